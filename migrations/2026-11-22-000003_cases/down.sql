@@ -1,0 +1,13 @@
+DROP TABLE readings;
+DROP TABLE history;
+DROP TABLE verifications;
+DROP TABLE due_dates;
+DROP TABLE joinings;
+DROP TABLE participations;
+DROP TABLE number_series;
+DROP TABLE cases;
+DROP TABLE attachments;
+DROP TABLE instalments;
+DROP TABLE terms;
+DROP TABLE parties;
+DROP TABLE matters;

@@ -1,0 +1,4 @@
+DROP TABLE services;
+DROP TABLE documents;
+DROP TABLE intents;
+DROP TABLE drafts;

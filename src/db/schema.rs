@@ -1,0 +1,398 @@
+//! Tables as diesel sees them: held to both databases by `tests/portal/migrations.rs`.
+
+#![expect(missing_docs, reason = "columns are commented in the migrations")]
+
+diesel::table! {
+    registers (version) {
+        version -> Integer,
+        court_json -> Text,
+        agencies_json -> Text,
+        holidays_csv -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    courts (code) {
+        code -> Text,
+        name -> Text,
+        division -> Text,
+    }
+}
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    units (id) {
+        id -> Text,
+        court -> Text,
+        parent -> Nullable<Text>,
+        kind -> Text,
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Text,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        totp_secret -> Text,
+        totp_step -> BigInt,
+        failures -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        left_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    appointments (id) {
+        id -> Text,
+        person -> Text,
+        unit -> Text,
+        role -> Text,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        hash -> Text,
+        label -> Text,
+        unit -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    invitations (hash) {
+        hash -> Text,
+        purpose -> Text,
+        person -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency (token, idempotency_key) {
+        token -> Text,
+        idempotency_key -> Text,
+        request_sha256 -> Text,
+        status -> Integer,
+        body -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    matters (id) {
+        id -> Text,
+        court -> Text,
+        agency -> Text,
+        external_ref -> Nullable<Text>,
+        kind -> Text,
+        cause -> Text,
+        application -> Text,
+        received_sha256 -> Text,
+        received_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    parties (id) {
+        id -> Text,
+        matter -> Text,
+        ordinal -> Integer,
+        reference -> Text,
+        kind -> Text,
+        name -> Text,
+        id_kind -> Text,
+        id_number -> Text,
+        id_index -> Text,
+        phone -> Text,
+        phone_index -> Text,
+    }
+}
+
+diesel::table! {
+    terms (id) {
+        id -> Text,
+        matter -> Text,
+        ordinal -> Integer,
+        kind -> Text,
+        obligor -> Nullable<Text>,
+        obligee -> Nullable<Text>,
+        amount_fen -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    instalments (id) {
+        id -> Text,
+        term -> Text,
+        ordinal -> Integer,
+        due_on -> Date,
+        amount_fen -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Text,
+        matter -> Text,
+        ordinal -> Integer,
+        kind -> Text,
+        party -> Nullable<Text>,
+        path -> Text,
+        sha256 -> Text,
+        stored_sha256 -> Text,
+        size -> BigInt,
+        media_type -> Text,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        court -> Text,
+        matter -> Text,
+        stage -> Text,
+        version -> Integer,
+        number -> Nullable<Text>,
+        number_year -> Nullable<Integer>,
+        number_kind -> Nullable<Text>,
+        number_serial -> Nullable<Integer>,
+        filed_on -> Nullable<Date>,
+        accepted_on -> Nullable<Date>,
+        verified -> Bool,
+        outcome -> Nullable<Text>,
+        closed_on -> Nullable<Date>,
+        judge -> Nullable<Text>,
+        clerk -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    number_series (court, kind, year) {
+        court -> Text,
+        kind -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    participations (id) {
+        id -> Text,
+        case_id -> Text,
+        unit -> Text,
+        capacity -> Text,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    joinings (id) {
+        id -> Text,
+        case_id -> Text,
+        party -> Text,
+        way -> Text,
+        acted_by -> Text,
+        capacity -> Text,
+        joined_on -> Date,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    due_dates (id) {
+        id -> Text,
+        case_id -> Text,
+        name -> Text,
+        party -> Nullable<Text>,
+        start_on -> Date,
+        nominal_on -> Date,
+        due_on -> Date,
+        article -> Text,
+        provisional -> Bool,
+        calendar_version -> Integer,
+        met_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    verifications (id) {
+        id -> Text,
+        case_id -> Text,
+        held_on -> Date,
+        place -> Text,
+        online -> Bool,
+        record -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    history (case_id, seq) {
+        case_id -> Text,
+        seq -> Integer,
+        at -> Timestamp,
+        civil_on -> Date,
+        actor -> Nullable<Text>,
+        actor_name -> Text,
+        role -> Text,
+        act -> Text,
+        stage -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    readings (id) {
+        id -> Text,
+        case_id -> Text,
+        reader -> Text,
+        what -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        case_id -> Text,
+        rev -> Integer,
+        body -> Text,
+        sha256 -> Text,
+        mediator -> Nullable<Text>,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        approved_until -> Nullable<Timestamp>,
+        state -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    intents (id) {
+        id -> Text,
+        draft -> Text,
+        case_id -> Text,
+        statement -> Text,
+        statement_sha256 -> Text,
+        unsigned_sha256 -> Text,
+        kid -> Text,
+        state -> Text,
+        reason -> Text,
+        intended_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> Text,
+        court -> Text,
+        case_id -> Text,
+        kind -> Text,
+        rev -> Integer,
+        supersedes -> Nullable<Text>,
+        sha256 -> Text,
+        stored_sha256 -> Text,
+        size -> BigInt,
+        pages -> Integer,
+        wording -> Text,
+        issued_on -> Date,
+        issued_at -> Timestamp,
+        statement_sha256 -> Nullable<Text>,
+        query_code -> Nullable<Text>,
+        log_index -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    services (id) {
+        id -> Text,
+        document -> Text,
+        case_id -> Text,
+        party -> Text,
+        channel -> Text,
+        address -> Text,
+        address_source -> Text,
+        consent -> Text,
+        received_by -> Text,
+        served_on -> Date,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    log_head (id) {
+        id -> Integer,
+        size -> BigInt,
+    }
+}
+
+diesel::table! {
+    log_entries (log_index) {
+        log_index -> BigInt,
+        entry -> Text,
+        appended_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    log_tiles (level, tile) {
+        level -> Integer,
+        tile -> BigInt,
+        width -> Integer,
+        hashes -> Text,
+    }
+}
+
+diesel::table! {
+    checkpoints (size) {
+        size -> BigInt,
+        note -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        case_id -> Nullable<Text>,
+        kind -> Text,
+        channel -> Text,
+        recipient -> Text,
+        body -> Text,
+        written_at -> Timestamp,
+        claimed_by -> Nullable<Text>,
+        claimed_until -> Nullable<Timestamp>,
+        attempts -> Integer,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(registers, courts, settings, units, people, appointments, tokens, invitations, idempotency, matters, parties, terms, instalments, attachments, cases, number_series, participations, joinings, due_dates, verifications, history, readings, drafts, intents, documents, services, log_head, log_entries, log_tiles, checkpoints, outbox);

@@ -1,0 +1,228 @@
+//! A confirmation case and its stages: each holds exactly what is known there (design.md §3).
+
+use super::actor::Role;
+use super::day::{Day, Moment};
+use super::id::{CaseNumber, PersonId};
+
+/// Where a case stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// 草稿: handed in, files or corrections outstanding.
+    Drafting,
+    /// 待当事人确认: each party joins alone.
+    Joining,
+    /// 已提交: all have joined; the day of filing is fixed.
+    Filed(Filed),
+    /// 审查中: accepted, numbered, the review clock runs.
+    Reviewing(Reviewing),
+    /// 待签发: a draft ruling stands before the judge.
+    Proposed(Proposed),
+    /// 已裁定.
+    Ruled(Ruled),
+    /// The thirty days ran out before all had joined.
+    Lapsed(Day),
+    /// A party said no.
+    Declined(Day),
+    /// The agency gave it up.
+    Abandoned(Day),
+}
+
+/// Known once filed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Filed {
+    /// The day the last party joined: the day of filing (申请日).
+    pub on: Day,
+}
+
+/// Known once accepted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reviewing {
+    /// Day of filing.
+    pub filed_on: Day,
+    /// Day of acceptance (立案): the review clock starts here, never at filing.
+    pub accepted_on: Day,
+    /// Given once, at acceptance.
+    pub number: CaseNumber,
+    /// A record of verification (核实) is there.
+    pub verified: bool,
+}
+
+/// Known while a draft stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposed {
+    /// What was known before.
+    pub review: Reviewing,
+    /// Who proposed.
+    pub proposed_by: PersonId,
+    /// SHA-256 of the canonical draft, hex: approvals bind to it.
+    pub draft: String,
+    /// The judge's approval, while it can be taken back and until the ruling is sealed.
+    pub approval: Option<Approval>,
+}
+
+/// A judge's approval of exactly one draft.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Approval {
+    /// Who.
+    pub judge: PersonId,
+    /// When.
+    pub at: Moment,
+    /// Until when it can be taken back.
+    pub until: Moment,
+}
+
+/// Known once ruled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ruled {
+    /// Case number.
+    pub number: CaseNumber,
+    /// Outcome.
+    pub outcome: Outcome,
+    /// Date of the ruling.
+    pub on: Day,
+}
+
+/// How a case ends with a ruling.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// 确认有效.
+    Confirmed,
+}
+
+impl Outcome {
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+impl Stage {
+    /// The word programs use (interface.md §3).
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Drafting => "drafting",
+            Self::Joining => "joining",
+            Self::Filed(_) => "filed",
+            Self::Reviewing(_) => "reviewing",
+            Self::Proposed(_) => "proposed",
+            Self::Ruled(_) => "ruled",
+            Self::Lapsed(_) => "lapsed",
+            Self::Declined(_) => "declined",
+            Self::Abandoned(_) => "abandoned",
+        }
+    }
+
+    /// The case number, once it has been given.
+    #[must_use]
+    pub const fn number(&self) -> Option<&CaseNumber> {
+        match self {
+            Self::Reviewing(r) => Some(&r.number),
+            Self::Proposed(p) => Some(&p.review.number),
+            Self::Ruled(r) => Some(&r.number),
+            _ => None,
+        }
+    }
+}
+
+/// What can be done to a case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// All files are there and nothing refuses: the parties can be asked.
+    Complete,
+    /// A party joins; the last one files the case.
+    Join {
+        /// Nobody is left to join.
+        last: bool,
+        /// The last day on which the parties may apply.
+        apply_until: Day,
+    },
+    /// A party says no.
+    Decline,
+    /// The agency gives the case up.
+    Abandon,
+    /// The sweep finds the thirty days over.
+    Lapse {
+        /// The last day on which the parties could apply.
+        apply_until: Day,
+    },
+    /// Accept and number.
+    Accept {
+        /// The number drawn in the same transaction.
+        number: CaseNumber,
+    },
+    /// Keep the record of verification.
+    Verify,
+    /// Put a draft ruling before the judge.
+    Propose {
+        /// Who proposes.
+        by: PersonId,
+        /// The draft's hash.
+        draft: String,
+    },
+    /// Send the draft back with a reason.
+    SendBack,
+    /// Approve this very draft.
+    Approve {
+        /// The judge.
+        by: PersonId,
+        /// The draft the judge saw.
+        draft: String,
+        /// When.
+        at: Moment,
+        /// Until when it can be taken back.
+        until: Moment,
+    },
+    /// Take the approval back.
+    TakeBack {
+        /// When.
+        at: Moment,
+    },
+    /// Seal the ruling.
+    Seal {
+        /// When.
+        at: Moment,
+        /// Date of the ruling.
+        ruled_on: Day,
+    },
+    /// Record that a recipient was served.
+    Serve,
+}
+
+impl Act {
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Join { .. } => "join",
+            Self::Decline => "decline",
+            Self::Abandon => "abandon",
+            Self::Lapse { .. } => "lapse",
+            Self::Accept { .. } => "accept",
+            Self::Verify => "verify",
+            Self::Propose { .. } => "propose",
+            Self::SendBack => "send_back",
+            Self::Approve { .. } => "approve",
+            Self::TakeBack { .. } => "take_back",
+            Self::Seal { .. } => "seal",
+            Self::Serve => "serve",
+        }
+    }
+
+    /// The roles whose act this is; nobody else's, ever.
+    #[must_use]
+    pub const fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Complete | Self::Abandon => &[Role::Mediator],
+            // A party joins by itself; on paper, at the agency's machine or by transcript the mediator records it.
+            Self::Join { .. } | Self::Decline => &[Role::Party, Role::Mediator],
+            Self::Lapse { .. } | Self::Seal { .. } => &[Role::System],
+            Self::Accept { .. } | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
+            Self::SendBack | Self::Approve { .. } | Self::TakeBack { .. } => &[Role::Judge],
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Agents: authority, papers, and one agent for both sides (law.md §4).
+
+use super::Context;
+use crate::domain::application::{Agent, AgentKind, Application, Party};
+use crate::domain::finding::{Code, Finding};
+use crate::domain::statute::{Topic, cite};
+
+/// Powers that count; other words are kept and count for nothing (民诉法解释第八十九条).
+pub const POWERS: [&str; 5] = ["admit", "waive", "settle", "counterclaim", "receive"];
+
+pub(super) fn check(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
+    for (index, party) in application.parties.iter().enumerate() {
+        for (agent, pointer) in party.agents.iter().zip(&party.agent_pointers) {
+            let at = format!("/parties/{index}{pointer}");
+            authority(agent, &at, context, found);
+            papers(agent, &at, found);
+            if let Some(other) = other_side(application, index, agent) {
+                let finding = Finding::new(Code::AgentBothSides, at, "agent-both-sides")
+                    .with("agent", agent.name.as_deref().unwrap_or(""))
+                    .with("other", other.name())
+                    .under(cite(Topic::Agents, context.on));
+                let lawyer = agent.kind == Some(AgentKind::Lawyer)
+                    || other.agents.iter().any(|a| a.name == agent.name && a.kind == Some(AgentKind::Lawyer));
+                found.push(if lawyer { finding } else { finding.as_warning() });
+            }
+        }
+    }
+}
+
+fn authority(agent: &Agent, at: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let counted = agent.powers.iter().filter(|p| POWERS.contains(&p.as_str())).count();
+    let sweeping = agent.powers.iter().any(|p| p.contains("全权"));
+    if counted == 0 && (agent.special == Some(true) || sweeping) {
+        let why = if sweeping { "agent-sweeping-power" } else { "agent-no-powers" };
+        found.push(
+            Finding::new(Code::AgentAuthority, format!("{at}/powers"), why).under(format!(
+                "{}、民事诉讼法解释第八十九条",
+                cite(Topic::Agents, context.on)
+            )),
+        );
+    }
+}
+
+fn papers(agent: &Agent, at: &str, found: &mut Vec<Finding>) {
+    let Some(kind) = agent.kind else { return };
+    let missing: Vec<&str> = kind.papers().iter().copied().filter(|p| !agent.papers.iter().any(|g| g == p)).collect();
+    if !missing.is_empty() {
+        found.push(
+            Finding::new(Code::AgentPapers, format!("{at}/papers"), "agent-papers")
+                .with("papers", missing.join("、"))
+                .under("民事诉讼法解释第八十八条"),
+        );
+    }
+}
+
+/// An earlier party on the other side whom the same agent serves.
+fn other_side<'a>(application: &'a Application, index: usize, agent: &Agent) -> Option<&'a Party> {
+    agent.name.as_ref()?;
+    let party = &application.parties[index];
+    application.parties[..index].iter().find(|other| {
+        other.agents.iter().any(|a| a.name == agent.name) && opposed(application, &party.reference, &other.reference)
+    })
+}
+
+/// Two parties are opposed when a term binds one to the other.
+pub fn opposed(application: &Application, one: &str, other: &str) -> bool {
+    application.terms.iter().any(|term| {
+        let pair = (term.obligor.as_deref(), term.obligee.as_deref());
+        pair == (Some(one), Some(other)) || pair == (Some(other), Some(one))
+    })
+}

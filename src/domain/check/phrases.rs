@@ -1,0 +1,257 @@
+//! Sums, days and vague words as an agreement writes them.
+
+use crate::domain::day::Day;
+use crate::domain::money::Fen;
+use regex_lite::Regex;
+use std::sync::LazyLock;
+
+/// Wording that no bailiff can carry out where a day or a sum should stand.
+const VAGUE: [&str; 24] = [
+    "尽快", "尽早", "尽速", "适时", "视情况", "视情形", "视情", "协商解决", "协商确定", "另行协商", "另行约定", "择期",
+    "条件允许", "条件成熟", "有钱", "经济好转", "经济条件", "酌情", "适当补偿", "适当支付", "若干", "合理期限", "合理时间",
+    "待定",
+];
+
+/// A clause that holds one of these speaks of what follows a breach, not of the sum that is paid.
+const BREACH: [&str; 7] = ["违约金", "利息", "滞纳金", "利率", "罚息", "迟延履行金", "LPR"];
+
+/// A sentence that begins so turns to the case of breach.
+const CONDITION: [&str; 8] = ["逾期", "未按", "不按", "否则", "如未", "若未", "迟延", "未能"];
+
+/// After a day, these verbs say that something is performed by it.
+const PERFORMED: [&str; 30] = [
+    "支付", "付清", "付款", "给付", "交付", "汇", "转账", "打入", "退还", "返还", "退回", "归还", "偿还", "赔偿", "补偿",
+    "履行", "完成", "拆除", "移走", "搬离", "搬走", "腾退", "清理", "清除", "修复", "维修", "安装", "加装", "补贴", "付",
+];
+
+/// After a day, these say that the day is one of the story.
+const TOLD: [&str; 26] = [
+    "签订", "签署", "订立", "达成", "发生", "起诉", "购买", "订购", "受理", "出具", "开具", "认定", "作出", "生效", "登记",
+    "立案", "借款", "交通事故", "事故", "期间", "以来", "起至", "投诉", "入院", "出院", "承租",
+];
+
+fn pattern(text: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "every pattern is a literal of this file, and a test compiles them all")]
+    Regex::new(text).unwrap()
+}
+
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:(?:[¥￥]\s*)(\d[\d,，]*(?:\.\d+)?)|(\d[\d,，]*(?:\.\d+)?)\s*(亿|千万|百万|万|千)?\s*(?:余)?(?:元|圆|块))")
+});
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆](?:[零壹贰叁肆伍陆柒捌玖]角?)*(?:[壹贰叁肆伍陆柒捌玖]分)?[整正]?"));
+static DATES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:(\d{4})\s*年|(同年|当年|次年)|)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+});
+
+/// The sentences of a wording.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['。', '；', ';', '！', '\n']).filter(|s| !s.trim().is_empty())
+}
+
+/// A sum found in the wording.
+pub(super) struct Sum<'a> {
+    /// As written.
+    pub written: &'a str,
+    /// Its value; `None` where capitals are not well-formed.
+    pub amount: Option<Fen>,
+}
+
+/// The sums of performance a wording names: not interest, not 违约金, not what follows a breach.
+pub(super) fn sums(text: &str) -> Vec<Sum<'_>> {
+    let mut found = Vec::new();
+    for sentence in sentences(text) {
+        let breach_from = CONDITION.iter().filter_map(|word| sentence.find(word)).min().unwrap_or(usize::MAX);
+        for clause in clauses(sentence) {
+            let end = clause.as_ptr() as usize - sentence.as_ptr() as usize + clause.len();
+            if end > breach_from {
+                break;
+            }
+            if BREACH.iter().any(|word| clause.contains(word)) {
+                continue;
+            }
+            found.extend(FIGURES.captures_iter(clause).filter_map(|c| figure(&c)));
+            found.extend(CAPITALS.find_iter(clause).map(|m| Sum { written: m.as_str(), amount: Fen::parse_capitals(m.as_str()) }));
+        }
+    }
+    found
+}
+
+fn figure<'a>(captures: &regex_lite::Captures<'a>) -> Option<Sum<'a>> {
+    let digits = captures.get(1).or_else(|| captures.get(2))?.as_str();
+    let scale: i64 = match captures.get(3).map(|m| m.as_str()) {
+        Some("亿") => 100_000_000,
+        Some("千万") => 10_000_000,
+        Some("百万") => 1_000_000,
+        Some("万") => 10_000,
+        Some("千") => 1_000,
+        _ => 1,
+    };
+    let plain: String = digits.chars().filter(|c| !matches!(c, ',' | '，')).collect();
+    let written = captures.get(0)?.as_str();
+    Some(Sum { written, amount: decimal_fen(&plain, scale).and_then(Fen::new) })
+}
+
+/// `digits` (with a decimal point or not) times `scale` 元, in 分; `None` past two decimals of 元 or overflow.
+fn decimal_fen(digits: &str, scale: i64) -> Option<i64> {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut fen = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_mul(scale)?;
+    let mut worth = scale.checked_mul(100)?;
+    for digit in part.chars() {
+        let value = i64::from(digit.to_digit(10)?);
+        if worth % 10 != 0 && value != 0 {
+            return None;
+        }
+        worth /= 10;
+        fen = fen.checked_add(value.checked_mul(worth)?)?;
+    }
+    Some(fen)
+}
+
+/// The clauses of a sentence; a comma inside a figure does not part it.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let chars: Vec<(usize, char)> = sentence.char_indices().collect();
+    for (i, (at, c)) in chars.iter().enumerate() {
+        let digit = |j: Option<usize>| j.and_then(|j| chars.get(j)).is_some_and(|(_, c)| c.is_ascii_digit());
+        let inside = digit(i.checked_sub(1)) && digit(Some(i + 1)) && digit(Some(i + 3));
+        if matches!(c, '，' | ',' | '：' | ':') && !inside {
+            out.push(&sentence[start..*at]);
+            start = at + c.len_utf8();
+        }
+    }
+    out.push(&sentence[start..]);
+    out
+}
+
+/// A day of performance a wording names.
+pub(super) struct NamedDay<'a> {
+    /// As written.
+    pub written: &'a str,
+    /// The year, where it is written or follows from the words before.
+    pub year: Option<i32>,
+    /// Month and day of the month.
+    pub month_day: (u32, u32),
+}
+
+impl NamedDay<'_> {
+    /// Whether this is the day meant.
+    pub(super) fn is(&self, day: Day) -> bool {
+        self.year.is_none_or(|y| y == day.year()) && self.month_day == (day.month(), day.day())
+    }
+}
+
+/// The days of performance a wording names: not days of the story.
+pub(super) fn days(text: &str) -> Vec<NamedDay<'_>> {
+    let mut found = Vec::new();
+    let mut year = None;
+    for sentence in sentences(text) {
+        for clause in clauses(sentence) {
+            for captures in DATES.captures_iter(clause) {
+                let Some(whole) = captures.get(0) else { continue };
+                let number = |i: usize| captures.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
+                let written_year = number(1).or_else(|| number(5)).and_then(|y| i32::try_from(y).ok());
+                if captures.get(2).map(|m| m.as_str()) == Some("次年") {
+                    year = year.map(|y| y + 1);
+                }
+                year = written_year.or(year);
+                let month_day = (number(3).or_else(|| number(6)).unwrap_or(0), number(4).or_else(|| number(7)).unwrap_or(0));
+                if performs(&clause[..whole.start()], &clause[whole.end()..]) {
+                    found.push(NamedDay { written: whole.as_str().trim(), year, month_day });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether the words around a day make it a day of performance.
+fn performs(before: &str, after: &str) -> bool {
+    const DEADLINE: [&str; 8] = ["之前", "以前", "前", "之日", "当日", "当天", "止", "内"];
+    const FROM: [&str; 6] = ["自", "从", "根据", "依据", "按照", "依照"];
+    if FROM.iter().any(|word| before.ends_with(word)) || BREACH.iter().any(|word| after.contains(word)) {
+        return false;
+    }
+    let marker = DEADLINE.iter().find_map(|word| after.strip_prefix(word));
+    let rest = marker.unwrap_or(after);
+    if rest.starts_with(['的', '至', '到', '起', '—', '-']) || rest.starts_with("以来") || rest.starts_with("期间") {
+        return false;
+    }
+    let first = |words: &[&str]| words.iter().filter_map(|word| rest.find(word)).min();
+    match (first(&PERFORMED), first(&TOLD)) {
+        (Some(done), Some(told)) => done < told,
+        (Some(_), None) => true,
+        (None, Some(_)) => false,
+        (None, None) => marker.is_some() || before.ends_with('于') || before.ends_with('在'),
+    }
+}
+
+/// The vague word that stands where a day (and, for a payment, a sum) should: in a sentence that does not fix
+/// what is needed. `needs_sum`: both must be fixed there.
+pub(super) fn vague_word(text: &str, needs: Needs) -> Option<&'static str> {
+    sentences(text).find_map(|sentence| {
+        let word = VAGUE.iter().copied().find(|word| sentence.contains(word))?;
+        let day = DATES.is_match(sentence);
+        let sum = FIGURES.is_match(sentence) || CAPITALS.is_match(sentence);
+        let fixed = match needs {
+            Needs::DayAndSum => day && sum,
+            Needs::Day => day,
+        };
+        (!fixed).then_some(word)
+    })
+}
+
+/// What a sentence must fix to be enforceable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// A payment: its day and its sum.
+    DayAndSum,
+    /// An act: its day.
+    Day,
+}
+
+/// Whether a wording puts an obligation on somebody at all.
+pub(super) fn obliges(sentence: &str) -> bool {
+    PERFORMED.iter().any(|verb| sentence.contains(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amounts(text: &str) -> Vec<Option<i64>> {
+        sums(text).iter().map(|s| s.amount.map(Fen::fen)).collect()
+    }
+
+    #[test]
+    fn figures_are_read_in_every_form_the_contract_names() {
+        for text in ["支付20000元", "支付20,000.00元", "支付2万元", "支付贰万元整", "支付￥20,000"] {
+            assert_eq!(amounts(text), vec![Some(2_000_000)], "{text}");
+        }
+        assert_eq!(amounts("支付3265.50元（大写：叁仟贰佰陆拾伍元伍角）"), vec![Some(326_550), Some(326_550)]);
+        assert_eq!(amounts("支付1.5万元"), vec![Some(1_500_000)]);
+    }
+
+    #[test]
+    fn what_follows_a_breach_is_no_sum_of_performance() {
+        assert_eq!(amounts("乙方支付100元，逾期未付的，另付50元"), vec![Some(10_000)]);
+        assert_eq!(amounts("乙方支付100元。逾期按每日5元支付违约金"), vec![Some(10_000)]);
+    }
+
+    #[test]
+    fn a_day_of_the_story_is_no_day_of_performance() {
+        for text in ["按2026年3月1日签订的合同支付", "自2026年3月1日起计算", "就2026年3月1日的事故赔偿", "2026年3月1日以前的费用"] {
+            assert!(days(text).is_empty(), "{text}");
+        }
+        for text in ["于2026年3月1日前支付", "2026年3月1日支付100元", "在2026年3月1日之前付清", "最迟2026-03-01前拆除"] {
+            assert_eq!(days(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_vague_word_beside_a_fixed_day_and_sum_is_harmless() {
+        assert_eq!(vague_word("乙方尽快支付1000元", Needs::DayAndSum), Some("尽快"));
+        assert_eq!(vague_word("乙方尽快且不迟于2026年3月1日支付1000元", Needs::DayAndSum), None);
+        assert_eq!(vague_word("乙方适时拆除", Needs::Day), Some("适时"));
+    }
+}

@@ -1,0 +1,78 @@
+//! The only place a case changes stage.
+
+use super::actor::Role;
+use super::case::{Act, Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
+use super::day::{Day, Moment};
+use super::refusal::Refusal;
+
+/// The stage after an act, or why not. Pure: the day is an argument, the number was drawn before.
+///
+/// # Errors
+/// A [`Refusal`] when the act is not this role's, not possible at this stage, or out of time.
+pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refusal> {
+    if !act.roles().contains(&role) {
+        return Err(Refusal::NotYourAct { act: act.name(), role: role.name() });
+    }
+    Ok(match (stage, act) {
+        (Stage::Drafting, Act::Complete) => Stage::Joining,
+        (Stage::Joining, Act::Join { last, apply_until }) => join(last, apply_until, on)?,
+        (Stage::Joining, Act::Decline) => Stage::Declined(on),
+        (Stage::Drafting | Stage::Joining, Act::Abandon) => Stage::Abandoned(on),
+        (Stage::Drafting | Stage::Joining, Act::Lapse { apply_until }) if on > apply_until => Stage::Lapsed(on),
+        (Stage::Filed(filed), Act::Accept { number }) => {
+            Stage::Reviewing(Reviewing { filed_on: filed.on, accepted_on: on, number, verified: false })
+        }
+        (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
+        (Stage::Reviewing(review), Act::Propose { by, draft }) => propose(review, by, draft)?,
+        (Stage::Proposed(proposed), Act::SendBack) if proposed.approval.is_none() => Stage::Reviewing(proposed.review),
+        (Stage::Proposed(proposed), Act::Approve { by, draft, at, until }) => approve(proposed, by, &draft, at, until)?,
+        (Stage::Proposed(proposed), Act::TakeBack { at }) => take_back(proposed, at)?,
+        (Stage::Proposed(proposed), Act::Seal { at, ruled_on }) => seal(proposed, at, ruled_on)?,
+        (Stage::Ruled(ruled), Act::Serve) => Stage::Ruled(ruled),
+        (stage, act) => return Err(Refusal::NotNow { act: act.name(), stage: stage.name() }),
+    })
+}
+
+fn join(last: bool, apply_until: Day, on: Day) -> Result<Stage, Refusal> {
+    if on > apply_until {
+        return Err(Refusal::ApplyPeriodOver { due: apply_until });
+    }
+    Ok(if last { Stage::Filed(Filed { on }) } else { Stage::Joining })
+}
+
+fn propose(review: Reviewing, by: super::id::PersonId, draft: String) -> Result<Stage, Refusal> {
+    if !review.verified {
+        return Err(Refusal::NotVerified);
+    }
+    Ok(Stage::Proposed(Proposed { review, proposed_by: by, draft, approval: None }))
+}
+
+fn approve(proposed: Proposed, by: super::id::PersonId, draft: &str, at: Moment, until: Moment) -> Result<Stage, Refusal> {
+    if proposed.approval.is_some() {
+        return Err(Refusal::NotNow { act: "approve", stage: "proposed" });
+    }
+    if proposed.proposed_by == by {
+        return Err(Refusal::FourEyes);
+    }
+    if proposed.draft != draft {
+        return Err(Refusal::DraftChanged);
+    }
+    Ok(Stage::Proposed(Proposed { approval: Some(Approval { judge: by, at, until }), ..proposed }))
+}
+
+fn take_back(proposed: Proposed, at: Moment) -> Result<Stage, Refusal> {
+    match &proposed.approval {
+        Some(approval) if at < approval.until => Ok(Stage::Proposed(Proposed { approval: None, ..proposed })),
+        Some(_) => Err(Refusal::TooLateToTakeBack),
+        None => Err(Refusal::NotNow { act: "take_back", stage: "proposed" }),
+    }
+}
+
+fn seal(proposed: Proposed, at: Moment, ruled_on: Day) -> Result<Stage, Refusal> {
+    match &proposed.approval {
+        Some(approval) if at >= approval.until => {
+            Ok(Stage::Ruled(Ruled { number: proposed.review.number, outcome: Outcome::Confirmed, on: ruled_on }))
+        }
+        _ => Err(Refusal::NotApproved),
+    }
+}

@@ -1,0 +1,154 @@
+//! Identifiers that people write: checked once, then trusted (law.md §12).
+
+use super::day::Day;
+
+/// What a resident identity number says of its holder (GB 11643-1999).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ResidentFacts {
+    /// Birth date, digits 7–14.
+    pub born_on: Day,
+    /// Odd 17th digit: male.
+    pub male: bool,
+}
+
+/// Folds what an input method leaves in an identifier: full-width letters and digits, spaces, a small x.
+#[must_use]
+pub fn normalise_code(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '\u{ff10}'..='\u{ff5a}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            other => other,
+        })
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
+/// Checks an 18-character resident identity number (居民身份证号码; residence permits for Hong Kong, Macao and
+/// Taiwan residents follow the same rule): form, existing birth date, check character.
+/// `None` when any of them fails.
+#[must_use]
+pub fn resident_id(text: &str) -> Option<ResidentFacts> {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: &[u8; 11] = b"10X98765432";
+    let code = normalise_code(text);
+    let bytes = code.as_bytes();
+    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || bytes[0] == b'0' {
+        return None;
+    }
+    let sum: u32 = bytes[..17].iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    if CHECKS[(sum % 11) as usize] != bytes[17] {
+        return None;
+    }
+    let born_on = Day::parse(&format!("{}-{}-{}", &code[6..10], &code[10..12], &code[12..14]))?;
+    Some(ResidentFacts { born_on, male: (bytes[16] - b'0') % 2 == 1 })
+}
+
+/// Checks a unified social credit code (统一社会信用代码, GB 32100-2015): form and check character.
+#[must_use]
+pub fn uscc_is_well_formed(text: &str) -> bool {
+    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let code = normalise_code(text);
+    let bytes = code.as_bytes();
+    if bytes.len() != 18 {
+        return false;
+    }
+    let mut weight = 1_usize;
+    let mut sum = 0_usize;
+    for byte in &bytes[..17] {
+        let Some(value) = ALPHABET.iter().position(|a| a == byte) else { return false };
+        sum += value * weight;
+        weight = weight * 3 % 31;
+    }
+    ALPHABET[(31 - sum % 31) % 31] == bytes[17]
+}
+
+/// A Chinese number that can be reached: a mobile, a landline with area code, or a 400/800 number.
+/// Separators, full-width digits and a leading +86 or 0086 are folded away.
+#[must_use]
+pub fn phone_is_reachable(text: &str) -> bool {
+    let digits = phone_digits(text);
+    let Some(digits) = digits else { return false };
+    is_mobile_digits(&digits) || is_landline(&digits)
+}
+
+/// A mobile number, to which a text message can go.
+#[must_use]
+pub fn phone_is_mobile(text: &str) -> bool {
+    phone_digits(text).is_some_and(|digits| is_mobile_digits(&digits))
+}
+
+/// The digits of a telephone number without country prefix and separators; `None` when anything else is in it.
+#[must_use]
+pub fn phone_digits(text: &str) -> Option<String> {
+    let code = normalise_code(text);
+    let main = code.split(['转', ',', '#']).next().unwrap_or("");
+    let bare: String = main.chars().filter(|c| !matches!(c, '-' | '(' | ')' | '－' | '—' | '（' | '）')).collect();
+    let bare = bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")).unwrap_or(&bare).to_owned();
+    (!bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit())).then_some(bare)
+}
+
+fn is_mobile_digits(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
+}
+
+fn is_landline(digits: &str) -> bool {
+    if digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800")) {
+        return true;
+    }
+    let Some(rest) = digits.strip_prefix('0') else { return false };
+    let area = match rest.as_bytes().first() {
+        Some(b'1' | b'2') => 2,
+        Some(b'3'..=b'9') => 3,
+        _ => return false,
+    };
+    rest.len() > area && matches!(rest.len() - area, 7 | 8) && !matches!(rest.as_bytes()[area], b'0' | b'1')
+}
+
+/// A name shown to the public: first character, then stars, last character kept from three on (`王*明`).
+#[must_use]
+pub fn masked_name(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    match chars.as_slice() {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, _] => format!("{first}*"),
+        [first, .., last] => format!("{first}{}{last}", "*".repeat(chars.len() - 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_vectors_of_resident_numbers_hold() {
+        for good in ["11010519491231002X", "330424199003071235", "330424200002290044", "11010519491231002x"] {
+            assert!(resident_id(good).is_some(), "{good}");
+        }
+        for bad in ["330424199003071236", "330424199002301235", "33042419900307123", "３３04241990030712", ""] {
+            assert!(resident_id(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_published_vectors_of_unified_codes_hold() {
+        for good in ["91350100M000100Y43", "91350200MA2YJ1XR9G"] {
+            assert!(uscc_is_well_formed(good), "{good}");
+        }
+        for real_but_failing in ["91350100M0001TGQXM", "91350203M0001FUE2P", "91350203M0001QAY9B"] {
+            assert!(!uscc_is_well_formed(real_but_failing), "{real_but_failing}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_ring_are_told_from_those_that_do_not() {
+        for good in ["19900000011", "0573-80000223", "+86 139 0000 0000", "010-62345678", "400-820-8820", "０５７３－80000223"] {
+            assert!(phone_is_reachable(good), "{good}");
+        }
+        for bad in ["12900000011", "1990000001", "80000223", "110", "电话", "0573-1234", "00000000000", ""] {
+            assert!(!phone_is_reachable(bad), "{bad}");
+        }
+        assert!(!phone_is_mobile("0573-80000223"));
+    }
+}

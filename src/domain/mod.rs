@@ -1,0 +1,38 @@
+//! What is true: the law and the case. No input or output, no clock, no framework.
+//!
+//! # Glossary
+//! | term | word in code | article |
+//! |---|---|---|
+//! | 司法确认 judicial confirmation | `confirmation` | 民诉法 205–206 |
+//! | 申请人 applicant, 当事人 party | `Party`, `Applicant` | 民诉法 205 |
+//! | 调解协议 mediation agreement | `agreement`, `Term` | 人民调解法 28–31 (by analogy) |
+//! | 调解组织 mediation organisation | `Agency`, `organisation` | 民诉法 205 |
+//! | 生效之日 day of effect | `effective_on` | 民诉法 205 |
+//! | 受理、立案 acceptance | `accept`, `accepted_on` | 民诉法解释 355 |
+//! | 核实 verification (of the agreement with the parties) | `Verify`, `verification` | 民诉法解释 356 |
+//! | 裁定书 ruling | `ruling` | 民诉法 157, 206 |
+//! | 送达 service | `service`, `Serve` | 民诉法 87–95 |
+//! | 期间 period, 期间届满 last day | `Period`, `Due` | 民诉法 85 |
+//! | 补正 supplement | `Supplement` | 民诉法解释 354 |
+//! | 查询码 / 核对码 printed codes | `query_code`, `check_code` | – |
+//! | 案号 case number | `CaseNumber` | 案号若干规定 |
+
+pub mod actor;
+pub mod application;
+pub mod calendar;
+pub mod case;
+pub mod check;
+pub mod day;
+pub mod decide;
+pub mod document;
+pub mod finding;
+pub mod id;
+pub mod identity;
+pub mod money;
+pub mod period;
+pub mod refusal;
+pub mod register;
+pub mod report;
+pub mod ruling;
+pub mod statute;
+pub mod wording;

@@ -1,0 +1,189 @@
+//! Why not, as data: an ordinary situation of a person, never an error of ours. Words are chosen by variant.
+
+use super::day::Day;
+use super::finding::Finding;
+use super::statute::{Topic, cite};
+
+/// An expected "no".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The act belongs to another role.
+    NotYourAct {
+        /// Act.
+        act: &'static str,
+        /// Role that tried.
+        role: &'static str,
+    },
+    /// The act is not possible at this stage.
+    NotNow {
+        /// Act.
+        act: &'static str,
+        /// Stage.
+        stage: &'static str,
+    },
+    /// The thirty days are over.
+    ApplyPeriodOver {
+        /// The last day.
+        due: Day,
+    },
+    /// A rest-day table is missing for a year that is needed.
+    CalendarMissing {
+        /// Year.
+        year: i32,
+    },
+    /// No record of verification.
+    NotVerified,
+    /// One person for both approvals, or the mediator for one.
+    FourEyes,
+    /// The draft is not the one that was seen.
+    DraftChanged,
+    /// The moment to take the approval back has passed.
+    TooLateToTakeBack,
+    /// The judge's approval is missing, or can still be taken back.
+    NotApproved,
+    /// The application does not pass the checks.
+    Findings(Vec<Finding>),
+    /// The agency has used this external reference.
+    ExternalRefUsed {
+        /// The reference.
+        external_ref: String,
+    },
+    /// No such party, or it has joined.
+    PartyCannotJoin {
+        /// The party's reference.
+        party: String,
+    },
+    /// The person who acts for the party does not fit the application.
+    NotEntitled {
+        /// The name given.
+        name: String,
+    },
+    /// The last four characters of the identifier differ.
+    LastFourWrong,
+    /// This way of joining needs something that is missing: a mobile number, a scan, a transcript.
+    JoinNeeds {
+        /// What.
+        what: &'static str,
+    },
+    /// The name or text cannot be printed.
+    CannotPrint {
+        /// The characters.
+        characters: String,
+    },
+    /// The document cannot be sealed: what the lint found.
+    Defects(Vec<String>),
+    /// A judge, clerk or assistant must be named who holds that post.
+    NotInOffice {
+        /// The name given.
+        name: String,
+    },
+    /// What is recorded is incomplete.
+    RecordIncomplete {
+        /// Which field.
+        field: &'static str,
+    },
+    /// The parties must have been called together (共同到场).
+    NotAllPresent {
+        /// Who is missing.
+        missing: String,
+    },
+    /// The day given cannot be.
+    DayImpossible {
+        /// The day.
+        day: Day,
+    },
+    /// No consent to be served this way.
+    NoConsent {
+        /// The recipient.
+        party: String,
+    },
+    /// A file with this path was not announced, or has been handed in.
+    FileNotExpected {
+        /// The path.
+        path: String,
+    },
+    /// The second factor is wrong, used, or not enrolled.
+    SecondFactor,
+    /// The person holds no appointment for this.
+    NoAppointment,
+    /// A password that is too short or too common.
+    WeakPassword,
+    /// The login name is taken.
+    LoginTaken,
+}
+
+impl Refusal {
+    /// Stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotYourAct { .. } => "NOT_YOUR_ACT",
+            Self::NotNow { .. } => "NOT_NOW",
+            Self::ApplyPeriodOver { .. } => "APPLY_PERIOD",
+            Self::CalendarMissing { .. } => "CALENDAR_MISSING",
+            Self::NotVerified => "NOT_VERIFIED",
+            Self::FourEyes => "FOUR_EYES",
+            Self::DraftChanged => "DRAFT_CHANGED",
+            Self::TooLateToTakeBack => "TOO_LATE_TO_TAKE_BACK",
+            Self::NotApproved => "NOT_APPROVED",
+            Self::Findings(_) => "FINDINGS",
+            Self::ExternalRefUsed { .. } => "EXTERNAL_REF",
+            Self::PartyCannotJoin { .. } => "PARTY_CANNOT_JOIN",
+            Self::NotEntitled { .. } => "NOT_ENTITLED",
+            Self::LastFourWrong => "LAST_FOUR_WRONG",
+            Self::JoinNeeds { .. } => "JOIN_NEEDS",
+            Self::CannotPrint { .. } => "CANNOT_PRINT",
+            Self::Defects(_) => "DEFECTS",
+            Self::NotInOffice { .. } => "NOT_IN_OFFICE",
+            Self::RecordIncomplete { .. } => "RECORD_INCOMPLETE",
+            Self::NotAllPresent { .. } => "NOT_ALL_PRESENT",
+            Self::DayImpossible { .. } => "DAY_IMPOSSIBLE",
+            Self::NoConsent { .. } => "NO_CONSENT",
+            Self::FileNotExpected { .. } => "FILE_NOT_EXPECTED",
+            Self::SecondFactor => "SECOND_FACTOR",
+            Self::NoAppointment => "NO_APPOINTMENT",
+            Self::WeakPassword => "WEAK_PASSWORD",
+            Self::LoginTaken => "LOGIN_TAKEN",
+        }
+    }
+
+    /// What its sentence speaks of.
+    #[must_use]
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotYourAct { act, role } => vec![("act", (*act).to_owned()), ("role", (*role).to_owned())],
+            Self::NotNow { act, stage } => vec![("act", (*act).to_owned()), ("stage", (*stage).to_owned())],
+            Self::ApplyPeriodOver { due } => vec![("due", due.written())],
+            Self::CalendarMissing { year } => vec![("year", year.to_string())],
+            Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
+            Self::PartyCannotJoin { party } | Self::NoConsent { party } => vec![("words", party.clone())],
+            Self::NotEntitled { name } | Self::NotInOffice { name } => vec![("words", name.clone())],
+            Self::JoinNeeds { what } => vec![("words", (*what).to_owned())],
+            Self::CannotPrint { characters } => vec![("words", characters.clone())],
+            Self::Defects(defects) => vec![("words", defects.join("; "))],
+            Self::RecordIncomplete { field } => vec![("words", (*field).to_owned())],
+            Self::NotAllPresent { missing } => vec![("words", missing.clone())],
+            Self::DayImpossible { day } => vec![("words", day.written())],
+            Self::FileNotExpected { path } => vec![("words", path.clone())],
+            Self::Findings(found) => {
+                vec![("count", found.iter().filter(|f| f.severity == super::finding::Severity::Refuse).count().to_string())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The article behind it, by the law in force on `on`; empty where it is a rule of the house.
+    #[must_use]
+    pub fn article(&self, on: Day) -> String {
+        match self {
+            Self::ApplyPeriodOver { .. } | Self::Findings(_) | Self::PartyCannotJoin { .. } => cite(Topic::Application, on),
+            Self::CalendarMissing { .. } | Self::DayImpossible { .. } => cite(Topic::Periods, on),
+            Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => {
+                "民事诉讼法解释第三百五十六条".to_owned()
+            }
+            Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
+            Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
+            _ => String::new(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Legal wording: a case becomes the blocks of a document, in Chinese, one file per form. Reviewed by a lawyer
+//! as `tests/golden/wording/*.txt`; nothing legal is worded anywhere else.
+
+pub mod application;
+pub mod notice;
+pub mod receipt;
+pub mod ruling;
+
+use super::day::below_hundred;
+use super::ruling::Applicant;
+
+/// Grows with each change of wording; stored with every document.
+pub const VERSION: &str = "1";
+
+/// How an agreement calls its parties, in order (甲方, 乙方 …).
+#[must_use]
+pub fn side(index: usize) -> String {
+    const SIDES: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
+    SIDES.get(index).map_or_else(|| format!("第{}方", index + 1), |s| format!("{s}方"))
+}
+
+/// `甲、乙与丙`: names joined, 与 before the last.
+fn joined_names(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [init @ .., last] => format!("{}与{last}", init.join("、")),
+    }
+}
+
+/// `申请人甲与申请人乙`, as the form names them the first time.
+fn applicants_joined(applicants: &[Applicant]) -> String {
+    let names: Vec<String> = applicants.iter().map(|a| format!("申请人{}", a.name)).collect();
+    joined_names(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// `一、`, `二、` … before an item.
+fn numbered(index: usize, text: &str) -> String {
+    format!("{}、{text}", below_hundred(u32::try_from(index + 1).unwrap_or(0)))
+}
+
+/// The paragraphs that introduce the applicants (law.md §10, skeleton 4).
+fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
+    let mut blocks = Vec::new();
+    for (index, applicant) in applicants.iter().enumerate() {
+        let text = format!("申请人：{}，{}。", applicant.name, applicant.particulars);
+        blocks.push(if index == 0 {
+            super::document::Block::section("当事人", text)
+        } else {
+            super::document::Block::text(text)
+        });
+        for person in &applicant.spoken_for {
+            let after = if person.particulars.is_empty() { String::new() } else { format!("，{}", person.particulars) };
+            blocks.push(super::document::Block::text(format!("{}：{}{after}。", person.title, person.name)));
+        }
+    }
+    blocks
+}

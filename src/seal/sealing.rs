@@ -1,0 +1,147 @@
+//! Prepare, then seal once: `Prepared` can only come from `prepare`, and `seal` consumes it (style.md §5.3).
+
+use super::certificate::Certificate;
+use super::statement::Statement;
+use super::{cms, lint};
+use crate::domain::document::Document;
+use crate::domain::wording;
+use crate::pdf::font::Fonts;
+use crate::pdf::{self, Meta, write};
+use ed25519_dalek::SigningKey;
+use sha2::{Digest, Sha256, Sha512};
+
+/// Largest sealed ruling, bytes: a longer one is looked at by a person first.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// A key that may seal for a court.
+pub struct SealKey {
+    /// The private key.
+    pub key: SigningKey,
+    /// Its certificate.
+    pub leaf: Certificate,
+    /// The root that issued it.
+    pub root: Certificate,
+    /// `kid`.
+    pub kid: String,
+}
+
+/// A ruling that has passed every check and waits for its seal. Only [`prepare`] makes one.
+pub struct Prepared {
+    statement: Statement,
+    statement_bytes: Vec<u8>,
+    unsigned: Vec<u8>,
+    pages: usize,
+}
+
+/// A sealed ruling, verified by the one who sealed it.
+pub struct Sealed {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The statement in it.
+    pub statement: Statement,
+    /// Its canonical bytes.
+    pub statement_bytes: Vec<u8>,
+    /// Pages.
+    pub pages: usize,
+}
+
+/// File identifier: derived from the statement alone.
+#[must_use]
+pub fn file_id(statement: &[u8]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(b"portal file id\n");
+    hash.update(statement);
+    let digest = hash.finalize();
+    std::array::from_fn(|i| digest[i])
+}
+
+/// The document a statement is printed as.
+#[must_use]
+pub fn document(statement: &Statement) -> Document {
+    wording::ruling::confirming(&statement.draft.facts)
+}
+
+/// Prints a statement and looks at everything before the seal.
+///
+/// # Errors
+/// Every defect found.
+pub fn prepare(statement: Statement, fonts: &Fonts) -> Result<Prepared, Vec<String>> {
+    let statement_bytes = statement.to_bytes();
+    if Statement::parse(&statement_bytes).as_ref() != Some(&statement) {
+        return Err(vec!["the statement does not read back as it was written, or is larger than 64 KiB".to_owned()]);
+    }
+    let document = document(&statement);
+    let printed = print(&statement, &statement_bytes, fonts).map_err(|e| vec![e])?;
+    let mut trial = printed.bytes.clone();
+    fill(&mut trial, &[0x30, 0x82, 0, 0]).map_err(|e| vec![e])?;
+    let defects = lint::defects(&document, &statement, &trial, LARGEST);
+    if !defects.is_empty() {
+        return Err(defects);
+    }
+    Ok(Prepared { statement, statement_bytes, unsigned: printed.bytes, pages: printed.pages })
+}
+
+/// Prints a statement as the unsigned file: the same bytes every time.
+///
+/// # Errors
+/// A sentence when a character or a font is missing.
+pub fn print(statement: &Statement, statement_bytes: &[u8], fonts: &Fonts) -> Result<pdf::Printed, String> {
+    let document = document(statement);
+    let meta = Meta {
+        title: &document.title,
+        author: &statement.draft.facts.court_name,
+        at: statement.issued_at,
+        file_id: file_id(statement_bytes),
+        statement: Some(statement_bytes),
+        signed: true,
+    };
+    pdf::print(&document, fonts, &meta).map_err(|e| e.to_string())
+}
+
+/// Writes DER into the hole, as lower-case hex, the rest zeros.
+fn fill(bytes: &mut [u8], der: &[u8]) -> Result<(usize, usize), String> {
+    let (start, end) = write::hole(bytes).ok_or("the file has no single place for a signature")?;
+    if der.len() * 2 > end - start {
+        return Err("the signature does not fit its place".to_owned());
+    }
+    bytes[start..end].fill(b'0');
+    bytes[start..start + der.len() * 2].copy_from_slice(super::hex(der).as_bytes());
+    Ok((start, end))
+}
+
+impl Prepared {
+    /// SHA-256 of the unsigned file, hex: what is recorded before signing.
+    #[must_use]
+    pub fn unsigned_sha256(&self) -> String {
+        super::sha256_hex(&self.unsigned)
+    }
+
+    /// SHA-256 of the statement, hex.
+    #[must_use]
+    pub fn statement_sha256(&self) -> String {
+        super::sha256_hex(&self.statement_bytes)
+    }
+
+    /// Seals it, once.
+    ///
+    /// # Errors
+    /// A sentence when the key is not the statement's, or the sealed file does not verify.
+    pub fn seal(self, key: &SealKey) -> Result<Sealed, String> {
+        if key.kid != self.statement.kid {
+            return Err("the seal key is not the one the statement names".to_owned());
+        }
+        let mut bytes = self.unsigned;
+        let (start, end) = write::hole(&bytes).ok_or("the file has no single place for a signature")?;
+        let mut hash = Sha512::new();
+        hash.update(&bytes[..start - 1]);
+        hash.update(&bytes[end + 1..]);
+        let digest: [u8; 64] = hash.finalize().into();
+        let der = cms::sign(&digest, &key.leaf, &key.root, &key.key).map_err(|e| format!("the signature cannot be encoded: {e}"))?;
+        fill(&mut bytes, &der)?;
+        let own = super::verify::inspect(&bytes);
+        if !own.is_sound(&self.statement) {
+            return Err("the sealed file does not verify: nothing was issued".to_owned());
+        }
+        Ok(Sealed { bytes, statement: self.statement, statement_bytes: self.statement_bytes, pages: self.pages })
+    }
+}

@@ -1,0 +1,139 @@
+//! The trust note: whom to believe, signed by at least a threshold of its own roots (signing.md D5).
+
+use super::note::{Note, Vkey, sign};
+use super::{decode64, encode64, sha256_hex};
+use crate::domain::day::{Day, Moment};
+use ed25519_dalek::SigningKey;
+
+/// A seal key as the note lists it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealKey {
+    /// First 8 bytes of SHA-256 of the SPKI, hex.
+    pub kid: String,
+    /// Subject public key info, DER.
+    pub spki: Vec<u8>,
+    /// First day it may sign.
+    pub from: Day,
+    /// Last day it may sign.
+    pub until: Day,
+    /// Entries with a higher index do not stand: the key was compromised after it.
+    pub last_good: Option<u64>,
+}
+
+/// A trust note's content.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trust {
+    /// First line: `HOST/trust/v1`.
+    pub origin: String,
+    /// Grows with each note.
+    pub version: u64,
+    /// After this the note is stale.
+    pub expires: Moment,
+    /// How many roots must have signed.
+    pub threshold: usize,
+    /// The roots.
+    pub roots: Vec<Vkey>,
+    /// SHA-256 of the X.509 root certificate, hex.
+    pub x509_root: String,
+    /// The log, and the index from which its key signs.
+    pub logs: Vec<(Vkey, u64)>,
+    /// The seal keys.
+    pub seals: Vec<SealKey>,
+    /// The status key.
+    pub status: Vkey,
+}
+
+impl Trust {
+    /// The text that is signed.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{}\nversion {}\nexpires {}\nthreshold {}\n",
+            self.origin, self.version, self.expires, self.threshold
+        );
+        let mut line = |l: String| {
+            text.push_str(&l);
+            text.push('\n');
+        };
+        self.roots.iter().for_each(|root| line(format!("root {root}")));
+        line(format!("x509-root sha256:{}", self.x509_root));
+        self.logs.iter().for_each(|(key, from)| line(format!("log active {key} from {from}")));
+        for seal in &self.seals {
+            line(format!("seal active {} {} {} {}", seal.kid, encode64(&seal.spki), seal.from, seal.until));
+        }
+        for seal in &self.seals {
+            if let Some(last_good) = seal.last_good {
+                line(format!("seal compromised {} last-good {last_good}", seal.kid));
+            }
+        }
+        line(format!("status active {}", self.status));
+        text
+    }
+
+    /// Signs it with some of its roots.
+    #[must_use]
+    pub fn sign(&self, roots: &[(&str, &SigningKey)]) -> String {
+        sign(&self.text(), roots)
+    }
+
+    /// Reads a trust note and holds it to its own threshold; `None` counts as not given.
+    #[must_use]
+    pub fn open(note: &str) -> Option<Self> {
+        let note = Note::parse(note)?;
+        let trust = Self::parse(&note.text)?;
+        let signed = trust.roots.iter().filter(|root| note.is_signed_by(root)).count();
+        (trust.text() == note.text && trust.threshold >= 1 && signed >= trust.threshold).then_some(trust)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.strip_suffix('\n')?.split('\n');
+        let origin = lines.next()?.to_owned();
+        let version = lines.next()?.strip_prefix("version ")?.parse().ok()?;
+        let expires = Moment::parse(lines.next()?.strip_prefix("expires ")?)?;
+        let threshold = lines.next()?.strip_prefix("threshold ")?.parse().ok()?;
+        let (mut roots, mut logs, mut seals) = (Vec::<Vkey>::new(), Vec::new(), Vec::<SealKey>::new());
+        let (mut x509_root, mut status) = (None, None);
+        for line in lines {
+            let words: Vec<&str> = line.split(' ').collect();
+            match words.as_slice() {
+                ["root", key] => {
+                    let key = Vkey::parse(key)?;
+                    // One key listed twice must not count twice.
+                    if roots.iter().any(|r| r.key == key.key) {
+                        return None;
+                    }
+                    roots.push(key);
+                }
+                ["x509-root", digest] => x509_root = Some(super::entry::untagged(digest)?.to_owned()),
+                ["log", "active", key, "from", from] => logs.push((Vkey::parse(key)?, from.parse().ok()?)),
+                ["seal", "active", kid, spki, from, until] => {
+                    let spki = decode64(spki)?;
+                    if sha256_hex(&spki).get(..16) != Some(*kid) {
+                        return None;
+                    }
+                    let (from, until) = (Day::parse(from)?, Day::parse(until)?);
+                    seals.push(SealKey { kid: (*kid).to_owned(), spki, from, until, last_good: None });
+                }
+                ["seal", "compromised", kid, "last-good", index] => {
+                    let seal = seals.iter_mut().find(|s| s.kid == *kid)?;
+                    seal.last_good = Some(index.parse().ok()?);
+                }
+                ["status", "active", key] => status = Some(Vkey::parse(key)?),
+                _ => return None,
+            }
+        }
+        Some(Self { origin, version, expires, threshold, roots, x509_root: x509_root?, logs, seals, status: status? })
+    }
+
+    /// The seal key of this id.
+    #[must_use]
+    pub fn seal(&self, kid: &str) -> Option<&SealKey> {
+        self.seals.iter().find(|s| s.kid == kid)
+    }
+
+    /// Host of the portal that the note speaks of.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.origin.split('/').next().unwrap_or("")
+    }
+}

@@ -1,0 +1,99 @@
+//! Sentences for people, by key and language: Fluent files embedded in the program.
+//! Legal wording is not here but in `domain::wording`.
+
+use crate::domain::finding::Finding;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::LazyLock;
+use unic_langid::LanguageIdentifier;
+
+/// A language of the interface.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lang {
+    /// Chinese, the default.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// `zh`, `zh-CN`, `en`, `en-GB` …
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name.split(['-', '_']).next()? {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+}
+
+const SOURCES: [(Lang, &[&str]); 2] = [
+    (
+        Lang::Zh,
+        &[
+            include_str!("../templates/locales/zh-CN/findings.ftl"),
+            include_str!("../templates/locales/zh-CN/refusals.ftl"),
+            include_str!("../templates/locales/zh-CN/facts.ftl"),
+        ],
+    ),
+    (
+        Lang::En,
+        &[
+            include_str!("../templates/locales/en/findings.ftl"),
+            include_str!("../templates/locales/en/refusals.ftl"),
+            include_str!("../templates/locales/en/facts.ftl"),
+        ],
+    ),
+];
+
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
+    LazyLock::new(|| SOURCES.map(|(lang, sources)| bundle(lang, sources)));
+
+fn bundle(lang: Lang, sources: &[&str]) -> FluentBundle<FluentResource> {
+    let name = match lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en",
+    };
+    let id: LanguageIdentifier = name.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    bundle.set_use_isolating(false);
+    for source in sources {
+        // What a broken file still holds is kept; a test finds the rest missing.
+        let resource = match FluentResource::try_new((*source).to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// The sentence of this key; the key itself where there is none, so that nothing is ever silent.
+#[must_use]
+pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
+    let bundle = match lang {
+        Lang::Zh => &BUNDLES[0],
+        Lang::En => &BUNDLES[1],
+    };
+    let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else { return key.to_owned() };
+    let mut values = FluentArgs::new();
+    for (name, value) in args {
+        values.set(*name, value.as_str());
+    }
+    bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+}
+
+/// Whether a language has a sentence of this key.
+#[must_use]
+pub fn has(lang: Lang, key: &str) -> bool {
+    match lang {
+        Lang::Zh => BUNDLES[0].has_message(key),
+        Lang::En => BUNDLES[1].has_message(key),
+    }
+}
+
+/// The sentence of a finding.
+#[must_use]
+pub fn of_finding(lang: Lang, finding: &Finding) -> String {
+    say(lang, finding.why, &finding.args)
+}
