@@ -1,4 +1,24 @@
-//! x
-pub mod domain; pub mod files; pub mod json; pub mod pdf; pub mod seal;
+//! The judicial-confirmation document portal (行政调解司法确认文书平台).
+//!
+//! ```text
+//!   cli ─┐
+//!        ├─▶ office ─▶ domain ◀─ db · seal · pdf · post      (adapters know the domain, never each other)
+//!   web ─┘      └────▶ db · seal · pdf · files · vault · post
+//! ```
+//! Read in this order: [`domain`] (what is true), [`office`] (what people do), [`db`] (how it is kept),
+//! [`seal`] (how it is signed and verified), [`pdf`] (how it is printed), then [`web`] and [`cli`].
+
+
+pub mod cli;
+pub mod db;
+pub mod domain;
+pub mod files;
+pub mod json;
+pub mod office;
+pub mod pdf;
+pub mod post;
+pub mod seal;
+pub mod vault;
+
+pub mod web;
 pub mod words;
-pub mod office { pub mod form; pub mod register; }

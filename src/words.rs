@@ -2,8 +2,10 @@
 //! Legal wording is not here but in `domain::wording`.
 
 use crate::domain::finding::Finding;
+use crate::domain::report::Report;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use serde_json::{Value, json};
 use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 
@@ -96,4 +98,53 @@ pub fn has(lang: Lang, key: &str) -> bool {
 #[must_use]
 pub fn of_finding(lang: Lang, finding: &Finding) -> String {
     say(lang, finding.why, &finding.args)
+}
+
+/// The sentence of a refusal: what, and what to do instead.
+#[must_use]
+pub fn of_refusal(lang: Lang, refusal: &crate::domain::refusal::Refusal) -> String {
+    say(lang, &refusal_key(refusal.code()), &refusal.args())
+}
+
+/// Name of a refusal's sentence.
+#[must_use]
+pub fn refusal_key(code: &str) -> String {
+    format!("refusal-{}", code.to_lowercase().replace('_', "-"))
+}
+
+/// A report in the form of the contract.
+#[must_use]
+pub fn report_json(report: &Report, lang: Lang) -> Value {
+    let facts: Vec<Value> = report
+        .facts
+        .iter()
+        .map(|f| json!({"fact": f.fact, "state": f.state.name(), "why": say(lang, f.why, &f.args)}))
+        .collect();
+    let document = report.document.as_ref().map(|d| {
+        json!({"id": d.id, "kind": d.kind, "court": d.court, "case_number": d.case_number, "date": d.date, "rev": d.rev})
+    });
+    json!({
+        "verdict": report.verdict.name(),
+        "document": document,
+        "facts": facts,
+        "checkpoint": report.checkpoint.as_ref().map(|(size, time)| json!({"size": size, "time": time})),
+        "not_established": report.not_established,
+    })
+}
+
+/// Findings in the form of the contract.
+#[must_use]
+pub fn findings_json(found: &[Finding], lang: Lang) -> Value {
+    found
+        .iter()
+        .map(|f| {
+            json!({
+                "code": f.code.as_str(),
+                "severity": f.severity.as_str(),
+                "at": f.at,
+                "article": f.article,
+                "message": of_finding(lang, f),
+            })
+        })
+        .collect()
 }

@@ -188,6 +188,8 @@ pub enum Act {
         /// Date of the ruling.
         ruled_on: Day,
     },
+    /// Void draft and approvals: the ruling could not be sealed as approved.
+    Void,
     /// Record that a recipient was served.
     Serve,
 }
@@ -209,6 +211,7 @@ impl Act {
             Self::Approve { .. } => "approve",
             Self::TakeBack { .. } => "take_back",
             Self::Seal { .. } => "seal",
+            Self::Void => "void",
             Self::Serve => "serve",
         }
     }
@@ -220,7 +223,7 @@ impl Act {
             Self::Complete | Self::Abandon => &[Role::Mediator],
             // A party joins by itself; on paper, at the agency's machine or by transcript the mediator records it.
             Self::Join { .. } | Self::Decline => &[Role::Party, Role::Mediator],
-            Self::Lapse { .. } | Self::Seal { .. } => &[Role::System],
+            Self::Lapse { .. } | Self::Seal { .. } | Self::Void => &[Role::System],
             Self::Accept { .. } | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
             Self::SendBack | Self::Approve { .. } | Self::TakeBack { .. } => &[Role::Judge],
         }

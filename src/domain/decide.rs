@@ -28,6 +28,7 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         (Stage::Proposed(proposed), Act::Approve { by, draft, at, until }) => approve(proposed, by, &draft, at, until)?,
         (Stage::Proposed(proposed), Act::TakeBack { at }) => take_back(proposed, at)?,
         (Stage::Proposed(proposed), Act::Seal { at, ruled_on }) => seal(proposed, at, ruled_on)?,
+        (Stage::Proposed(proposed), Act::Void) => Stage::Reviewing(proposed.review),
         (Stage::Ruled(ruled), Act::Serve) => Stage::Ruled(ruled),
         (stage, act) => return Err(Refusal::NotNow { act: act.name(), stage: stage.name() }),
     })

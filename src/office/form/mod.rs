@@ -2,6 +2,7 @@
 //! what could be read goes on to the checks.
 
 mod parts;
+pub use parts::inside;
 mod reader;
 
 use crate::domain::application::{Application, Lane, UNDERTAKINGS};

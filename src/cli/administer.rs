@@ -1,0 +1,303 @@
+//! Administration: import, keys, trust, people, tokens, configuration.
+
+use super::failure::Failure;
+use super::{Data, Done, Lang};
+use crate::domain::actor::Role;
+use crate::domain::refusal::Refusal;
+use crate::office::admin::{self, NewPerson};
+use crate::office::filing::{HandedFile, take_in};
+use crate::office::folder::Config;
+use crate::office::{Error, Office, form, setup};
+use crate::seal::key::kid;
+use crate::words;
+use serde_json::{Value, json};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// `portal import`.
+#[derive(clap::Args)]
+pub struct ImportArguments {
+    /// An application (JSON), or a folder with application.json, or a folder of such folders
+    source: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    /// Check only; keep nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn import(arguments: &ImportArguments, lang: Lang) -> Done {
+    let office = setup::open(&arguments.data.data)?;
+    let sources = sources(&arguments.source)?;
+    let (mut imported, mut failed) = (0, Vec::new());
+    for (row, path) in sources.iter().enumerate() {
+        match one(&office, path, arguments.dry_run, lang) {
+            Ok(line) => {
+                imported += 1;
+                if !arguments.json {
+                    println!("{line}");
+                }
+            }
+            Err(reasons) => {
+                for (code, message) in reasons {
+                    if !arguments.json {
+                        eprintln!("{}: {code}: {message}", path.display());
+                    }
+                    failed.push(json!({"row": row + 1, "column": path.display().to_string(), "code": code, "message": message}));
+                }
+            }
+        }
+    }
+    if arguments.json {
+        println!("{}", json!({"rows": sources.len(), "imported": imported, "failed": failed, "failed_file": Value::Null}));
+    }
+    Ok(u8::from(!failed.is_empty()))
+}
+
+/// The applications under a path.
+fn sources(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if path.is_file() {
+        let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        return if json { Ok(vec![path.to_owned()]) } else { Err(Failure::Usage("FILE", "only .json applications can be imported".to_owned())) };
+    }
+    let own = path.join("application.json");
+    if own.is_file() {
+        return Ok(vec![own]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", path.display())))?;
+    let mut found: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|e| e.path().join("application.json")).filter(|p| p.is_file()).collect();
+    found.sort();
+    if found.is_empty() { Err(Failure::Usage("FILE", format!("{} holds no application.json", path.display()))) } else { Ok(found) }
+}
+
+type Reasons = Vec<(String, String)>;
+
+/// Imports one application with the files beside it.
+fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String, Reasons> {
+    let fault = |sentence: String| vec![("FILE".to_owned(), sentence)];
+    let bytes = crate::files::read_bytes(path).map_err(|e| fault(e.to_string()))?;
+    let read = form::read(&bytes);
+    if dry_run {
+        let found = office.check(&read, office.today());
+        let refusing: Reasons = reasons(&found, lang);
+        return if refusing.is_empty() { Ok(format!("{}: would be imported", path.display())) } else { Err(refusing) };
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let application = read.application.as_ref();
+    let files = application
+        .iter()
+        .flat_map(|a| &a.attachments)
+        .filter_map(|a| a.path.as_deref().filter(|p| form::inside(p)))
+        .filter_map(|p| crate::files::read_bytes(&folder.join(p)).ok().map(|bytes| HandedFile { path: p.to_owned(), bytes }))
+        .collect();
+    let agency = application.and_then(|a| a.agency.clone()).unwrap_or_default();
+    let done = admin::agency_actor(office, &agency).or_else(|error| match error {
+        // An unknown agency is for the check to say.
+        Error::NotFound => Ok(crate::domain::actor::Actor::system()),
+        other => Err(other),
+    });
+    match done.and_then(|actor| take_in(office, &actor, &bytes, files)) {
+        Ok(taken) => Ok(format!("{}: {} {}", path.display(), taken.id, taken.stage)),
+        Err(Error::Refused(Refusal::Findings(found))) => Err(reasons(&found, lang)),
+        Err(Error::Refused(refusal)) => Err(vec![(refusal.code().to_owned(), words::of_refusal(lang, &refusal))]),
+        Err(Error::Fault(sentence)) => Err(vec![("FAULT".to_owned(), sentence)]),
+        Err(Error::NotFound) => Err(vec![("NOT_FOUND".to_owned(), words::say(lang, "not-found", &[]))]),
+        Err(Error::Stale) => Err(vec![("STALE".to_owned(), words::say(lang, "stale", &[]))]),
+    }
+}
+
+fn reasons(found: &[crate::domain::finding::Finding], lang: Lang) -> Reasons {
+    found
+        .iter()
+        .filter(|f| f.severity == crate::domain::finding::Severity::Refuse)
+        .map(|f| (f.code.as_str().to_owned(), format!("{}: {}", f.at, words::of_finding(lang, f))))
+        .collect()
+}
+
+pub(super) fn keys(data: &Path) -> Done {
+    let office = setup::open(data)?;
+    let keys = &office.keys;
+    for seal in &keys.trust.seals {
+        println!("seal    {}  may sign {} … {}", seal.kid, seal.from, seal.until);
+    }
+    println!("log     {}", kid(&keys.log));
+    println!("status  {}", kid(&keys.status));
+    println!("x509    sha256:{}", keys.trust.x509_root);
+    keys.trust.roots.iter().for_each(|root| println!("root    {root}"));
+    Ok(0)
+}
+
+pub(super) fn trust(data: &Path) -> Done {
+    print!("{}", setup::open(data)?.keys.trust_note);
+    Ok(0)
+}
+
+/// `portal user`.
+#[derive(clap::Args)]
+pub struct UserArguments {
+    #[command(subcommand)]
+    what: UserCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum UserCommand {
+    /// Add a person; the password comes from stdin, the TOTP secret is printed once
+    Add {
+        /// Login name
+        #[arg(long)]
+        login: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// mediator, clerk, bureau, judge, admin
+        #[arg(long)]
+        role: String,
+        /// Agency code, for a mediator
+        #[arg(long)]
+        agency: Option<String>,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List people
+    List(Data),
+    /// End a leaver's account
+    Remove {
+        /// Login name
+        login: String,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+pub(super) fn user(arguments: &UserArguments) -> Done {
+    match &arguments.what {
+        UserCommand::Add { login, name, role, agency, data } => {
+            let role = Role::named(role)
+                .filter(|r| !matches!(r, Role::Party | Role::System))
+                .ok_or_else(|| Failure::Usage("ROLE", format!("{role}: mediator, clerk, bureau, judge or admin")))?;
+            let office = setup::open(&data.data)?;
+            let mut password = zeroize::Zeroizing::new(String::new());
+            std::io::stdin().read_to_string(&mut password).map_err(|e| Failure::Usage("PASSWORD", e.to_string()))?;
+            let password = password.trim_end_matches(['\r', '\n']);
+            let new = NewPerson { login, name, role, agency: agency.as_deref(), password };
+            let (id, secret) = admin::add_person(&office, &new)?;
+            println!("added {login} ({id})");
+            println!("TOTP secret, shown once: {}", base32_of(&secret));
+        }
+        UserCommand::List(data) => {
+            for (person, appointments) in admin::people(&setup::open(&data.data)?)? {
+                let roles: Vec<String> = appointments.iter().map(|a| format!("{}@{}", a.role.name(), a.unit_code)).collect();
+                println!("{}\t{}\t{}", person.login, person.name, roles.join(" "));
+            }
+        }
+        UserCommand::Remove { login, data } => {
+            admin::remove_person(&setup::open(&data.data)?, login)?;
+            println!("{login} has left");
+        }
+    }
+    Ok(0)
+}
+
+/// A secret as authenticators take it (RFC 4648 base 32).
+fn base32_of(hex: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bytes = crate::seal::unhex_all(hex).unwrap_or_default();
+    crate::domain::id::base32(&bytes)
+        .bytes()
+        .filter_map(|b| CROCKFORD.iter().position(|c| *c == b))
+        .map(|i| char::from(ALPHABET[i]))
+        .collect()
+}
+
+/// `portal token`.
+#[derive(clap::Args)]
+pub struct TokenArguments {
+    #[command(subcommand)]
+    what: TokenCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum TokenCommand {
+    /// Make a token for an agency; it is printed once
+    Add {
+        /// Agency code
+        #[arg(long)]
+        agency: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+        /// applications:write, applications:read
+        #[arg(long = "scope", required = true)]
+        scopes: Vec<String>,
+        /// Days it is good for
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List tokens
+    List(Data),
+    /// Revoke a token
+    Revoke {
+        /// Its id
+        id: String,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+pub(super) fn token(arguments: &TokenArguments) -> Done {
+    match &arguments.what {
+        TokenCommand::Add { agency, label, scopes, days, data } => {
+            let (id, secret) = admin::add_token(&setup::open(&data.data)?, agency, label, scopes, *days)?;
+            println!("token {id}, shown once:\n{secret}");
+        }
+        TokenCommand::List(data) => {
+            for token in admin::tokens(&setup::open(&data.data)?)? {
+                println!("{}\t{}\t{}\t{}\tuntil {}", token.id, token.unit_code, token.label, token.scopes, token.expires_at.date());
+            }
+        }
+        TokenCommand::Revoke { id, data } => {
+            admin::revoke_token(&setup::open(&data.data)?, id)?;
+            println!("{id} is revoked");
+        }
+    }
+    Ok(0)
+}
+
+/// `portal config`.
+#[derive(clap::Args)]
+pub struct ConfigArguments {
+    #[command(subcommand)]
+    what: ConfigCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum ConfigCommand {
+    /// Read the configuration and print what counts, secrets masked
+    Check(Data),
+}
+
+pub(super) fn config(arguments: &ConfigArguments) -> Done {
+    let ConfigCommand::Check(data) = &arguments.what;
+    let config = Config::read(&data.data).map_err(|e| Failure::Refused("CONFIG", e))?;
+    println!("host = {:?}", config.host);
+    println!("database = {:?}", masked(&config.database));
+    println!("take_back_seconds = {}", config.take_back_seconds);
+    println!("fonts.families = {:?}", config.fonts.families);
+    println!("keys.dir = {:?}", config.keys_dir(&data.data).display().to_string());
+    Ok(0)
+}
+
+/// A database address without its password.
+fn masked(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &url[..scheme], &url[at..]),
+        _ => url.to_owned(),
+    }
+}

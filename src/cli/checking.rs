@@ -1,0 +1,175 @@
+//! `portal check` and `portal period`: the law, nothing stored.
+
+use super::failure::Failure;
+use super::{Done, Lang};
+use crate::db;
+use crate::domain::check::Context;
+use crate::domain::day::Day;
+use crate::domain::finding::{Finding, refuses};
+use crate::domain::period::Period;
+use crate::domain::register::Register;
+use crate::office::clock::Clock;
+use crate::office::folder::Config;
+use crate::office::form::{self, Read};
+use crate::office::register::RegisterFiles;
+use crate::office::{setup, uploads};
+use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
+use crate::words;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Which register counts.
+#[derive(clap::Args)]
+pub struct RegisterChoice {
+    /// Folder with agencies.json, court.json, holidays.csv
+    #[arg(long)]
+    registry: Option<PathBuf>,
+    /// Data folder whose register counts where --registry is not given
+    #[arg(long, env = "PORTAL_DATA")]
+    data: Option<PathBuf>,
+}
+
+impl RegisterChoice {
+    fn load(&self) -> Result<Register, Failure> {
+        if let Some(folder) = &self.registry {
+            let files = RegisterFiles::read(folder).map_err(|e| Failure::Usage("REGISTRY", e))?;
+            return files.parse(1).map_err(|e| Failure::Usage("REGISTRY", e));
+        }
+        if let Some(data) = &self.data {
+            let config = Config::read(data)?;
+            let pool = db::open(&config.address(data)?, 1)?;
+            let mut connection = pool.get().map_err(|e| e.to_string())?;
+            return Ok(setup::kept_register(&mut connection)?);
+        }
+        Ok(RegisterFiles::built_in().parse(1)?)
+    }
+}
+
+/// `portal check`.
+#[derive(clap::Args)]
+pub struct CheckArguments {
+    /// Applications
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Day of filing (YYYY-MM-DD); today in Asia/Shanghai when not given
+    #[arg(long)]
+    on: Option<String>,
+    #[command(flatten)]
+    register: RegisterChoice,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
+    let on = match &arguments.on {
+        None => Clock::default().today(),
+        Some(text) => Day::parse(text).ok_or_else(|| Failure::Usage("DATE", format!("--on {text}: write a date as 2026-03-25")))?,
+    };
+    let register = arguments.register.load()?;
+    let fonts = Fonts::load(&DEFAULT_FAMILIES.map(str::to_owned), &[]);
+    if let Err(error) = &fonts {
+        eprintln!("FONTS: names are not checked for glyphs: {error}");
+    }
+    let can_print = |c: char| fonts.as_ref().map_or(true, |f| f.can_print(c));
+    let context = Context { register: &register, on, can_print: &can_print };
+    let mut refused = false;
+    for path in &arguments.files {
+        let bytes = crate::files::read_bytes(path)
+            .map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", path.display())))?;
+        let read = form::read(&bytes);
+        let mut found = read.check(&context);
+        found.extend(files(path, &read));
+        let found = read.in_document_order(found);
+        refused |= refuses(&found);
+        print(path, &found, arguments.json, lang);
+    }
+    Ok(u8::from(refused))
+}
+
+/// The attachments, as they lie beside the application.
+fn files(application: &Path, read: &Read) -> Vec<Finding> {
+    let folder = application.parent().unwrap_or(Path::new("."));
+    let mut found = Vec::new();
+    let mut total = 0;
+    let attachments = read.application.iter().flat_map(|a| &a.attachments);
+    for (index, attachment) in attachments.enumerate() {
+        let Some(path) = attachment.path.as_deref().filter(|p| form::inside(p)) else { continue };
+        let at = format!("/attachments/{index}/path");
+        match crate::files::read_bytes(&folder.join(path)) {
+            Err(_) => found.push(uploads::missing(path, &at)),
+            Ok(bytes) => {
+                total += bytes.len();
+                found.extend(uploads::inspect(&bytes, path, &at).err().map(|f| *f));
+            }
+        }
+    }
+    if total > uploads::LARGEST_TOTAL {
+        found.push(uploads::too_much());
+    }
+    found
+}
+
+#[expect(clippy::fn_params_excessive_bools, reason = "one flag of the command line")]
+fn print(path: &Path, found: &[Finding], as_json: bool, lang: Lang) {
+    let file = path.display().to_string();
+    if as_json {
+        println!("{}", json!({"file": file, "findings": words::findings_json(found, lang)}));
+        return;
+    }
+    println!("{file}");
+    for finding in found {
+        let mark = if finding.severity == crate::domain::finding::Severity::Refuse { "✕" } else { "▲" };
+        println!("  {mark} {} {}", finding.code.as_str(), finding.at);
+        println!("    {}（{}）", words::of_finding(lang, finding), finding.article);
+    }
+    if found.is_empty() {
+        println!("  ● {}", if lang == Lang::Zh { "没有发现问题" } else { "nothing found" });
+    }
+}
+
+/// `portal period`.
+#[derive(clap::Args)]
+pub struct PeriodArguments {
+    /// Name: apply accept supplement review review-local review-local-extended object-party object-third-party enforce restore
+    name: String,
+    /// Start day (YYYY-MM-DD), not counted
+    start: String,
+    /// Length set by the court, in days (months for periods of months)
+    #[arg(long)]
+    length: Option<u32>,
+    #[command(flatten)]
+    register: RegisterChoice,
+    /// JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn period(arguments: &PeriodArguments) -> Done {
+    let names = Period::ALL.map(Period::name).join(" ");
+    let period = Period::named(&arguments.name)
+        .ok_or_else(|| Failure::Usage("PERIOD", format!("no period is called {}; there are: {names}", arguments.name)))?;
+    let start = Day::parse(&arguments.start)
+        .ok_or_else(|| Failure::Usage("DATE", format!("{}: write a date as 2026-03-25", arguments.start)))?;
+    if arguments.length.is_some_and(|l| l == 0 || l > 36_500) {
+        return Err(Failure::Usage("LENGTH", "--length: between 1 and 36500".to_owned()));
+    }
+    let register = arguments.register.load()?;
+    let due = period.from(start, arguments.length, &register.calendar).ok_or_else(|| {
+        Failure::Usage("LENGTH", format!("the court sets the length of {}: give it with --length N", period.name()))
+    })?;
+    if arguments.json {
+        println!(
+            "{}",
+            json!({
+                "name": period.name(), "start": due.start.to_string(), "nominal": due.nominal.to_string(),
+                "due": due.due.to_string(), "article": due.article, "provisional": due.provisional,
+            })
+        );
+    } else {
+        let note = if due.provisional { "（暂定：该年放假安排尚未导入）" } else { "" };
+        println!("{} {} → {} {note}", period.name(), due.start, due.due);
+        println!("  {} · 名义届满日 {}", due.article, due.nominal);
+    }
+    Ok(0)
+}

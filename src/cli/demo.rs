@@ -1,0 +1,286 @@
+//! `portal demo`: the eight sample agreements on a set civil clock, one of them through every station.
+
+use super::Done;
+use super::failure::Failure;
+use crate::db::cases::Case;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::day::Day;
+use crate::domain::id::CaseId;
+use crate::domain::report::Verdict;
+use crate::office::admin::{self, NewPerson};
+use crate::office::filing::{HandedFile, take_in};
+use crate::office::joining::{Joins, Way, join};
+use crate::office::proposing::{approve, propose};
+use crate::office::register::RegisterFiles;
+use crate::office::review::{CHECKLIST, Verification, accept, record_verification};
+use crate::office::serving::{Served, record};
+use crate::office::setup::{self, Init};
+use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
+use crate::office::{Error, Office, audit, form, logging, ruling};
+use crate::seal::trust::Trust;
+use std::path::{Path, PathBuf};
+
+const HOST: &str = "confirm.shifan.example";
+
+/// `portal demo`.
+#[derive(clap::Args)]
+pub struct DemoArguments {
+    /// Folder to make
+    #[arg(long, default_value = "var/demo")]
+    data: PathBuf,
+    /// Stop before serving
+    #[arg(long)]
+    exit: bool,
+    /// Make an existing folder anew
+    #[arg(long)]
+    again: bool,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+/// A sample: its application, its files, its day, and how far it is carried.
+struct Sample {
+    name: &'static str,
+    application: &'static str,
+    on: &'static str,
+    files: &'static [(&'static str, &'static [u8])],
+    until: Until,
+}
+
+/// How far a sample is carried.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    Drafting,
+    Joining,
+    Filed,
+    Accepted,
+    Verified,
+    Proposed,
+    Served,
+}
+
+macro_rules! sample {
+    ($folder:literal, $until:expr, [$($file:literal),* $(,)?]) => {
+        Sample {
+            name: $folder,
+            application: include_str!(concat!("../../tests/samples/", $folder, "/application.json")),
+            on: include_str!(concat!("../../tests/samples/", $folder, "/on")),
+            files: &[$(($file, include_bytes!(concat!("../../tests/samples/", $folder, "/", $file)))),*],
+            until: $until,
+        }
+    };
+}
+
+/// In the order of their days.
+const SAMPLES: [Sample; 8] = [
+    sample!("01-consumer-instalments", Until::Served, ["agreement.pdf", "identity-A.jpg", "identity-B-representative.pdf", "identity-B.png", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
+    sample!("04-land-contract", Until::Joining, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
+    sample!("02-traffic-three-parties", Until::Filed, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "identity-C-representative.pdf", "identity-C.png", "power-of-attorney-C.pdf", "presiding-proof.pdf"]),
+    sample!("05-medical-minor", Until::Proposed, ["agreement.pdf", "identity-A-guardian.jpg", "identity-A.png", "identity-B-representative.pdf", "identity-B.png", "power-of-attorney-B.pdf", "presiding-proof.pdf"]),
+    sample!("03-tourism-group", Until::Accepted, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "identity-C.jpg", "identity-D-representative.pdf", "identity-D.png", "power-of-attorney-A.pdf", "power-of-attorney-B.pdf", "presiding-proof.pdf"]),
+    sample!("06-noise-deadline", Until::Drafting, ["agreement.pdf", "identity-A.jpg", "identity-B-representative.pdf", "identity-B.png"]),
+    sample!("07-property-fee-sole-trader", Until::Verified, ["agreement.pdf", "identity-A-representative.pdf", "identity-A.png", "identity-B-operator.jpg", "identity-B.png", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
+    sample!("08-neighbour-lump-sum", Until::Filed, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
+];
+
+/// The court's people in the demo; their secrets live only in this run.
+struct Cast {
+    clerk: Actor,
+    judge: Actor,
+    judge_secret: String,
+}
+
+pub(super) fn run(arguments: &DemoArguments) -> Done {
+    let data = &arguments.data;
+    if data.exists() {
+        if !arguments.again {
+            return Err(Failure::Refused("EXISTS", format!("{} is there already: give --again to make it anew", data.display())));
+        }
+        // Only a folder of this program is ever removed.
+        if !data.join("portal.toml").exists() && std::fs::read_dir(data).is_ok_and(|mut d| d.next().is_some()) {
+            return Err(Failure::Refused("EXISTS", format!("{} is not a data folder: it is left as it is", data.display())));
+        }
+        std::fs::remove_dir_all(data).map_err(|e| Failure::Refused("EXISTS", format!("{} cannot be removed: {e}", data.display())))?;
+    }
+    let init = Init { register: RegisterFiles::built_in(), host: HOST, database: "sqlite:portal.sqlite", take_back_seconds: 0 };
+    setup::init(data, &init)?;
+    let office = setup::open(data)?;
+    say("建立数据文件夹、登记簿、密钥和日志", &data.display().to_string());
+    let mut cast = cast(&office)?;
+    for sample in &SAMPLES {
+        carry(&office, &mut cast, sample, data)?;
+    }
+    let faults = audit::audit(&office)?.faults;
+    if !faults.is_empty() {
+        return Err(Failure::Office(Error::Fault(faults.join("; "))));
+    }
+    say("核对全部文书、日志、字节与签名", "没有发现问题");
+    println!("\n留下的文件：");
+    for name in ["ruling.pdf", "ruling.proof.zip", "trust.note", "root.pem"] {
+        println!("  {}", data.join(name).display());
+    }
+    if arguments.exit {
+        return Ok(0);
+    }
+    println!("\n在 http://{} 提供接口；按 Ctrl-C 结束。演示日期：{}", arguments.listen, office.today().written());
+    crate::web::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    Ok(0)
+}
+
+fn say(step: &str, detail: &str) {
+    println!("● {step}：{detail}");
+}
+
+fn cast(office: &Office) -> Result<Cast, Error> {
+    let court = office.register().court.clone();
+    let add = |role: Role, login: &str, name: &str| {
+        let mut bits = [0_u8; 16];
+        getrandom::fill(&mut bits).map_err(|e| Error::Fault(e.to_string()))?;
+        let password = crate::domain::id::base32(&bits);
+        let (_, secret) = admin::add_person(office, &NewPerson { login, name, role, agency: None, password: &password })?;
+        Ok::<_, Error>((admin::actor(office, login, role)?, secret))
+    };
+    let (clerk, _) = add(Role::Clerk, "clerk", &court.clerks[0].name)?;
+    let (judge, judge_secret) = add(Role::Judge, "judge", &court.judges[0].name)?;
+    Ok(Cast { clerk, judge, judge_secret })
+}
+
+/// Carries one sample as far as it goes.
+fn carry(office: &Office, cast: &mut Cast, sample: &Sample, data: &Path) -> Result<(), Failure> {
+    let on = Day::parse(sample.on.trim()).ok_or_else(|| Error::Fault(format!("{} has no day", sample.name)))?;
+    office.clock.set_today(on);
+    println!("\n{}（{}）", sample.name, on.written());
+    let id = hand_in(office, sample)?;
+    if sample.until <= Until::Drafting {
+        return Ok(());
+    }
+    parties_join(office, sample, &id)?;
+    if sample.until <= Until::Filed {
+        return Ok(());
+    }
+    let judge = cast.judge.person.clone().ok_or_else(|| Error::Fault("a judge without a person".to_owned()))?;
+    let number = accept(office, &cast.clerk, &id, version(office, &cast.clerk, &id)?, &judge)?;
+    say("工作室受理，立案编号", &number.to_string());
+    if sample.until <= Until::Accepted {
+        return Ok(());
+    }
+    verification(office, cast, sample, &id)?;
+    if sample.until <= Until::Verified {
+        return Ok(());
+    }
+    let assistant = office.register().court.assistants.first().map(|o| o.name.clone());
+    let draft = propose(office, &cast.clerk, &id, version(office, &cast.clerk, &id)?, assistant.as_deref())?;
+    say("书记员提出裁定书草稿，校验值", &draft.sha256()[..8]);
+    if sample.until <= Until::Proposed {
+        return Ok(());
+    }
+    issue(office, cast, &id, &draft.sha256(), data)?;
+    serve_all(office, cast, sample, &id)
+}
+
+fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
+    let files = sample.files.iter().map(|(path, bytes)| HandedFile { path: (*path).to_owned(), bytes: bytes.to_vec() }).collect();
+    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+    let taken = take_in(office, &agency, sample.application.as_bytes(), files)?;
+    let stage = if taken.stage == "drafting" { "草稿，材料还没有交齐" } else { "材料齐全，等待当事人确认" };
+    say(&format!("{}提交申请", agency.name), stage);
+    for finding in &taken.findings {
+        say("提示", &crate::words::of_finding(crate::words::Lang::Zh, finding));
+    }
+    Ok(taken.id)
+}
+
+fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
+    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+    let count = application.parties.len();
+    for (index, party) in application.parties.iter().enumerate() {
+        if sample.until == Until::Joining && index + 1 == count {
+            say("还在等", party.name());
+            break;
+        }
+        let acted_by = acts_for(party);
+        let number = party.id_number.clone().unwrap_or_default();
+        let mobile = party.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile);
+        let by_post = party.service.as_ref().is_some_and(|s| s.electronic == Some(false));
+        let way = if by_post { Way::Paper } else if mobile { Way::Phone } else { Way::Kiosk };
+        let scan = sample.files.iter().find(|(path, _)| *path == "agreement.pdf").map(|(_, bytes)| *bytes);
+        let joins = Joins { party: &party.reference, way, acted_by: &acted_by, last_four: &number[number.len().saturating_sub(4)..], scan };
+        let stage = join(office, &agency, id, version(office, &agency, id)?, &joins)?;
+        let how = match way {
+            Way::Phone => "手机确认",
+            Way::Kiosk => "现场确认",
+            Way::Paper | Way::Transcript => "书面确认",
+        };
+        say(&format!("{}（{acted_by}）", party.name()), how);
+        if stage == "filed" {
+            say("各方都已确认，申请已提交", &office.today().written());
+        }
+    }
+    Ok(())
+}
+
+/// Who acts for a party: guardian, representative, or the party itself.
+fn acts_for(party: &crate::domain::application::Party) -> String {
+    let guardian = party.guardian.as_ref().and_then(|g| g.name.clone());
+    let representative = party.representative.as_ref().and_then(|r| r.name.clone());
+    guardian.or(representative).unwrap_or_else(|| party.name().to_owned())
+}
+
+fn verification(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
+    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let present: Vec<(String, String)> = application.parties.iter().map(|p| (p.reference.clone(), acts_for(p))).collect();
+    let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "各方陈述一致，无异议。".to_owned())).collect();
+    let place = office.register().court.studio.address.clone();
+    let held = Verification { held_on: office.today(), place: &place, online: false, present: &present, answers: &answers };
+    record_verification(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &held)?;
+    say("各方共同到场核实", &place);
+    Ok(())
+}
+
+fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path) -> Result<(), Failure> {
+    let code = admin::code_at(&cast.judge_secret, office.now().unix());
+    approve(office, &cast.judge, id, version(office, &cast.judge, id)?, draft, &code)?;
+    say("法官核对后签发", &cast.judge.name);
+    let document = ruling::seal(office, id)?;
+    say("裁定书已盖章、签名、登记日志", &document);
+    let issued = crate::db::documents::find(&mut *office.connection()?, &crate::db::documents::By::Id(&document)).map_err(Error::from)?;
+    let issued = issued.ok_or(Error::NotFound)?;
+    let pdf = logging::document_bytes(office, &issued)?;
+    let bundle = logging::bundle_of(office, &issued)?;
+    let keep = |name: &str, bytes: &[u8]| {
+        crate::files::replace(&data.join(name), bytes).map_err(|e| Error::Fault(format!("cannot write {name}: {e}")))
+    };
+    keep("ruling.pdf", &pdf)?;
+    keep("ruling.proof.zip", &bundle)?;
+    keep("trust.note", office.keys.trust_note.as_bytes())?;
+    keep("root.pem", office.keys.root_pem.as_bytes())?;
+    let here = verify_here(office, &pdf)?.verdict;
+    let trust = Trust::open(&office.keys.trust_note);
+    let away = verify_elsewhere(&pdf, &Elsewhere { trust, bundle: Some(&bundle), offline: true }, office.now()).verdict;
+    say("核验（对照日志）", here.name());
+    say("核验（离线，只凭裁定书、证明包和信任清单）", away.name());
+    if (here, away) == (Verdict::Authentic, Verdict::Authentic) {
+        Ok(())
+    } else {
+        Err(Failure::Office(Error::Fault("the ruling does not verify".to_owned())))
+    }
+}
+
+fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
+    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    for party in &application.parties {
+        let channel = party.service.as_ref().and_then(|s| s.channel.clone()).unwrap_or_default();
+        let served = Served { party: &party.reference, channel: &channel, received_by: &acts_for(party), on: office.today() };
+        let objection = record(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &served)?;
+        say(&format!("送达{}", party.name()), &format!("异议期至{}", objection.written()));
+    }
+    Ok(())
+}
+
+fn version(office: &Office, actor: &Actor, id: &CaseId) -> Result<i32, Error> {
+    let case: Case = office.case(actor, id)?;
+    Ok(case.version)
+}

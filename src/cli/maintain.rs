@@ -1,0 +1,232 @@
+//! Living with it: init, serve, migrate, backup, restore, doctor, audit, bench.
+
+use super::failure::Failure;
+use super::{Data, Done, Progress};
+use crate::db;
+use crate::office::folder::Config;
+use crate::office::register::RegisterFiles;
+use crate::office::setup::{self, Init};
+use crate::office::{audit as auditing, backup as saving, bench as benching};
+use serde_json::json;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// `portal init`.
+#[derive(clap::Args)]
+pub struct InitArguments {
+    #[command(flatten)]
+    data: Data,
+    /// Folder with court.json, agencies.json, holidays.csv; the built-in sample register when not given
+    #[arg(long)]
+    registry: Option<PathBuf>,
+    /// Public host; it stands in codes and keys and cannot be changed later
+    #[arg(long, default_value = "confirm.court.example")]
+    host: String,
+    /// Database address
+    #[arg(long, default_value = "sqlite:portal.sqlite", env = "PORTAL_DATABASE")]
+    database: String,
+}
+
+pub(super) fn init(arguments: &InitArguments) -> Done {
+    let register = match &arguments.registry {
+        Some(folder) => RegisterFiles::read(folder).map_err(|e| Failure::Usage("REGISTRY", e))?,
+        None => RegisterFiles::built_in(),
+    };
+    let init = Init { register, host: &arguments.host, database: &arguments.database, take_back_seconds: 60 };
+    let data = &arguments.data.data;
+    let token = setup::init(data, &init)?;
+    println!("made {}", data.display());
+    println!("one-time setup link, good for 24 hours: https://{}/setup/{token}", arguments.host);
+    eprintln!("The keys lie in the data folder: that is for development. See keys/README.md before going into service.");
+    Ok(0)
+}
+
+/// `portal serve`.
+#[derive(clap::Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    data: Data,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+pub(super) fn serve(arguments: &ServeArguments) -> Done {
+    let office = setup::open(&arguments.data.data)?;
+    let year = office.today().year();
+    if !office.register().calendar.has_table(year) {
+        eprintln!("CALENDAR_MISSING: there is no rest-day table for {year}: acts that need it are refused until one is imported");
+    }
+    crate::web::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    Ok(0)
+}
+
+pub(super) fn migrate(data: &Path) -> Done {
+    let config = Config::read(data)?;
+    let pool = db::open(&config.address(data)?, 1)?;
+    let ran = pool.get().map_err(|e| e.to_string())?.migrate()?;
+    println!("{ran} migrations ran; the schema is up to date");
+    Ok(0)
+}
+
+/// `portal backup`.
+#[derive(clap::Args)]
+pub struct BackupArguments {
+    /// Empty folder to copy into
+    dest: PathBuf,
+    #[command(flatten)]
+    data: Data,
+}
+
+pub(super) fn backup(arguments: &BackupArguments) -> Done {
+    let office = setup::open(&arguments.data.data)?;
+    let count = saving::backup(&office, &arguments.dest)?;
+    println!("{count} files copied to {}; it holds the keys: keep it as you keep them", arguments.dest.display());
+    Ok(0)
+}
+
+/// `portal restore`.
+#[derive(clap::Args)]
+pub struct RestoreArguments {
+    /// Backup to restore
+    src: PathBuf,
+    #[command(flatten)]
+    data: Data,
+}
+
+pub(super) fn restore(arguments: &RestoreArguments) -> Done {
+    let count = saving::restore(&arguments.src, &arguments.data.data)?;
+    println!("{count} files restored to {}", arguments.data.data.display());
+    Ok(0)
+}
+
+/// `portal audit`, `portal doctor`.
+#[derive(clap::Args)]
+pub struct ReportArguments {
+    #[command(flatten)]
+    data: Data,
+    /// JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn doctor(arguments: &ReportArguments) -> Done {
+    let list = match setup::open(&arguments.data.data) {
+        Ok(office) => auditing::doctor(&office)?,
+        Err(crate::office::Error::Fault(sentence)) => vec![auditing::Symptom { what: "data folder", state: Err(sentence) }],
+        Err(other) => return Err(other.into()),
+    };
+    let healthy = list.iter().all(|s| s.state.is_ok());
+    if arguments.json {
+        let symptoms: Vec<_> = list
+            .iter()
+            .map(|s| json!({"what": s.what, "ok": s.state.is_ok(), "said": s.state.as_ref().map_or_else(Clone::clone, Clone::clone)}))
+            .collect();
+        println!("{}", json!({"healthy": healthy, "looked_at": symptoms}));
+    } else {
+        for symptom in &list {
+            match &symptom.state {
+                Ok(said) => println!("● {}: {said}", symptom.what),
+                Err(said) => println!("✕ {}: {said}", symptom.what),
+            }
+        }
+    }
+    Ok(u8::from(!healthy))
+}
+
+pub(super) fn audit(arguments: &ReportArguments) -> Done {
+    let audit = auditing::audit(&setup::open(&arguments.data.data)?)?;
+    if arguments.json {
+        let documents: Vec<_> = audit
+            .documents
+            .iter()
+            .map(|d| {
+                json!({
+                    "case_number": d.case_number, "kind": d.document.kind, "rev": d.document.rev,
+                    "sha256": d.document.sha256, "index": d.document.log_index,
+                })
+            })
+            .collect();
+        println!("{}", json!({"numbers": audit.numbers, "documents": documents, "faults": audit.faults}));
+    } else {
+        println!("{} case numbers, {} documents", audit.numbers.len(), audit.documents.len());
+        audit.faults.iter().for_each(|f| println!("✕ {f}"));
+        if audit.faults.is_empty() {
+            println!("● no faults");
+        }
+    }
+    Ok(u8::from(!audit.faults.is_empty()))
+}
+
+/// `portal bench`.
+#[derive(clap::Args)]
+pub struct BenchArguments {
+    /// What to measure
+    what: BenchKind,
+    /// How many
+    #[arg(long, default_value_t = 100)]
+    count: u64,
+    /// Folder to keep and resume; a scratch folder when not given
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum BenchKind {
+    Issue,
+    Verify,
+}
+
+/// A folder that goes away again.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Left-over scratch is no fault of the measurement.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(super) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
+    let scratch = Scratch(std::env::temp_dir().join(format!("portal-bench-{}", std::process::id())));
+    let folder = arguments.data.as_ref().unwrap_or(&scratch.0);
+    if !folder.join("portal.toml").exists() {
+        let init = Init {
+            register: RegisterFiles::built_in(),
+            host: "bench.court.example",
+            database: "sqlite:portal.sqlite",
+            take_back_seconds: 0,
+        };
+        setup::init(folder, &init)?;
+    }
+    let office = setup::open(folder)?;
+    crate::office::ruling::reconcile(&office)?;
+    crate::office::ruling::seal_due(&office)?;
+    let shown = |done: u64| {
+        if progress == Progress::Never {
+            return;
+        }
+        if std::io::stderr().is_terminal() {
+            eprint!("\r{done}/{}", arguments.count);
+        } else if done % 100 == 0 {
+            eprintln!("{done}/{}", arguments.count);
+        }
+    };
+    let measured = match arguments.what {
+        BenchKind::Issue => benching::issue(&office, arguments.count, shown)?,
+        BenchKind::Verify => benching::verify(&office, arguments.count)?,
+    };
+    if std::io::stderr().is_terminal() && progress == Progress::Auto {
+        eprintln!();
+    }
+    let value = measured.to_json();
+    if arguments.json {
+        println!("{value}");
+    } else if let Some(object) = value.as_object() {
+        object.iter().for_each(|(name, figure)| println!("{name:<24} {figure}"));
+    }
+    Ok(0)
+}

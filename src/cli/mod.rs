@@ -1,0 +1,143 @@
+//! The command line (interface.md §2): each command a few lines into `office`.
+
+mod administer;
+mod checking;
+pub mod demo;
+mod failure;
+mod maintain;
+mod verifying;
+
+use crate::words::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use failure::Failure;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The judicial-confirmation document portal (行政调解司法确认文书平台).
+#[derive(Parser)]
+#[command(name = "portal", version, after_help = "Examples:\n  portal check application.json --on 2026-03-25\n  portal period apply 2026-01-20\n  portal demo --exit --data var/demo\n  portal verify ruling.pdf --offline --bundle ruling.proof.zip --trust trust.note\n\nExit: 0 done, 1 refused or not authentic, 2 wrong usage, 3 authentic but no longer in force, 4 cannot be established, 5 a fault of ours.")]
+pub struct Arguments {
+    /// Language of sentences: zh or en
+    #[arg(long, global = true, env = "PORTAL_LANG", value_parser = language)]
+    lang: Option<Lang>,
+    /// Progress of long work: a bar on a terminal (auto), or none (never)
+    #[arg(long, global = true, default_value = "auto")]
+    progress: Progress,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn language(name: &str) -> Result<Lang, String> {
+    Lang::named(name).ok_or_else(|| "zh or en".to_owned())
+}
+
+/// Whether long work tells how far it is.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// A line that rewrites itself on a terminal, plain lines elsewhere.
+    Auto,
+    /// Nothing.
+    Never,
+}
+
+/// Where the state lies.
+#[derive(clap::Args, Clone)]
+pub struct Data {
+    /// Data folder
+    #[arg(long, env = "PORTAL_DATA")]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a data folder: register, database, keys; prints a one-time setup token
+    Init(maintain::InitArguments),
+    /// Serve the machine interface, the log and verification
+    Serve(maintain::ServeArguments),
+    /// Take the sample agreements through the main job, in a folder made anew
+    Demo(demo::DemoArguments),
+    /// Bring the schema up to date
+    Migrate(Data),
+    /// Check applications against the law; nothing is stored
+    Check(checking::CheckArguments),
+    /// Compute one statutory period
+    Period(checking::PeriodArguments),
+    /// Verify rulings
+    Verify(verifying::VerifyArguments),
+    /// Bring in applications with their files
+    Import(administer::ImportArguments),
+    /// Show this folder's keys
+    Keys(Data),
+    /// Print the trust note
+    Trust(Data),
+    /// The log: its checkpoint, or the proof of a ruling
+    Log(verifying::LogArguments),
+    /// Copy the whole state into an empty folder
+    Backup(maintain::BackupArguments),
+    /// Restore a backup into an empty data folder
+    Restore(maintain::RestoreArguments),
+    /// Look at what the portal needs to work
+    Doctor(maintain::ReportArguments),
+    /// Compare every issued document with log, bytes and signature
+    Audit(maintain::ReportArguments),
+    /// Measure issuing or verifying on synthetic rulings
+    Bench(maintain::BenchArguments),
+    /// People: add, list, remove
+    User(administer::UserArguments),
+    /// Tokens of the machine interface: add, list, revoke
+    Token(administer::TokenArguments),
+    /// Configuration: check
+    Config(administer::ConfigArguments),
+}
+
+/// Runs a command. Errors go to stderr as one plain sentence with a code and what to do.
+#[must_use]
+pub fn run(arguments: Arguments) -> ExitCode {
+    // A reader that closes the pipe early ends us quietly, as it ends every command.
+    std::panic::set_hook(Box::new(panicked));
+    let lang = arguments.lang.unwrap_or_else(system_language);
+    let chinese = arguments.lang.unwrap_or(Lang::Zh);
+    let progress = arguments.progress;
+    let done = match arguments.command {
+        Command::Init(a) => maintain::init(&a),
+        Command::Serve(a) => maintain::serve(&a),
+        Command::Demo(a) => demo::run(&a),
+        Command::Migrate(a) => maintain::migrate(&a.data),
+        Command::Check(a) => checking::check(&a, chinese),
+        Command::Period(a) => checking::period(&a),
+        Command::Verify(a) => verifying::verify(&a, lang),
+        Command::Import(a) => administer::import(&a, lang),
+        Command::Keys(a) => administer::keys(&a.data),
+        Command::Trust(a) => administer::trust(&a.data),
+        Command::Log(a) => verifying::log(&a),
+        Command::Backup(a) => maintain::backup(&a),
+        Command::Restore(a) => maintain::restore(&a),
+        Command::Doctor(a) => maintain::doctor(&a),
+        Command::Audit(a) => maintain::audit(&a),
+        Command::Bench(a) => maintain::bench(&a, progress),
+        Command::User(a) => administer::user(&a),
+        Command::Token(a) => administer::token(&a),
+        Command::Config(a) => administer::config(&a),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.report(lang),
+    }
+}
+
+fn panicked(info: &std::panic::PanicHookInfo<'_>) {
+    let text = info.to_string();
+    if text.contains("Broken pipe") {
+        std::process::exit(0);
+    }
+    eprintln!("FAULT: {text}");
+}
+
+/// The language of the shell; English unless it says Chinese.
+fn system_language() -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    named.and_then(|v| Lang::named(&v)).unwrap_or(Lang::En)
+}
+
+/// Result of a command: its exit code.
+type Done = Result<u8, Failure>;

@@ -1,0 +1,135 @@
+//! `portal verify` and `portal log`.
+
+use super::failure::Failure;
+use super::{Data, Done, Lang};
+use crate::domain::report::{Report, Verdict};
+use crate::office::clock::Clock;
+use crate::office::{logging, setup, verifying};
+use crate::seal::trust::Trust;
+use crate::words;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// `portal verify`.
+#[derive(clap::Args)]
+pub struct VerifyArguments {
+    /// Rulings
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Bundle (*.proof.zip)
+    #[arg(long)]
+    bundle: Option<PathBuf>,
+    /// Trust note: whom you believe
+    #[arg(long)]
+    trust: Option<PathBuf>,
+    /// Ask nobody
+    #[arg(long)]
+    offline: bool,
+    /// Data folder whose log counts
+    #[arg(long, env = "PORTAL_DATA")]
+    data: Option<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
+    let trust = arguments.trust.as_ref().and_then(|p| crate::files::read_text(p).ok()).and_then(|t| Trust::open(&t));
+    let bundle = arguments.bundle.as_ref().and_then(|p| crate::files::read_bytes(p).ok());
+    let office = match (&arguments.data, arguments.offline) {
+        (Some(data), false) => Some(setup::open(data)?),
+        _ => None,
+    };
+    let mut worst = Verdict::Authentic;
+    for path in &arguments.files {
+        let report = match crate::files::read_bytes(path) {
+            Err(error) => {
+                eprintln!("FILE: {} cannot be read: {error}", path.display());
+                unreadable()
+            }
+            Ok(bytes) => match &office {
+                Some(office) => verifying::verify_here(office, &bytes)?,
+                None => {
+                    let sources = verifying::Elsewhere { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
+                    verifying::verify_elsewhere(&bytes, &sources, Clock::default().now())
+                }
+            },
+        };
+        worst = worse(worst, report.verdict);
+        print(path, &report, arguments.json, lang);
+    }
+    Ok(worst.exit_code())
+}
+
+/// A file that cannot be read still has a verdict.
+fn unreadable() -> Report {
+    Report { verdict: Verdict::CannotEstablish, document: None, facts: Vec::new(), checkpoint: None, not_established: vec!["content"] }
+}
+
+/// Several inputs: 1 before 4 before 3 before 0.
+fn worse(one: Verdict, other: Verdict) -> Verdict {
+    let rank = |v: Verdict| match v.exit_code() {
+        1 => 3,
+        4 => 2,
+        3 => 1,
+        _ => 0,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+#[expect(clippy::fn_params_excessive_bools, reason = "one flag of the command line")]
+fn print(path: &Path, report: &Report, as_json: bool, lang: Lang) {
+    let file = path.display().to_string();
+    if as_json {
+        let mut value = words::report_json(report, lang);
+        value["file"] = json!(file);
+        println!("{value}");
+        return;
+    }
+    println!("{file}");
+    let sentence = words::say(lang, &format!("verdict-{}", report.verdict.name()), &[]);
+    println!("  {}  {sentence}", report.verdict.name());
+    for fact in &report.facts {
+        println!("  {:<12} {:<12} {}", fact.state.name(), fact.fact, words::say(lang, fact.why, &fact.args));
+    }
+    if let Some((size, time)) = &report.checkpoint {
+        println!("  checkpoint   {size} {}", time.as_deref().unwrap_or(""));
+    }
+}
+
+/// `portal log`.
+#[derive(clap::Args)]
+pub struct LogArguments {
+    #[command(subcommand)]
+    what: LogCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum LogCommand {
+    /// Print the signed checkpoint
+    Checkpoint(Data),
+    /// Print the inclusion proof of a ruling
+    Inclusion {
+        /// The ruling
+        file: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+pub(super) fn log(arguments: &LogArguments) -> Done {
+    match &arguments.what {
+        LogCommand::Checkpoint(data) => {
+            let (_, note) = logging::checkpoint(&setup::open(&data.data)?)?;
+            print!("{note}");
+        }
+        LogCommand::Inclusion { file, data } => {
+            let office = setup::open(&data.data)?;
+            let bytes = crate::files::read_bytes(file).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", file.display())))?;
+            let evidence = verifying::evidence_here(&office, &crate::seal::verify::inspect(&bytes))?;
+            let proof = evidence.proof.ok_or_else(|| Failure::Refused("NOT_LOGGED", "this file is not in the log".to_owned()))?;
+            print!("{}", proof.to_text());
+        }
+    }
+    Ok(0)
+}

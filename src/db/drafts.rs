@@ -1,0 +1,221 @@
+//! Draft rulings, approvals, and intentions to seal.
+
+use super::schema::{drafts, intents};
+use super::{DbConnection, DbResult, first, one};
+use crate::domain::day::Moment;
+use crate::domain::id::{CaseId, PersonId};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A draft as kept.
+pub struct DraftRow {
+    /// Id.
+    pub id: String,
+    /// Revision, from 1.
+    pub rev: i32,
+    /// Canonical draft, encrypted.
+    pub body: String,
+    /// SHA-256 of the canonical draft, hex.
+    pub sha256: String,
+    /// Proposer.
+    pub proposed_by: String,
+    /// When proposed.
+    pub proposed_at: NaiveDateTime,
+    /// Judge.
+    pub approved_by: Option<String>,
+    /// When approved.
+    pub approved_at: Option<NaiveDateTime>,
+}
+
+/// How many drafts a case has had.
+///
+/// # Errors
+/// The database's.
+pub fn count(tx: &mut DbConnection, case: &CaseId) -> DbResult<i32> {
+    let count: i64 = drafts::table.filter(drafts::case_id.eq(case.as_str())).count().get_result(tx)?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// Keeps a new standing draft.
+///
+/// # Errors
+/// The database's; it refuses a mediator as proposer.
+pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Option<&PersonId>) -> DbResult<()> {
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(&draft.id),
+            drafts::case_id.eq(case.as_str()),
+            drafts::rev.eq(draft.rev),
+            drafts::body.eq(&draft.body),
+            drafts::sha256.eq(&draft.sha256),
+            drafts::mediator.eq(mediator.map(PersonId::as_str)),
+            drafts::proposed_by.eq(&draft.proposed_by),
+            drafts::proposed_at.eq(draft.proposed_at),
+            drafts::state.eq("standing"),
+            drafts::reason.eq(""),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+type Row = (String, i32, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+
+/// The standing draft of a case.
+///
+/// # Errors
+/// The database's.
+pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRow>> {
+    let rows = drafts::table
+        .filter(drafts::case_id.eq(case.as_str()))
+        .filter(drafts::state.eq("standing"))
+        .select((
+            drafts::id,
+            drafts::rev,
+            drafts::body,
+            drafts::sha256,
+            drafts::proposed_by,
+            drafts::proposed_at,
+            drafts::approved_by,
+            drafts::approved_at,
+        ))
+        .load::<Row>(tx);
+    Ok(first(rows)?.map(|(id, rev, body, sha256, proposed_by, proposed_at, approved_by, approved_at)| DraftRow {
+        id,
+        rev,
+        body,
+        sha256,
+        proposed_by,
+        proposed_at,
+        approved_by,
+        approved_at,
+    }))
+}
+
+/// Records or takes back the judge's approval; guarded by what stood before.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when somebody was faster.
+pub fn approve(tx: &mut DbConnection, draft: &str, judge: Option<(&PersonId, Moment, Moment)>) -> DbResult<()> {
+    let standing = drafts::table.filter(drafts::id.eq(draft)).filter(drafts::state.eq("standing"));
+    let changed = match judge {
+        Some((judge, at, until)) => diesel::update(standing.filter(drafts::approved_by.is_null()))
+            .set((
+                drafts::approved_by.eq(Some(judge.as_str())),
+                drafts::approved_at.eq(Some(at.naive())),
+                drafts::approved_until.eq(Some(until.naive())),
+            ))
+            .execute(tx)?,
+        None => diesel::update(standing.filter(drafts::approved_by.is_not_null()))
+            .set((
+                drafts::approved_by.eq(None::<String>),
+                drafts::approved_at.eq(None::<NaiveDateTime>),
+                drafts::approved_until.eq(None::<NaiveDateTime>),
+            ))
+            .execute(tx)?,
+    };
+    one(changed)
+}
+
+/// Ends a draft's standing: sent back with a reason, or sealed.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when it does not stand.
+pub fn end(tx: &mut DbConnection, draft: &str, state: &str, reason: &str) -> DbResult<()> {
+    let changed = diesel::update(drafts::table.filter(drafts::id.eq(draft)).filter(drafts::state.eq("standing")))
+        .set((drafts::state.eq(state), drafts::reason.eq(reason)))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// An intention to seal, written down before the signature.
+pub struct Intent {
+    /// Id.
+    pub id: String,
+    /// Draft.
+    pub draft: String,
+    /// Case.
+    pub case_id: String,
+    /// Statement, encrypted.
+    pub statement: String,
+    /// SHA-256 of the statement, hex.
+    pub statement_sha256: String,
+    /// SHA-256 of the file before signing, hex.
+    pub unsigned_sha256: String,
+    /// Key.
+    pub kid: String,
+}
+
+/// Writes an intention down.
+///
+/// # Errors
+/// [`super::DbError::Taken`] when this draft has one.
+pub fn intend(tx: &mut DbConnection, intent: &Intent, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(intents::table)
+        .values((
+            intents::id.eq(&intent.id),
+            intents::draft.eq(&intent.draft),
+            intents::case_id.eq(&intent.case_id),
+            intents::statement.eq(&intent.statement),
+            intents::statement_sha256.eq(&intent.statement_sha256),
+            intents::unsigned_sha256.eq(&intent.unsigned_sha256),
+            intents::kid.eq(&intent.kid),
+            intents::state.eq("intended"),
+            intents::reason.eq(""),
+            intents::intended_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+type IntentTuple = (String, String, String, String, String, String, String);
+
+/// Intentions that have neither become a document nor a recorded failure.
+///
+/// # Errors
+/// The database's.
+pub fn unfinished(tx: &mut DbConnection) -> DbResult<Vec<Intent>> {
+    let rows: Vec<IntentTuple> = intents::table
+        .filter(intents::state.eq("intended"))
+        .order(intents::intended_at)
+        .select((
+            intents::id,
+            intents::draft,
+            intents::case_id,
+            intents::statement,
+            intents::statement_sha256,
+            intents::unsigned_sha256,
+            intents::kid,
+        ))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, draft, case_id, statement, statement_sha256, unsigned_sha256, kid)| Intent {
+            id,
+            draft,
+            case_id,
+            statement,
+            statement_sha256,
+            unsigned_sha256,
+            kid,
+        })
+        .collect())
+}
+
+/// Ends an intention: `sealed`, or `failed` with a reason.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when it has ended already.
+pub fn finish(tx: &mut DbConnection, id: &str, state: &str, reason: &str, at: NaiveDateTime) -> DbResult<()> {
+    let changed = diesel::update(intents::table.filter(intents::id.eq(id)).filter(intents::state.eq("intended")))
+        .set((intents::state.eq(state), intents::reason.eq(reason), intents::finished_at.eq(Some(at))))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// How many intentions ended in each state.
+///
+/// # Errors
+/// The database's.
+pub fn tally(tx: &mut DbConnection) -> DbResult<Vec<(String, i64)>> {
+    Ok(intents::table.group_by(intents::state).select((intents::state, diesel::dsl::count_star())).order(intents::state).load(tx)?)
+}

@@ -1,0 +1,236 @@
+//! People, their appointments, and what proves who they are.
+
+use super::schema::{appointments, invitations, people, units};
+use super::{DbConnection, DbResult, first, one};
+use crate::domain::actor::Role;
+use crate::domain::day::Day;
+use crate::domain::id::PersonId;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A person as kept.
+#[derive(Clone)]
+pub struct Person {
+    /// Id.
+    pub id: PersonId,
+    /// Login name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Argon2id hash, or empty.
+    pub password_hash: String,
+    /// Encrypted TOTP secret, or empty.
+    pub totp_secret: String,
+    /// Last accepted time step.
+    pub totp_step: i64,
+    /// Failures since the last success.
+    pub failures: i32,
+    /// Locked until.
+    pub locked_until: Option<NaiveDateTime>,
+}
+
+#[derive(Queryable)]
+struct PersonRow {
+    id: String,
+    login: String,
+    name: String,
+    password_hash: String,
+    totp_secret: String,
+    totp_step: i64,
+    failures: i32,
+    locked_until: Option<NaiveDateTime>,
+}
+
+impl PersonRow {
+    fn read(self) -> DbResult<Person> {
+        let id = PersonId::parse(&self.id).ok_or_else(|| super::DbError::Corrupt("people", "id", self.id.clone()))?;
+        Ok(Person {
+            id,
+            login: self.login,
+            name: self.name,
+            password_hash: self.password_hash,
+            totp_secret: self.totp_secret,
+            totp_step: self.totp_step,
+            failures: self.failures,
+            locked_until: self.locked_until,
+        })
+    }
+}
+
+type Columns = (
+    people::id,
+    people::login,
+    people::name,
+    people::password_hash,
+    people::totp_secret,
+    people::totp_step,
+    people::failures,
+    people::locked_until,
+);
+const COLUMNS: Columns = (
+    people::id,
+    people::login,
+    people::name,
+    people::password_hash,
+    people::totp_secret,
+    people::totp_step,
+    people::failures,
+    people::locked_until,
+);
+
+/// Keeps a new person.
+///
+/// # Errors
+/// [`super::DbError::Taken`] when the login name is.
+pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(people::table)
+        .values((
+            people::id.eq(person.id.as_str()),
+            people::login.eq(&person.login),
+            people::name.eq(&person.name),
+            people::password_hash.eq(&person.password_hash),
+            people::totp_secret.eq(&person.totp_secret),
+            people::totp_step.eq(person.totp_step),
+            people::failures.eq(person.failures),
+            people::created_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The person with this login name, who has not left.
+///
+/// # Errors
+/// The database's.
+pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> {
+    let rows = people::table.filter(people::login.eq(login)).filter(people::left_at.is_null()).select(COLUMNS).load::<PersonRow>(tx);
+    first(rows)?.map(PersonRow::read).transpose()
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// The database's.
+pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
+    let rows = people::table.filter(people::id.eq(id.as_str())).select(COLUMNS).load::<PersonRow>(tx);
+    first(rows)?.map(PersonRow::read).transpose()
+}
+
+/// Everybody who has not left, by login name.
+///
+/// # Errors
+/// The database's.
+pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
+    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(COLUMNS).load::<PersonRow>(tx)?;
+    rows.into_iter().map(PersonRow::read).collect()
+}
+
+/// Sets password hash and TOTP secret.
+///
+/// # Errors
+/// The database's.
+pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, totp_secret: &str) -> DbResult<()> {
+    let changed = diesel::update(people::table.find(id.as_str()))
+        .set((people::password_hash.eq(password_hash), people::totp_secret.eq(totp_secret), people::totp_step.eq(0), people::failures.eq(0)))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Accepts a TOTP time step once: nobody can use the same code again.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when this step, or a later one, was used.
+pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::totp_step.lt(step)))
+        .set((people::totp_step.eq(step), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>)))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Counts a failure, and locks.
+///
+/// # Errors
+/// The database's.
+pub fn failed(tx: &mut DbConnection, id: &PersonId, failures: i32, locked_until: Option<NaiveDateTime>) -> DbResult<()> {
+    let changed = diesel::update(people::table.find(id.as_str()))
+        .set((people::failures.eq(failures), people::locked_until.eq(locked_until)))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Marks a leaver.
+///
+/// # Errors
+/// The database's.
+pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResult<()> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::left_at.is_null()))
+        .set(people::left_at.eq(at))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Appoints a person in a unit.
+///
+/// # Errors
+/// The database's.
+pub fn appoint(tx: &mut DbConnection, id: &str, person: &PersonId, unit: &str, role: Role, from: Day) -> DbResult<()> {
+    diesel::insert_into(appointments::table)
+        .values((
+            appointments::id.eq(id),
+            appointments::person.eq(person.as_str()),
+            appointments::unit.eq(unit),
+            appointments::role.eq(role.name()),
+            appointments::from_on.eq(from.date()),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// An appointment in force.
+#[derive(Clone)]
+pub struct Appointment {
+    /// Role.
+    pub role: Role,
+    /// Unit's id.
+    pub unit: String,
+    /// Unit's code.
+    pub unit_code: String,
+    /// Court of the unit.
+    pub court: String,
+}
+
+/// A person's appointments on a day.
+///
+/// # Errors
+/// The database's.
+pub fn appointments_on(tx: &mut DbConnection, person: &PersonId, on: Day) -> DbResult<Vec<Appointment>> {
+    let rows: Vec<(String, String, String, String)> = appointments::table
+        .inner_join(units::table.on(units::id.eq(appointments::unit)))
+        .filter(appointments::person.eq(person.as_str()))
+        .filter(appointments::from_on.le(on.date()))
+        .filter(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date()))))
+        .select((appointments::role, units::id, units::code, units::court))
+        .load(tx)?;
+    rows.into_iter()
+        .map(|(role, unit, unit_code, court)| {
+            let role = Role::named(&role).ok_or_else(|| super::DbError::Corrupt("appointments", "role", unit.clone()))?;
+            Ok(Appointment { role, unit, unit_code, court })
+        })
+        .collect()
+}
+
+/// Keeps the hash of a one-time link.
+///
+/// # Errors
+/// The database's.
+pub fn invite(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTime, until: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::hash.eq(hash),
+            invitations::purpose.eq(purpose),
+            invitations::created_at.eq(at),
+            invitations::expires_at.eq(until),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Register versions, courts, units and settings.
+
+use super::schema::{courts, registers, settings, units};
+use super::{DbConnection, DbResult, first};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A register as kept: version, court, agencies, holidays.
+pub type RegisterRow = (i32, String, String, String);
+
+/// The newest register.
+///
+/// # Errors
+/// The database's.
+pub fn newest(tx: &mut DbConnection) -> DbResult<Option<RegisterRow>> {
+    first(
+        registers::table
+            .select((registers::version, registers::court_json, registers::agencies_json, registers::holidays_csv))
+            .order(registers::version.desc())
+            .limit(1)
+            .load(tx),
+    )
+}
+
+/// Keeps a new version.
+///
+/// # Errors
+/// The database's.
+pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(registers::table)
+        .values((
+            registers::version.eq(row.0),
+            registers::court_json.eq(&row.1),
+            registers::agencies_json.eq(&row.2),
+            registers::holidays_csv.eq(&row.3),
+            registers::loaded_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Keeps a court.
+///
+/// # Errors
+/// The database's.
+pub fn keep_court(tx: &mut DbConnection, code: &str, name: &str, division: &str) -> DbResult<()> {
+    diesel::insert_into(courts::table)
+        .values((courts::code.eq(code), courts::name.eq(name), courts::division.eq(division)))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// A unit: id, parent, kind, code, name.
+pub struct Unit {
+    /// Id.
+    pub id: String,
+    /// Parent's id.
+    pub parent: Option<String>,
+    /// Kind.
+    pub kind: String,
+    /// Code: an agency's code, or the court's.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Keeps a unit of a court.
+///
+/// # Errors
+/// The database's.
+pub fn keep_unit(tx: &mut DbConnection, court: &str, unit: &Unit) -> DbResult<()> {
+    diesel::insert_into(units::table)
+        .values((
+            units::id.eq(&unit.id),
+            units::court.eq(court),
+            units::parent.eq(&unit.parent),
+            units::kind.eq(&unit.kind),
+            units::code.eq(&unit.code),
+            units::name.eq(&unit.name),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// A court's unit of this kind and code.
+///
+/// # Errors
+/// The database's.
+pub fn unit(tx: &mut DbConnection, court: &str, kind: &str, code: &str) -> DbResult<Option<Unit>> {
+    let rows = units::table
+        .filter(units::court.eq(court))
+        .filter(units::kind.eq(kind))
+        .filter(units::code.eq(code))
+        .select((units::id, units::parent, units::kind, units::code, units::name))
+        .load::<(String, Option<String>, String, String, String)>(tx);
+    Ok(first(rows)?.map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }))
+}
+
+/// A setting.
+///
+/// # Errors
+/// The database's.
+pub fn setting(tx: &mut DbConnection, name: &str) -> DbResult<Option<String>> {
+    first(settings::table.find(name).select(settings::value).load(tx))
+}
+
+/// Sets a setting.
+///
+/// # Errors
+/// The database's.
+pub fn set(tx: &mut DbConnection, name: &str, value: &str) -> DbResult<()> {
+    let changed = diesel::update(settings::table.find(name)).set(settings::value.eq(value)).execute(tx)?;
+    if changed == 0 {
+        diesel::insert_into(settings::table).values((settings::name.eq(name), settings::value.eq(value))).execute(tx)?;
+    }
+    Ok(())
+}

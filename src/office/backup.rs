@@ -1,0 +1,116 @@
+//! Backup and restore of a data folder: a manifest with the digest of every file, and into an empty place only.
+
+use super::folder::Config;
+use super::{Error, Office, Result};
+use crate::db::Address;
+use crate::seal::sha256_hex;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+const MANIFEST: &str = "manifest.json";
+
+fn said(what: &str, path: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::Fault(format!("{what} {}: {error}", path.display()))
+}
+
+fn must_be_empty(path: &Path) -> Result<()> {
+    match std::fs::read_dir(path) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(Error::Fault(format!("{} is not empty: choose a new place", path.display()))),
+            None => Ok(()),
+        },
+        Err(_) => std::fs::create_dir_all(path).map_err(|e| said("cannot make", path, &e)),
+    }
+}
+
+/// Every file below a folder, relative to it, in order.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(part) = waiting.pop() {
+        let here = folder.join(&part);
+        for entry in std::fs::read_dir(&here).map_err(|e| said("cannot read", &here, &e))? {
+            let entry = entry.map_err(|e| said("cannot read", &here, &e))?;
+            let path = part.join(entry.file_name());
+            let kind = entry.file_type().map_err(|e| said("cannot read", &here, &e))?;
+            if kind.is_dir() { waiting.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<String> {
+    let bytes = crate::files::read_bytes(from).map_err(|e| said("cannot read", from, &e))?;
+    if let Some(parent) = to.parent() {
+        std::fs::create_dir_all(parent).map_err(|e| said("cannot make", parent, &e))?;
+    }
+    crate::files::replace_private(to, &bytes).map_err(|e| said("cannot write", to, &e))?;
+    Ok(sha256_hex(&bytes))
+}
+
+/// Copies the whole state into an empty folder: database (as one consistent copy), files, keys, configuration.
+/// Gives the number of files.
+///
+/// # Errors
+/// A sentence. A PostgreSQL database is left to its own tools.
+pub fn backup(office: &Office, to: &Path) -> Result<usize> {
+    must_be_empty(to)?;
+    let Address::Sqlite(database) = office.config.address(&office.data)? else {
+        return Err(Error::Fault("a PostgreSQL database is backed up with pg_dump; see README, Backup".to_owned()));
+    };
+    let database = PathBuf::from(database);
+    let name = database.file_name().map(PathBuf::from).unwrap_or_default();
+    // The database goes first: files that come after it are rubbish, files that are missing would be a loss.
+    let copied = to.join(&name);
+    office.connection()?.copy_to(&copied.display().to_string())?;
+    let mut manifest = vec![entry(&name, &sha256_hex(&crate::files::read_bytes(&copied).map_err(|e| said("cannot read", &copied, &e))?))];
+    for path in files_below(&office.data)? {
+        let text = path.display().to_string();
+        if text.starts_with(&name.display().to_string()) || text.ends_with(".new") {
+            continue;
+        }
+        manifest.push(entry(&path, &copy(&office.data.join(&path), &to.join(&path))?));
+    }
+    let count = manifest.len();
+    let text = json!({"schema": "portal/backup/1", "made_at": office.now().to_string(), "files": manifest}).to_string();
+    crate::files::replace_private(&to.join(MANIFEST), text.as_bytes()).map_err(|e| said("cannot write", to, &e))?;
+    Ok(count)
+}
+
+fn entry(path: &Path, sha256: &str) -> Value {
+    json!({"path": path.display().to_string(), "sha256": sha256})
+}
+
+/// Restores a backup into an empty folder. Nothing is used before every file has its digest.
+///
+/// # Errors
+/// A sentence naming the file that is missing or has changed.
+pub fn restore(from: &Path, data: &Path) -> Result<usize> {
+    let path = from.join(MANIFEST);
+    let text = crate::files::read_text(&path).map_err(|e| said("not a backup: cannot read", &path, &e))?;
+    let manifest: Value = serde_json::from_str(&text).map_err(|e| said("not a backup:", &path, &e))?;
+    let list = manifest["files"].as_array().filter(|_| manifest["schema"] == "portal/backup/1");
+    let list = list.ok_or_else(|| Error::Fault(format!("{} is not a manifest of this program", path.display())))?;
+    let mut files = Vec::new();
+    for item in list {
+        let (Some(name), Some(digest)) = (item["path"].as_str(), item["sha256"].as_str()) else {
+            return Err(Error::Fault(format!("{} is damaged", path.display())));
+        };
+        if !super::form::inside(name) {
+            return Err(Error::Fault(format!("{} names a path outside the folder", path.display())));
+        }
+        let bytes = crate::files::read_bytes(&from.join(name)).map_err(|e| said("cannot read", &from.join(name), &e))?;
+        if sha256_hex(&bytes) != digest {
+            return Err(Error::Fault(format!("{name} in the backup has changed since it was made: nothing was restored")));
+        }
+        files.push(name.to_owned());
+    }
+    must_be_empty(data)?;
+    for name in &files {
+        copy(&from.join(name), &data.join(name))?;
+    }
+    Config::read(data)?;
+    super::setup::open(data)?;
+    Ok(files.len())
+}

@@ -1,0 +1,157 @@
+//! The data folder and its one configuration file. A stopped folder works after being copied elsewhere: paths
+//! in it are relative to it.
+
+use crate::db::Address;
+use crate::pdf::font::DEFAULT_FAMILIES;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Configuration: `portal.toml` in the data folder; each key can be overridden by the environment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Public host, such as `confirm.court.example`: it stands in codes, keys and the log's origin.
+    #[serde(default = "default_host")]
+    pub host: String,
+    /// `sqlite:PATH` (relative to the folder) or `postgres://…`; overridden by `PORTAL_DATABASE`.
+    #[serde(default = "default_database")]
+    pub database: String,
+    /// Seconds in which a judge can take an approval back.
+    #[serde(default = "default_take_back")]
+    pub take_back_seconds: i64,
+    /// Fonts.
+    #[serde(default)]
+    pub fonts: FontConfig,
+    /// Keys.
+    #[serde(default)]
+    pub keys: KeyConfig,
+}
+
+/// Which fonts print documents.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FontConfig {
+    /// Families in the order they are tried.
+    #[serde(default = "default_families")]
+    pub families: Vec<String>,
+    /// Folders to look in; the system's where none is given.
+    #[serde(default)]
+    pub dirs: Vec<PathBuf>,
+}
+
+/// Where keys lie.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyConfig {
+    /// Folder of private keys and the data key; inside the data folder only in development.
+    #[serde(default)]
+    pub dir: Option<PathBuf>,
+}
+
+impl Default for FontConfig {
+    fn default() -> Self {
+        Self { families: default_families(), dirs: Vec::new() }
+    }
+}
+
+fn default_host() -> String {
+    "confirm.court.example".to_owned()
+}
+
+fn default_database() -> String {
+    "sqlite:portal.sqlite".to_owned()
+}
+
+const fn default_take_back() -> i64 {
+    60
+}
+
+fn default_families() -> Vec<String> {
+    DEFAULT_FAMILIES.map(str::to_owned).to_vec()
+}
+
+impl Config {
+    /// Reads a folder's configuration.
+    ///
+    /// # Errors
+    /// One sentence: not there, an unknown key, a wrong value.
+    pub fn read(data: &Path) -> Result<Self, String> {
+        let path = data.join("portal.toml");
+        let text = crate::files::read_text(&path)
+            .map_err(|e| format!("{} cannot be read ({e}); make a data folder with: portal init --data DIR", path.display()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|e| format!("{}: {}", path.display(), e.message()))?;
+        if let Ok(url) = std::env::var("PORTAL_DATABASE") {
+            config.database = url;
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Holds the values to what they mean.
+    ///
+    /// # Errors
+    /// One sentence naming the key.
+    pub fn check(&self) -> Result<(), String> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        if self.host.is_empty() || !self.host.chars().all(plain) {
+            return Err("host: only letters, digits, dots, hyphens and a port".to_owned());
+        }
+        if !(0..=3600).contains(&self.take_back_seconds) {
+            return Err("take_back_seconds: between 0 and 3600".to_owned());
+        }
+        if self.fonts.families.is_empty() {
+            return Err("fonts.families: at least one".to_owned());
+        }
+        Address::parse(&self.database).map(|_| ())
+    }
+
+    /// The database's address, a relative SQLite path taken from the data folder.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn address(&self, data: &Path) -> Result<Address, String> {
+        Ok(match Address::parse(&self.database)? {
+            Address::Sqlite(path) => Address::Sqlite(data.join(path).display().to_string()),
+            other => other,
+        })
+    }
+
+    /// Folder of the private keys.
+    #[must_use]
+    pub fn keys_dir(&self, data: &Path) -> PathBuf {
+        self.keys.dir.as_ref().map_or_else(|| data.join("keys"), |dir| data.join(dir))
+    }
+
+    /// The log's origin.
+    #[must_use]
+    pub fn log_origin(&self) -> String {
+        format!("{}/log", self.host)
+    }
+
+    /// Name of the status key.
+    #[must_use]
+    pub fn status_origin(&self) -> String {
+        format!("{}/status/1", self.host)
+    }
+}
+
+/// What `init` writes.
+#[must_use]
+pub fn template(host: &str, database: &str, take_back_seconds: i64) -> String {
+    format!(
+        "# Configuration of the portal. Every key may be left out.\n\
+         # Public host: it stands in codes, keys and the log's origin, and cannot be changed after init.\n\
+         host = \"{host}\"\n\
+         # sqlite:PATH (relative to this folder) or postgres://user:password@host/database\n\
+         database = \"{database}\"\n\
+         # Seconds in which a judge can take an approval back.\n\
+         take_back_seconds = {take_back_seconds}\n\
+         \n\
+         # [fonts]\n\
+         # families = [\"Noto Serif CJK SC\", \"Noto Sans CJK SC\"]\n\
+         # dirs = [\"/srv/court-fonts\"]\n\
+         \n\
+         # [keys]\n\
+         # dir = \"/srv/portal-keys\"   # outside the data folder in production; see keys/README.md\n"
+    )
+}

@@ -1,0 +1,32 @@
+//! Emptying the outbox: claimed, sent, marked; never inside the transaction that wrote a letter.
+
+use super::{Error, Office, Result};
+use crate::db::{self};
+use crate::post::Sender;
+
+const MOST: i64 = 50;
+const CLAIM_SECONDS: i64 = 120;
+
+/// Sends what waits. Gives how many letters went out.
+///
+/// # Errors
+/// [`Error::Fault`]; a letter that cannot be sent stays, and is tried again after its claim.
+pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
+    let now = office.now();
+    let node = format!("{}", std::process::id());
+    let until = now.plus_seconds(CLAIM_SECONDS);
+    let letters = office.write(|tx| Ok(db::outbox::claim(tx, &node, now.naive(), until.naive(), MOST)?))?;
+    let mut sent = 0;
+    for letter in letters {
+        let place = format!("outbox/{}", letter.id);
+        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
+        match sender.send(&letter.channel, &open(&letter.recipient)?, &open(&letter.body)?) {
+            Ok(()) => {
+                office.write(|tx| Ok(db::outbox::sent(tx, &letter.id, office.now().naive())?))?;
+                sent += 1;
+            }
+            Err(reason) => tracing::warn!(letter = letter.id, reason, "a letter could not be sent"),
+        }
+    }
+    Ok(sent)
+}

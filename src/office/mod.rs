@@ -1,0 +1,276 @@
+//! What people do. One function per act: load → decide → keep, in one transaction; letters go to the outbox
+//! inside it and are sent after it.
+
+pub mod admin;
+pub mod audit;
+pub mod backup;
+pub mod bench;
+pub mod clock;
+pub mod filing;
+pub mod folder;
+pub mod form;
+pub mod joining;
+pub mod keys;
+pub mod letters;
+pub mod logging;
+pub mod printing;
+pub mod proposing;
+pub mod register;
+pub mod review;
+pub mod ruling;
+pub mod serving;
+pub mod setup;
+pub mod uploads;
+pub mod verifying;
+
+use crate::db::cases::{Case, Scope, Told};
+use crate::db::outbox::Letter;
+use crate::db::{self, DbConnection, DbError, Pool};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::application::Application;
+use crate::domain::day::{Day, Moment};
+use crate::domain::id::{CaseId, DocumentId, PersonId};
+use crate::domain::period::{Due, Period};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
+use crate::files::{Files, FilesError};
+use crate::pdf::font::Fonts;
+use crate::vault::Vault;
+use clock::Clock;
+use folder::Config;
+use keys::Keys;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Why an act did not happen.
+#[derive(Debug)]
+pub enum Error {
+    /// An expected "no".
+    Refused(Refusal),
+    /// Not there, or not theirs.
+    NotFound,
+    /// Somebody was faster.
+    Stale,
+    /// Ours: one sentence for the log.
+    Fault(String),
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Stale => Self::Stale,
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<FilesError> for Error {
+    fn from(error: FilesError) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+impl From<String> for Error {
+    fn from(sentence: String) -> Self {
+        Self::Fault(sentence)
+    }
+}
+
+/// Result of an act.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Where sealing is interrupted in tests: after each step, before the next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// The ruling is prepared.
+    Prepared,
+    /// The intention is kept.
+    Intended,
+    /// The ruling is signed.
+    Signed,
+    /// Its bytes are stored.
+    Stored,
+    /// Row, entry and stage are kept.
+    Kept,
+}
+
+/// A person at the shell or a page has this at hand: everything acts need.
+#[derive(Clone)]
+pub struct Office {
+    /// Database.
+    pub(crate) pool: Pool,
+    /// Encryption at rest.
+    pub(crate) vault: Vault,
+    /// File store.
+    pub(crate) files: Files,
+    /// Fonts.
+    pub(crate) fonts: Arc<Fonts>,
+    /// Keys.
+    pub(crate) keys: Arc<Keys>,
+    /// The county's register.
+    pub(crate) register: Arc<Register>,
+    /// Clocks.
+    pub clock: Clock,
+    /// Configuration.
+    pub config: Arc<Config>,
+    /// Data folder.
+    pub data: PathBuf,
+    /// Stops sealing after a step, as a power cut would: for tests.
+    pub interrupt: Option<Step>,
+}
+
+/// Random bits.
+///
+/// # Errors
+/// When the system gives none.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bits = [0; N];
+    getrandom::fill(&mut bits).map_err(|e| Error::Fault(format!("the system gives no random numbers: {e}")))?;
+    Ok(bits)
+}
+
+/// A fresh id for a row.
+pub(crate) fn row_id() -> Result<String> {
+    Ok(crate::domain::id::base32(&random::<16>()?))
+}
+
+impl Office {
+    /// A connection.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when none can be had.
+    pub(crate) fn connection(&self) -> Result<db::Pooled> {
+        self.pool.get().map_err(|e| Error::Fault(format!("no database connection: {e}")))
+    }
+
+    /// Runs `work` in one write transaction.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+        self.connection()?.write(work)
+    }
+
+    /// The register in force.
+    #[must_use]
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// The true time.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The civil day.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// What an actor may see.
+    #[must_use]
+    pub(crate) fn scope(&self, actor: &Actor) -> Scope {
+        match actor.role {
+            Role::Mediator | Role::Party => Scope::Unit(actor.unit.clone()),
+            _ => Scope::Court(self.register.court.code.clone()),
+        }
+    }
+
+    /// The actor's case at the version the actor saw.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case that is not theirs, [`Error::Stale`] when it moved on.
+    pub(crate) fn case_at(&self, tx: &mut DbConnection, actor: &Actor, id: &CaseId, seen: i32) -> Result<Case> {
+        let case = db::cases::load(tx, id, &self.scope(actor))?.ok_or(Error::NotFound)?;
+        if case.version == seen { Ok(case) } else { Err(Error::Stale) }
+    }
+
+    /// The actor's case.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case that is not theirs.
+    pub fn case(&self, actor: &Actor, id: &CaseId) -> Result<Case> {
+        let mut connection = self.connection()?;
+        db::cases::load(&mut connection, id, &self.scope(actor))?.ok_or(Error::NotFound)
+    }
+
+    /// Keeps a case and tells its history: the two always together.
+    pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: &str, detail: &str) -> Result<()> {
+        db::cases::keep(tx, case)?;
+        let told = Told { at: self.now().naive(), on: self.today(), act, detail };
+        db::cases::tell(tx, case, actor, &told)?;
+        Ok(())
+    }
+
+    /// Computes a period and keeps it as a clock of the case.
+    pub(crate) fn start_clock(&self, tx: &mut DbConnection, case: &CaseId, period: Period, start: Day, party: Option<&str>) -> Result<Due> {
+        let due = period.from(start, None, &self.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
+        db::cases::add_due(tx, &row_id()?, case, party, &due, self.register.version)?;
+        Ok(due)
+    }
+
+    /// Puts a letter into the outbox, encrypted.
+    pub(crate) fn write_letter(&self, tx: &mut DbConnection, case: &CaseId, kind: &str, to: &Recipient, text: &str) -> Result<()> {
+        let id = row_id()?;
+        let place = format!("outbox/{id}");
+        let letter = Letter {
+            recipient: self.vault.seal(&place, &to.address)?,
+            body: self.vault.seal(&place, text)?,
+            id,
+            case_id: Some(case.to_string()),
+            kind: kind.to_owned(),
+            channel: to.channel.clone(),
+        };
+        db::outbox::put(tx, &letter, self.now().naive())?;
+        Ok(())
+    }
+
+    /// The application of a case, as handed in.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when it cannot be opened with this data key.
+    pub fn application(&self, case: &Case) -> Result<Application> {
+        let mut connection = self.connection()?;
+        let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+        let read = form::read(self.open_application(&matter)?.as_bytes());
+        read.application.ok_or_else(|| Error::Fault(format!("matter {} holds no application", matter.id)))
+    }
+
+    /// The text of a matter's application.
+    pub(crate) fn open_application(&self, matter: &db::matters::Matter) -> Result<String> {
+        self.vault
+            .open(&format!("matters.application/{}", matter.id), &matter.application)
+            .map_err(|_| Error::Fault(format!("matter {} cannot be opened with this data key", matter.id)))
+    }
+}
+
+/// Where a letter goes.
+pub(crate) struct Recipient {
+    /// `sms`, `email`, `post`.
+    pub channel: String,
+    /// Number or address.
+    pub address: String,
+}
+
+/// A fresh person's id.
+pub(crate) fn person_id() -> Result<PersonId> {
+    Ok(PersonId::from_bits(random()?))
+}
+
+/// A fresh case's id.
+pub(crate) fn case_id() -> Result<CaseId> {
+    Ok(CaseId::from_bits(random()?))
+}
+
+/// A fresh document's id.
+pub(crate) fn document_id() -> Result<DocumentId> {
+    Ok(DocumentId::from_bits(random()?))
+}

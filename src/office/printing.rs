@@ -1,0 +1,130 @@
+//! The documents that are printed but not sealed: application, filing receipt, acceptance notice. None of them
+//! has a statement, codes or a log entry.
+
+use super::{Error, Office, Result, document_id};
+use crate::db::documents::Issued;
+use crate::db::{self, DbConnection};
+use crate::domain::case::Stage;
+use crate::domain::day::Moment;
+use crate::domain::document::{Document, DocumentKind};
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::wording::{self, notice::AcceptanceFacts, receipt::ReceiptFacts};
+use crate::pdf::{self, Meta};
+use crate::seal::sha256_hex;
+use sha2::{Digest, Sha256};
+
+impl Office {
+    /// Prints a document that is not sealed.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] naming the character that no font has.
+    pub fn print(&self, document: &Document, at: Moment) -> Result<pdf::Printed> {
+        let digest = Sha256::digest(format!("portal plain file id\n{at}\n{}", document.plain_text()));
+        let meta = Meta {
+            title: &document.title,
+            author: &self.register.court.name,
+            at,
+            file_id: std::array::from_fn(|i| digest[i]),
+            statement: None,
+            signed: false,
+        };
+        pdf::print(document, &self.fonts, &meta).map_err(|e| Error::Fault(e.to_string()))
+    }
+}
+
+/// Keeps a printed document of a case as its first revision; one that is there already is left as it is.
+fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
+    let at = office.now();
+    let printed = office.print(document, at)?;
+    let issued = store(office, id, document.kind, &printed, 1)?;
+    match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
+        Err(Error::Fault(said)) if said == db::DbError::Taken.to_string() => Ok(()),
+        other => other,
+    }
+}
+
+/// Encrypts a file into the store; gives the row that will tell of it.
+pub(super) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &pdf::Printed, rev: i32) -> Result<Issued> {
+    let sha256 = sha256_hex(&printed.bytes);
+    let sealed = office.vault.seal_bytes(&format!("document/{sha256}"), &printed.bytes)?;
+    let stored_sha256 = sha256_hex(&sealed);
+    office.files.put(&stored_sha256, sealed)?;
+    Ok(Issued {
+        id: document_id()?.to_string(),
+        court: office.register.court.code.clone(),
+        case_id: id.to_string(),
+        kind: kind.name().to_owned(),
+        rev,
+        sha256,
+        stored_sha256,
+        size: i64::try_from(printed.bytes.len()).unwrap_or(i64::MAX),
+        pages: i32::try_from(printed.pages).unwrap_or(i32::MAX),
+        wording: wording::VERSION.to_owned(),
+        issued_on: office.today(),
+        statement_sha256: None,
+        query_code: None,
+        log_index: None,
+    })
+}
+
+fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::cases::Case> {
+    let scope = db::cases::Scope::Court(office.register.court.code.clone());
+    db::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
+}
+
+/// The application and the filing receipt of a case that has just been filed.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
+    let mut connection = office.connection()?;
+    let case = case_of_office(office, &mut connection, id)?;
+    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    drop(connection);
+    let Stage::Filed(filed) = &case.stage else { return Ok(()) };
+    let application = office.application(&case)?;
+    let court = &office.register.court;
+    keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
+    let accept = Period::Accept
+        .from(filed.on, None, &office.register.calendar)
+        .ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
+    let files: Vec<(String, i64, String)> =
+        files.iter().map(|f| (f.path.clone(), f.size, f.sha256.chars().take(8).collect())).collect();
+    let facts = ReceiptFacts {
+        court,
+        reference: id.as_str(),
+        names: &super::joining::names(&application),
+        cause: application.cause.as_deref().unwrap_or(""),
+        organisation: application.mediation.organisation.as_deref().unwrap_or(""),
+        filed_on: filed.on,
+        accept: &accept,
+        files: &files,
+    };
+    keep(office, id, &wording::receipt::filing(&facts))
+}
+
+/// The acceptance notice of a case that has just been accepted.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn acceptance_notice(office: &Office, id: &CaseId, judge: &str, clerk: &str) -> Result<()> {
+    let case = case_of_office(office, &mut *office.connection()?, id)?;
+    let Stage::Reviewing(review) = &case.stage else { return Ok(()) };
+    let application = office.application(&case)?;
+    let due = Period::Review
+        .from(review.accepted_on, None, &office.register.calendar)
+        .ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
+    let facts = AcceptanceFacts {
+        court: &office.register.court,
+        number: &review.number,
+        names: &super::joining::names(&application),
+        cause: application.cause.as_deref().unwrap_or(""),
+        filed_on: review.filed_on,
+        accepted_on: review.accepted_on,
+        judge,
+        clerk,
+        review: &due,
+    };
+    keep(office, id, &wording::notice::acceptance(&facts))
+}

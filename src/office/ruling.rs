@@ -1,0 +1,195 @@
+//! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
+//! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
+
+use super::joining::letter;
+use super::{Error, Office, Result, Step, logging, printing, proposing, row_id};
+use crate::db::cases::{Case, Scope};
+use crate::db::drafts::Intent;
+use crate::db::{self, DbError};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Act, Stage};
+use crate::domain::day::Moment;
+use crate::domain::decide::decide;
+use crate::domain::document::DocumentKind;
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::pdf::Printed;
+use crate::seal::sealing::{Prepared, Sealed, prepare};
+use crate::seal::statement::{ApprovalFact, Statement};
+
+fn after(office: &Office, step: Step) -> Result<()> {
+    if office.interrupt == Some(step) { Err(Error::Fault(format!("interrupted after {step:?}"))) } else { Ok(()) }
+}
+
+fn load(office: &Office, id: &CaseId) -> Result<Case> {
+    let scope = Scope::Court(office.register.court.code.clone());
+    db::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)
+}
+
+/// Seals the approved ruling of a case, once the moment to take the approval back has passed. Gives the
+/// document's id.
+///
+/// # Errors
+/// [`Refusal::NotApproved`], [`Refusal::Defects`], [`Error::Stale`] when another node is at it.
+pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
+    let case = load(office, id)?;
+    let Stage::Proposed(proposed) = &case.stage else {
+        return Err(Refusal::NotNow { act: "seal", stage: case.stage.name() }.into());
+    };
+    let approval = proposed.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
+    let (row, draft) = proposing::standing(office, &case)?;
+    let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
+    let statement = Statement {
+        draft,
+        approvals: vec![
+            fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at)),
+            fact("judge", approval.judge.as_str(), approval.at),
+        ],
+        issued_at: office.now(),
+        kid: office.keys.seal.kid.clone(),
+    };
+    let statement_text = String::from_utf8(statement.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
+    let prepared = prepare(statement, &office.fonts).map_err(Refusal::Defects)?;
+    after(office, Step::Prepared)?;
+    let intent_id = row_id()?;
+    let intent = Intent {
+        statement: office.vault.seal(&format!("intents/{intent_id}"), &statement_text)?,
+        id: intent_id,
+        draft: row.id,
+        case_id: id.to_string(),
+        statement_sha256: prepared.statement_sha256(),
+        unsigned_sha256: prepared.unsigned_sha256(),
+        kid: office.keys.seal.kid.clone(),
+    };
+    let kept = office.write(|tx| match db::drafts::intend(tx, &intent, office.now().naive()) {
+        Err(DbError::Taken) => Err(Error::Stale),
+        other => Ok(other?),
+    });
+    kept?;
+    after(office, Step::Intended)?;
+    finish(office, &case, &intent, prepared)
+}
+
+/// Signs, stores, and keeps everything in one transaction.
+fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> Result<String> {
+    let sealed = prepared.seal(&office.keys.seal)?;
+    after(office, Step::Signed)?;
+    let printed = Printed { bytes: sealed.bytes.clone(), pages: sealed.pages };
+    let rev = i32::try_from(sealed.statement.draft.rev).unwrap_or(1);
+    // Bytes first, row second: bytes without a row are rubbish to sweep, a row without bytes a lost document.
+    let mut issued = printing::store(office, &case.id, DocumentKind::RulingConfirming, &printed, rev)?;
+    issued.id.clone_from(&sealed.statement.draft.id);
+    issued.statement_sha256 = Some(intent.statement_sha256.clone());
+    issued.query_code = Some(sealed.statement.draft.facts.query_code.clone());
+    issued.issued_on = sealed.statement.draft.facts.ruled_on;
+    after(office, Step::Stored)?;
+    keep(office, case, intent, &sealed, issued)?;
+    after(office, Step::Kept)?;
+    logging::checkpoint(office)?;
+    Ok(sealed.statement.draft.id)
+}
+
+fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::documents::Issued) -> Result<()> {
+    let application = office.application(case)?;
+    let entry = sealed.statement.entry(&issued.sha256).to_bytes();
+    let system = Actor::system();
+    let now = office.now();
+    let ruled_on = sealed.statement.draft.facts.ruled_on;
+    office.write(|tx| {
+        db::drafts::finish(tx, &intent.id, "sealed", "", now.naive())?;
+        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
+        case.stage = decide(case.stage, Act::Seal { at: now, ruled_on }, system.role, office.today())?;
+        let index = db::log::append(tx, &entry, now.naive())?;
+        issued.log_index = i64::try_from(index).ok();
+        db::documents::add(tx, &issued, now.naive())?;
+        db::drafts::end(tx, &intent.draft, "sealed", "")?;
+        office.keep(tx, &case, &system, "seal", &issued.sha256)?;
+        for clock in [Period::Review, Period::ReviewLocal] {
+            db::cases::meet(tx, &case.id, clock.name(), ruled_on)?;
+        }
+        let last = application.terms.iter().flat_map(crate::domain::application::Term::days).max();
+        office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(ruled_on), None)?;
+        for party in &application.parties {
+            letter(office, tx, &case.id, "ruled", party)?;
+        }
+        Ok(())
+    })
+}
+
+/// Seals every case whose approval can no longer be taken back. Gives how many.
+///
+/// # Errors
+/// [`Error::Fault`]; what is refused stays Proposed, visible to its judge.
+pub fn seal_due(office: &Office) -> Result<usize> {
+    let court = office.register.court.code.clone();
+    let ids = db::cases::at_stage(&mut *office.connection()?, &court, "proposed")?;
+    let mut sealed = 0;
+    for id in ids {
+        match seal(office, &id) {
+            Ok(_) => sealed += 1,
+            Err(Error::Refused(Refusal::Defects(defects))) => {
+                tracing::error!(case = %id, defects = defects.join("; "), "a ruling cannot be sealed");
+            }
+            Err(Error::Refused(_) | Error::Stale) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(sealed)
+}
+
+/// What became of intentions that were left unfinished.
+#[derive(Default, Debug, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Became documents.
+    pub sealed: usize,
+    /// Ended in a recorded failure.
+    pub failed: usize,
+}
+
+/// Finishes what a crash left: each intention becomes its document, or a recorded failure.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn reconcile(office: &Office) -> Result<Reconciled> {
+    let mut done = Reconciled::default();
+    let intents = db::drafts::unfinished(&mut *office.connection()?)?;
+    for intent in intents {
+        match resume(office, &intent) {
+            Ok(()) => done.sealed += 1,
+            Err(Error::Stale) => {}
+            Err(Error::Refused(_)) => done.failed += 1,
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(done)
+}
+
+/// Resumes one intention. Sealing is deterministic: the same statement, fonts and key give the same bytes.
+fn resume(office: &Office, intent: &Intent) -> Result<()> {
+    let id = CaseId::parse(&intent.case_id).ok_or_else(|| Error::Fault(format!("intent {} names no case", intent.id)))?;
+    let text = office
+        .vault
+        .open(&format!("intents/{}", intent.id), &intent.statement)
+        .map_err(|_| Error::Fault(format!("intent {} cannot be opened with this data key", intent.id)))?;
+    let case = load(office, &id)?;
+    let statement = Statement::parse(text.as_bytes()).filter(|_| intent.kid == office.keys.seal.kid);
+    let prepared = statement.and_then(|s| prepare(s, &office.fonts).ok()).filter(|p| p.unsigned_sha256() == intent.unsigned_sha256);
+    match prepared {
+        Some(prepared) => finish(office, &case, intent, prepared).map(|_| ()),
+        None => fail(office, &case, intent, "fonts, wording or key changed since the intention was recorded"),
+    }
+}
+
+/// Records a failure, voids the approvals, and gives the case back to the clerk.
+fn fail(office: &Office, case: &Case, intent: &Intent, reason: &str) -> Result<()> {
+    let system = Actor::system();
+    office.write(|tx| {
+        db::drafts::finish(tx, &intent.id, "failed", reason, office.now().naive())?;
+        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
+        case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
+        db::drafts::end(tx, &intent.draft, "sent_back", reason)?;
+        office.keep(tx, &case, &system, "seal_failed", reason)
+    })?;
+    Err(Refusal::Defects(vec![reason.to_owned()]).into())
+}

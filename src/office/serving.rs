@@ -1,0 +1,89 @@
+//! Service by record (送达): a fact about one recipient and one document; the objection period starts from it.
+
+use super::{Error, Office, Result, row_id};
+use crate::db::cases::ServiceRow;
+use crate::db::{self};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Act, Stage};
+use crate::domain::day::Day;
+use crate::domain::decide::decide;
+use crate::domain::document::DocumentKind;
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+
+/// A fact of service.
+pub struct Served<'a> {
+    /// Recipient's reference.
+    pub party: &'a str,
+    /// `personal`, `post`, `sms`, `email`, `platform`.
+    pub channel: &'a str,
+    /// Who received it.
+    pub received_by: &'a str,
+    /// Day of service.
+    pub on: Day,
+}
+
+/// Records that a party was served with the ruling. Electronic channels need that party's consent to be served
+/// with rulings (民诉法第九十条); the party's own objection period starts.
+///
+/// # Errors
+/// [`Refusal::NoConsent`], [`Refusal::DayImpossible`], [`Refusal::PartyCannotJoin`] for nobody of this case,
+/// [`Error::Stale`].
+pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &Served<'_>) -> Result<Day> {
+    let case = office.case(clerk, id)?;
+    let application = office.application(&case)?;
+    let party = application
+        .parties
+        .iter()
+        .find(|p| p.reference == served.party)
+        .ok_or_else(|| Refusal::PartyCannotJoin { party: served.party.to_owned() })?;
+    let choice = party.service.clone().unwrap_or_default();
+    let electronic = matches!(served.channel, "sms" | "email" | "platform");
+    let consented = choice.electronic == Some(true) && choice.scope.iter().any(|s| s == "rulings");
+    if electronic && !consented {
+        return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
+    }
+    if !electronic && !matches!(served.channel, "personal" | "post") {
+        return Err(Refusal::RecordIncomplete { field: "channel" }.into());
+    }
+    if served.received_by.trim().is_empty() {
+        return Err(Refusal::RecordIncomplete { field: "received_by" }.into());
+    }
+    let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
+    office.write(|tx| {
+        let mut case = office.case_at(tx, clerk, id, seen)?;
+        case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
+        if let Stage::Ruled(ruled) = &case.stage
+            && (served.on < ruled.on || served.on > office.today())
+        {
+            return Err(Refusal::DayImpossible { day: served.on }.into());
+        }
+        let documents = db::documents::of_case(tx, id.as_str())?;
+        let ruling = documents.iter().find(|d| d.kind == DocumentKind::RulingConfirming.name()).ok_or(Error::NotFound)?;
+        let first = !db::cases::served(tx, &ruling.id)?.iter().any(|(p, _)| p == served.party);
+        let row = row_id()?;
+        let address = if electronic { choice.address.clone().unwrap_or_default() } else { party.domicile.clone().unwrap_or_default() };
+        let fact = ServiceRow {
+            address: office.vault.seal(&format!("services/{row}"), &address)?,
+            id: row,
+            document: &ruling.id,
+            party: served.party,
+            channel: served.channel,
+            address_source: "given",
+            consent: if electronic { "application" } else { "" },
+            received_by: served.received_by,
+            served_on: served.on,
+            recorded_by: &by,
+        };
+        db::cases::add_service(tx, id, &fact, office.now().naive())?;
+        // The earliest valid channel counts: a later fact does not start the clock again.
+        let due = if first {
+            office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due
+        } else {
+            served.on
+        };
+        office.keep(tx, &case, clerk, "serve", served.party)?;
+        Ok(due)
+    })
+}

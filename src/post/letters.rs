@@ -1,0 +1,47 @@
+//! Texts of letters, one template each, embedded.
+
+use crate::domain::register::Court;
+use std::sync::LazyLock;
+use tera::{Context, Tera};
+
+const LETTERS: [(&str, &str); 3] = [
+    ("filed", include_str!("../../templates/letters/filed.txt")),
+    ("accepted", include_str!("../../templates/letters/accepted.txt")),
+    ("ruled", include_str!("../../templates/letters/ruled.txt")),
+];
+
+static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    tera.add_raw_templates(LETTERS).map_err(|e| e.to_string())?;
+    Ok(tera)
+});
+
+/// The text of a letter: court and surname alone, never a full name, an amount or a number of a person.
+///
+/// # Errors
+/// A sentence when there is no such letter.
+pub fn text(kind: &str, court: &Court, name: &str) -> Result<String, String> {
+    let tera = TERA.as_ref().map_err(|e| format!("the letters do not load: {e}"))?;
+    let mut context = Context::new();
+    context.insert("court", &court.name);
+    context.insert("phone", &court.studio.phone);
+    context.insert("name", &crate::domain::identity::masked_name(name));
+    let text = tera.render(kind, &context).map_err(|e| format!("the letter {kind} does not render: {e}"))?;
+    Ok(text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_renders_and_names_nobody_in_full() {
+        let files = crate::office::register::RegisterFiles::built_in();
+        let court = files.parse(1).map(|r| r.court);
+        for (kind, _) in LETTERS {
+            let letter = court.as_ref().map_err(Clone::clone).and_then(|c| text(kind, c, "周雨桐"));
+            let letter = letter.unwrap_or_default();
+            assert!(letter.contains("示范县人民法院") && letter.contains("周*桐") && !letter.contains("周雨桐"), "{kind}: {letter}");
+        }
+    }
+}
