@@ -95,8 +95,7 @@ struct CatalogParts {
 }
 
 fn catalog_object(pdf: &mut Pdf, id: Ref, parts: &CatalogParts) {
-    let mut catalog = pdf.indirect(id).dict();
-    catalog.pair(Name(b"Type"), Name(b"Catalog"));
+    let mut catalog = pdf.catalog(id);
     catalog.pair(Name(b"Pages"), parts.tree);
     catalog.pair(Name(b"StructTreeRoot"), parts.structure);
     catalog.pair(Name(b"Outlines"), parts.outlines);
