@@ -154,7 +154,7 @@ fn seal(content: &mut Content, x: f32, y: f32, name: &str, typesetter: &mut Type
     let count = name.chars().count();
     let size = if count <= 10 { SEAL_RADIUS * 0.30 } else { SEAL_RADIUS * 3.0 / cast(count) };
     let radius = SEAL_RADIUS * 0.86 - size * 0.5;
-    let sweep = (cast(count) * 0.36).min(4.2);
+    let sweep = (cast(count.saturating_sub(1)) * 0.60).min(4.3);
     for (index, character) in name.chars().enumerate() {
         let part = if count > 1 { cast(index) / cast(count - 1) - 0.5 } else { 0.0 };
         let angle = -part * sweep;

@@ -128,7 +128,7 @@ pub fn lay_out(document: &Document) -> Laid {
 
 /// Lines an ending fills.
 fn ending_lines(ending: &Ending) -> usize {
-    let below = if ending.codes.is_some() { ending.below.len().max(3) } else { ending.below.len() };
+    let below = if ending.codes.is_some() { ending.below.len().max(2) } else { ending.below.len() };
     let seal = if ending.seal.is_some() { 3 } else { 1 };
     let after = if ending.true_copy || ending.seal.is_some() { 1 } else { 0 };
     1 + ending.above.len() + seal + 1 + after + below
@@ -281,7 +281,7 @@ impl Flow {
         }
         if let Some(codes) = &ending.codes {
             self.codes(codes, first_below);
-            self.line = self.line.max(first_below + 3);
+            self.line = self.line.max(first_below + 2);
         }
     }
 
@@ -328,7 +328,7 @@ impl Flow {
         page.runs.push(Run { x, y, size, weight, ink, spacing, text: TEXT.to_owned(), element: Some(element) });
     }
 
-    /// QR code of 19 mm and its captions at the lower left, beside the names.
+    /// QR code of 19 mm and its captions at the lower left, beside the names, ending with the last of them.
     fn codes(&mut self, codes: &Codes, first_below: usize) {
         let side = 19.0 * MM;
         let captions = [
@@ -337,7 +337,7 @@ impl Flow {
             format!("扫码或到 {} 核验", codes.host),
         ];
         #[expect(clippy::cast_precision_loss, reason = "a page has 22 lines")]
-        let bottom = TOP - PITCH * (first_below as f32 + 3.0);
+        let bottom = TOP - PITCH * self.line.max(first_below + 2) as f32;
         let figure = self.element("Figure", None, Some(format!("二维码，内容为核验网址 {}", codes.url)));
         let leading = 10.4;
         let captions_top = bottom + 2.0 + leading * 3.0;

@@ -1,6 +1,6 @@
 //! 司法确认申请书: applicants, request, facts and reasons, undertakings, addressee, signatures, attachments.
 
-use super::{introductions, joined_names, numbered, side};
+use super::{introductions, joined_names, numbered};
 use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
@@ -28,12 +28,10 @@ pub fn application(application: &Application, court_name: &str, signed_on: Optio
     if let Some(responsibility) = &application.responsibility {
         blocks.push(Block::text(responsibility.clone()));
     }
-    let sides: Vec<String> = names.iter().enumerate().map(|(i, n)| format!("{}为{n}", side(i))).collect();
     blocks.push(Block::text(format!(
-        "经{organisation}调解员{}主持调解，申请人于{concluded}达成调解协议，协议于{effective}生效（{}）。协议内容如下（{}）：",
+        "经{organisation}调解员{}主持调解，申请人于{concluded}达成调解协议，协议于{effective}生效（{}）。协议内容如下：",
         mediation.mediators.join("、"),
-        text(&mediation.effective_evidence),
-        sides.join("，")
+        text(&mediation.effective_evidence)
     )));
     for (index, term) in confirmed_terms(application).iter().enumerate() {
         let account = term.account.as_ref().map(|a| format!("收款账户：{a}。")).unwrap_or_default();

@@ -43,7 +43,8 @@ fn numbered(index: usize, text: &str) -> String {
 fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
     let mut blocks = Vec::new();
     for (index, applicant) in applicants.iter().enumerate() {
-        let text = format!("申请人：{}，{}。", applicant.name, applicant.particulars);
+        // The agreement's own terms speak of 甲方 and 乙方: here is said who they are.
+        let text = format!("申请人：{}（协议{}），{}。", applicant.name, side(index), applicant.particulars);
         blocks.push(if index == 0 {
             super::document::Block::section("当事人", text)
         } else {

@@ -1,7 +1,7 @@
 //! 确认调解协议裁定书, after the court's form (law.md §10): head, number, applicants, course, agreement in full,
 //! reasoning, basis, operative part, effect line, ending.
 
-use super::{applicants_joined, introductions, joined_names, numbered, side};
+use super::{applicants_joined, introductions, joined_names, numbered};
 use crate::domain::document::{Block, Codes, Document, DocumentKind, Ending, Signer};
 use crate::domain::ruling::{Official, RulingFacts};
 use crate::domain::statute::{Topic, article_written};
@@ -41,16 +41,13 @@ fn course(facts: &RulingFacts) -> Vec<Block> {
 }
 
 fn agreement(facts: &RulingFacts) -> Vec<Block> {
-    let sides: Vec<String> =
-        facts.applicants.iter().enumerate().map(|(i, a)| format!("{}为{}", side(i), a.name)).collect();
     let mut blocks = vec![Block::section(
         "调解协议",
         format!(
-            "申请人因{}，于{}经{}主持调解，达成调解协议如下（{}）：",
+            "申请人因{}，于{}经{}主持调解，达成调解协议如下：",
             facts.cause,
             facts.agreement_on.written(),
-            facts.organisation,
-            sides.join("，")
+            facts.organisation
         ),
     )];
     for (index, term) in facts.terms.iter().enumerate() {
