@@ -8,7 +8,6 @@
 //! Read in this order: [`domain`] (what is true), [`office`] (what people do), [`db`] (how it is kept),
 //! [`seal`] (how it is signed and verified), [`pdf`] (how it is printed), then [`web`] and [`cli`].
 
-
 pub mod cli;
 pub mod db;
 pub mod domain;

@@ -49,8 +49,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
     ),
 ];
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
-    LazyLock::new(|| SOURCES.map(|(lang, sources)| bundle(lang, sources)));
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| SOURCES.map(|(lang, sources)| bundle(lang, sources)));
 
 fn bundle(lang: Lang, sources: &[&str]) -> FluentBundle<FluentResource> {
     let name = match lang {
@@ -115,14 +114,12 @@ pub fn refusal_key(code: &str) -> String {
 /// A report in the form of the contract.
 #[must_use]
 pub fn report_json(report: &Report, lang: Lang) -> Value {
-    let facts: Vec<Value> = report
-        .facts
-        .iter()
-        .map(|f| json!({"fact": f.fact, "state": f.state.name(), "why": say(lang, f.why, &f.args)}))
-        .collect();
-    let document = report.document.as_ref().map(|d| {
-        json!({"id": d.id, "kind": d.kind, "court": d.court, "case_number": d.case_number, "date": d.date, "rev": d.rev})
-    });
+    let facts: Vec<Value> =
+        report.facts.iter().map(|f| json!({"fact": f.fact, "state": f.state.name(), "why": say(lang, f.why, &f.args)})).collect();
+    let document = report
+        .document
+        .as_ref()
+        .map(|d| json!({"id": d.id, "kind": d.kind, "court": d.court, "case_number": d.case_number, "date": d.date, "rev": d.rev}));
     json!({
         "verdict": report.verdict.name(),
         "document": document,

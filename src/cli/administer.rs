@@ -61,7 +61,11 @@ pub(super) fn import(arguments: &ImportArguments, lang: Lang) -> Done {
 fn sources(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if path.is_file() {
         let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        return if json { Ok(vec![path.to_owned()]) } else { Err(Failure::Usage("FILE", "only .json applications can be imported".to_owned())) };
+        return if json {
+            Ok(vec![path.to_owned()])
+        } else {
+            Err(Failure::Usage("FILE", "only .json applications can be imported".to_owned()))
+        };
     }
     let own = path.join("application.json");
     if own.is_file() {

@@ -75,8 +75,8 @@ pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
     let context = Context { register: &register, on, can_print: &can_print };
     let mut refused = false;
     for path in &arguments.files {
-        let bytes = crate::files::read_bytes(path)
-            .map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", path.display())))?;
+        let bytes =
+            crate::files::read_bytes(path).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", path.display())))?;
         let read = form::read(&bytes);
         let mut found = read.check(&context);
         found.extend(files(path, &read));
@@ -149,15 +149,15 @@ pub(super) fn period(arguments: &PeriodArguments) -> Done {
     let names = Period::ALL.map(Period::name).join(" ");
     let period = Period::named(&arguments.name)
         .ok_or_else(|| Failure::Usage("PERIOD", format!("no period is called {}; there are: {names}", arguments.name)))?;
-    let start = Day::parse(&arguments.start)
-        .ok_or_else(|| Failure::Usage("DATE", format!("{}: write a date as 2026-03-25", arguments.start)))?;
+    let start =
+        Day::parse(&arguments.start).ok_or_else(|| Failure::Usage("DATE", format!("{}: write a date as 2026-03-25", arguments.start)))?;
     if arguments.length.is_some_and(|l| l == 0 || l > 36_500) {
         return Err(Failure::Usage("LENGTH", "--length: between 1 and 36500".to_owned()));
     }
     let register = arguments.register.load()?;
-    let due = period.from(start, arguments.length, &register.calendar).ok_or_else(|| {
-        Failure::Usage("LENGTH", format!("the court sets the length of {}: give it with --length N", period.name()))
-    })?;
+    let due = period
+        .from(start, arguments.length, &register.calendar)
+        .ok_or_else(|| Failure::Usage("LENGTH", format!("the court sets the length of {}: give it with --length N", period.name())))?;
     if arguments.json {
         println!(
             "{}",

@@ -74,14 +74,83 @@ macro_rules! sample {
 
 /// In the order of their days.
 const SAMPLES: [Sample; 8] = [
-    sample!("01-consumer-instalments", Until::Served, ["agreement.pdf", "identity-A.jpg", "identity-B-representative.pdf", "identity-B.png", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
-    sample!("04-land-contract", Until::Joining, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
-    sample!("02-traffic-three-parties", Until::Filed, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "identity-C-representative.pdf", "identity-C.png", "power-of-attorney-C.pdf", "presiding-proof.pdf"]),
-    sample!("05-medical-minor", Until::Proposed, ["agreement.pdf", "identity-A-guardian.jpg", "identity-A.png", "identity-B-representative.pdf", "identity-B.png", "power-of-attorney-B.pdf", "presiding-proof.pdf"]),
-    sample!("03-tourism-group", Until::Accepted, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "identity-C.jpg", "identity-D-representative.pdf", "identity-D.png", "power-of-attorney-A.pdf", "power-of-attorney-B.pdf", "presiding-proof.pdf"]),
+    sample!(
+        "01-consumer-instalments",
+        Until::Served,
+        [
+            "agreement.pdf",
+            "identity-A.jpg",
+            "identity-B-representative.pdf",
+            "identity-B.png",
+            "power-of-attorney-A.pdf",
+            "presiding-proof.pdf"
+        ]
+    ),
+    sample!(
+        "04-land-contract",
+        Until::Joining,
+        ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]
+    ),
+    sample!(
+        "02-traffic-three-parties",
+        Until::Filed,
+        [
+            "agreement.pdf",
+            "identity-A.jpg",
+            "identity-B.jpg",
+            "identity-C-representative.pdf",
+            "identity-C.png",
+            "power-of-attorney-C.pdf",
+            "presiding-proof.pdf"
+        ]
+    ),
+    sample!(
+        "05-medical-minor",
+        Until::Proposed,
+        [
+            "agreement.pdf",
+            "identity-A-guardian.jpg",
+            "identity-A.png",
+            "identity-B-representative.pdf",
+            "identity-B.png",
+            "power-of-attorney-B.pdf",
+            "presiding-proof.pdf"
+        ]
+    ),
+    sample!(
+        "03-tourism-group",
+        Until::Accepted,
+        [
+            "agreement.pdf",
+            "identity-A.jpg",
+            "identity-B.jpg",
+            "identity-C.jpg",
+            "identity-D-representative.pdf",
+            "identity-D.png",
+            "power-of-attorney-A.pdf",
+            "power-of-attorney-B.pdf",
+            "presiding-proof.pdf"
+        ]
+    ),
     sample!("06-noise-deadline", Until::Drafting, ["agreement.pdf", "identity-A.jpg", "identity-B-representative.pdf", "identity-B.png"]),
-    sample!("07-property-fee-sole-trader", Until::Verified, ["agreement.pdf", "identity-A-representative.pdf", "identity-A.png", "identity-B-operator.jpg", "identity-B.png", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
-    sample!("08-neighbour-lump-sum", Until::Filed, ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]),
+    sample!(
+        "07-property-fee-sole-trader",
+        Until::Verified,
+        [
+            "agreement.pdf",
+            "identity-A-representative.pdf",
+            "identity-A.png",
+            "identity-B-operator.jpg",
+            "identity-B.png",
+            "power-of-attorney-A.pdf",
+            "presiding-proof.pdf"
+        ]
+    ),
+    sample!(
+        "08-neighbour-lump-sum",
+        Until::Filed,
+        ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]
+    ),
 ];
 
 /// The court's people in the demo; their secrets live only in this run.
@@ -205,7 +274,13 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
         let number = party.id_number.clone().unwrap_or_default();
         let mobile = party.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile);
         let by_post = party.service.as_ref().is_some_and(|s| s.electronic == Some(false));
-        let way = if by_post { Way::Paper } else if mobile { Way::Phone } else { Way::Kiosk };
+        let way = if by_post {
+            Way::Paper
+        } else if mobile {
+            Way::Phone
+        } else {
+            Way::Kiosk
+        };
         let scan = sample.files.iter().find(|(path, _)| *path == "agreement.pdf").map(|(_, bytes)| *bytes);
         let joins = Joins { party: &party.reference, way, acted_by: &acted_by, last_four: &number[number.len().saturating_sub(4)..], scan };
         let stage = join(office, &agency, id, version(office, &agency, id)?, &joins)?;

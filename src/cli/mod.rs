@@ -15,7 +15,11 @@ use std::process::ExitCode;
 
 /// The judicial-confirmation document portal (行政调解司法确认文书平台).
 #[derive(Parser)]
-#[command(name = "portal", version, after_help = "Examples:\n  portal check application.json --on 2026-03-25\n  portal period apply 2026-01-20\n  portal demo --exit --data var/demo\n  portal verify ruling.pdf --offline --bundle ruling.proof.zip --trust trust.note\n\nExit: 0 done, 1 refused or not authentic, 2 wrong usage, 3 authentic but no longer in force, 4 cannot be established, 5 a fault of ours.")]
+#[command(
+    name = "portal",
+    version,
+    after_help = "Examples:\n  portal check application.json --on 2026-03-25\n  portal period apply 2026-01-20\n  portal demo --exit --data var/demo\n  portal verify ruling.pdf --offline --bundle ruling.proof.zip --trust trust.note\n\nExit: 0 done, 1 refused or not authentic, 2 wrong usage, 3 authentic but no longer in force, 4 cannot be established, 5 a fault of ours."
+)]
 pub struct Arguments {
     /// Language of sentences: zh or en
     #[arg(long, global = true, env = "PORTAL_LANG", value_parser = language)]

@@ -48,7 +48,7 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
                 unreadable()
             }
             Ok(bytes) => match &office {
-                Some(office) => verifying::verify_here(office, &bytes)?,
+                Some(office) => verifying::verify_by(office, trust.as_ref(), &bytes)?,
                 None => {
                     let sources = verifying::Elsewhere { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
                     verifying::verify_elsewhere(&bytes, &sources, Clock::default().now())
@@ -125,7 +125,8 @@ pub(super) fn log(arguments: &LogArguments) -> Done {
         }
         LogCommand::Inclusion { file, data } => {
             let office = setup::open(&data.data)?;
-            let bytes = crate::files::read_bytes(file).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", file.display())))?;
+            let bytes =
+                crate::files::read_bytes(file).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", file.display())))?;
             let evidence = verifying::evidence_here(&office, &crate::seal::verify::inspect(&bytes))?;
             let proof = evidence.proof.ok_or_else(|| Failure::Refused("NOT_LOGGED", "this file is not in the log".to_owned()))?;
             print!("{}", proof.to_text());

@@ -1,6 +1,8 @@
 //! Confirmation cases: stage, clocks, history, joinings.
 
-use super::schema::{cases, courts, drafts, due_dates, history, joinings, number_series, participations, readings, services, verifications};
+use super::schema::{
+    cases, courts, drafts, due_dates, history, joinings, number_series, participations, readings, services, verifications,
+};
 use super::{DbConnection, DbError, DbResult, first, one};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
@@ -220,7 +222,9 @@ pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, c
 /// The database's, or a corrupt row.
 pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Option<Case>> {
     let found = match scope {
-        Scope::Court(court) => cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(COLUMNS).load::<Row>(tx),
+        Scope::Court(court) => {
+            cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(COLUMNS).load::<Row>(tx)
+        }
         Scope::Unit(unit) => cases::table
             .inner_join(participations::table.on(participations::case_id.eq(cases::id)))
             .filter(cases::id.eq(id.as_str()))
@@ -456,7 +460,8 @@ pub fn add_due(tx: &mut DbConnection, id: &str, case: &CaseId, party: Option<&st
 /// # Errors
 /// The database's.
 pub fn meet(tx: &mut DbConnection, case: &CaseId, name: &str, on: Day) -> DbResult<()> {
-    let open = due_dates::table.filter(due_dates::case_id.eq(case.as_str())).filter(due_dates::name.eq(name)).filter(due_dates::met_on.is_null());
+    let open =
+        due_dates::table.filter(due_dates::case_id.eq(case.as_str())).filter(due_dates::name.eq(name)).filter(due_dates::met_on.is_null());
     diesel::update(open).set(due_dates::met_on.eq(on.date())).execute(tx)?;
     Ok(())
 }
@@ -500,7 +505,8 @@ pub fn clocks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Clock>> {
 /// # Errors
 /// The database's.
 pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &Told<'_>) -> DbResult<()> {
-    let last: Option<i32> = history::table.filter(history::case_id.eq(case.id.as_str())).select(diesel::dsl::max(history::seq)).first(tx)?;
+    let last: Option<i32> =
+        history::table.filter(history::case_id.eq(case.id.as_str())).select(diesel::dsl::max(history::seq)).first(tx)?;
     diesel::insert_into(history::table)
         .values((
             history::case_id.eq(case.id.as_str()),

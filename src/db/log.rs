@@ -116,7 +116,11 @@ impl Nodes for KeptTiles<'_> {
 /// # Errors
 /// The database's.
 pub fn newest_checkpoint(tx: &mut DbConnection) -> DbResult<Option<(u64, String)>> {
-    let rows = checkpoints::table.order(checkpoints::size.desc()).limit(1).select((checkpoints::size, checkpoints::note)).load::<(i64, String)>(tx);
+    let rows = checkpoints::table
+        .order(checkpoints::size.desc())
+        .limit(1)
+        .select((checkpoints::size, checkpoints::note))
+        .load::<(i64, String)>(tx);
     Ok(first(rows)?.map(|(size, note)| (u64::try_from(size).unwrap_or(0), note)))
 }
 

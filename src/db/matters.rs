@@ -85,9 +85,7 @@ pub fn load(tx: &mut DbConnection, id: &str) -> DbResult<Option<Matter>> {
 /// # Errors
 /// The database's.
 pub fn by_external_ref(tx: &mut DbConnection, agency: &str, external_ref: &str) -> DbResult<Option<String>> {
-    first(
-        matters::table.filter(matters::agency.eq(agency)).filter(matters::external_ref.eq(external_ref)).select(matters::id).load(tx),
-    )
+    first(matters::table.filter(matters::agency.eq(agency)).filter(matters::external_ref.eq(external_ref)).select(matters::id).load(tx))
 }
 
 /// Code of an agency's unit.

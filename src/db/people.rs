@@ -131,7 +131,12 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
 /// The database's.
 pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, totp_secret: &str) -> DbResult<()> {
     let changed = diesel::update(people::table.find(id.as_str()))
-        .set((people::password_hash.eq(password_hash), people::totp_secret.eq(totp_secret), people::totp_step.eq(0), people::failures.eq(0)))
+        .set((
+            people::password_hash.eq(password_hash),
+            people::totp_secret.eq(totp_secret),
+            people::totp_step.eq(0),
+            people::failures.eq(0),
+        ))
         .execute(tx)?;
     one(changed)
 }
@@ -147,15 +152,18 @@ pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()>
     one(changed)
 }
 
-/// Counts a failure, and locks.
+/// Counts a failure; the last one of `most` locks until a time. Counted by the database, so that codes tried at
+/// once count each.
 ///
 /// # Errors
 /// The database's.
-pub fn failed(tx: &mut DbConnection, id: &PersonId, failures: i32, locked_until: Option<NaiveDateTime>) -> DbResult<()> {
-    let changed = diesel::update(people::table.find(id.as_str()))
-        .set((people::failures.eq(failures), people::locked_until.eq(locked_until)))
+pub fn failed(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
+    let here = || people::table.find(id.as_str());
+    one(diesel::update(here()).set(people::failures.eq(people::failures + 1)).execute(tx)?)?;
+    diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::failures.ge(most)))
+        .set((people::failures.eq(0), people::locked_until.eq(Some(locked_until))))
         .execute(tx)?;
-    one(changed)
+    Ok(())
 }
 
 /// Marks a leaver.
@@ -206,6 +214,8 @@ pub struct Appointment {
 pub fn appointments_on(tx: &mut DbConnection, person: &PersonId, on: Day) -> DbResult<Vec<Appointment>> {
     let rows: Vec<(String, String, String, String)> = appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
+        .inner_join(people::table.on(people::id.eq(appointments::person)))
+        .filter(people::left_at.is_null())
         .filter(appointments::person.eq(person.as_str()))
         .filter(appointments::from_on.le(on.date()))
         .filter(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date()))))

@@ -44,9 +44,7 @@ pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime) -> DbRe
 /// # Errors
 /// The database's.
 pub fn keep_court(tx: &mut DbConnection, code: &str, name: &str, division: &str) -> DbResult<()> {
-    diesel::insert_into(courts::table)
-        .values((courts::code.eq(code), courts::name.eq(name), courts::division.eq(division)))
-        .execute(tx)?;
+    diesel::insert_into(courts::table).values((courts::code.eq(code), courts::name.eq(name), courts::division.eq(division))).execute(tx)?;
     Ok(())
 }
 

@@ -395,4 +395,36 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(registers, courts, settings, units, people, appointments, tokens, invitations, idempotency, matters, parties, terms, instalments, attachments, cases, number_series, participations, joinings, due_dates, verifications, history, readings, drafts, intents, documents, services, log_head, log_entries, log_tiles, checkpoints, outbox);
+diesel::allow_tables_to_appear_in_same_query!(
+    registers,
+    courts,
+    settings,
+    units,
+    people,
+    appointments,
+    tokens,
+    invitations,
+    idempotency,
+    matters,
+    parties,
+    terms,
+    instalments,
+    attachments,
+    cases,
+    number_series,
+    participations,
+    joinings,
+    due_dates,
+    verifications,
+    history,
+    readings,
+    drafts,
+    intents,
+    documents,
+    services,
+    log_head,
+    log_entries,
+    log_tiles,
+    checkpoints,
+    outbox
+);

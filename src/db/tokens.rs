@@ -74,8 +74,9 @@ pub fn valid(tx: &mut DbConnection, hash: Option<&str>, now: NaiveDateTime) -> D
 /// # Errors
 /// [`super::DbError::Stale`] when there is none to revoke.
 pub fn revoke(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()> {
-    let changed =
-        diesel::update(tokens::table.filter(tokens::id.eq(id)).filter(tokens::revoked_at.is_null())).set(tokens::revoked_at.eq(at)).execute(tx)?;
+    let changed = diesel::update(tokens::table.filter(tokens::id.eq(id)).filter(tokens::revoked_at.is_null()))
+        .set(tokens::revoked_at.eq(at))
+        .execute(tx)?;
     one(changed)
 }
 
@@ -87,12 +88,7 @@ pub type Answer = (String, i32, String);
 /// # Errors
 /// The database's.
 pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Option<Answer>> {
-    first(
-        idempotency::table
-            .find((token, key))
-            .select((idempotency::request_sha256, idempotency::status, idempotency::body))
-            .load(tx),
-    )
+    first(idempotency::table.find((token, key)).select((idempotency::request_sha256, idempotency::status, idempotency::body)).load(tx))
 }
 
 /// Remembers an answer.

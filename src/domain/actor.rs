@@ -23,8 +23,7 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] =
-        [Self::Mediator, Self::Clerk, Self::Bureau, Self::Judge, Self::Admin, Self::Party, Self::System];
+    pub const ALL: [Self; 7] = [Self::Mediator, Self::Clerk, Self::Bureau, Self::Judge, Self::Admin, Self::Party, Self::System];
 
     /// The word programs use.
     #[must_use]

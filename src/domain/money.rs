@@ -250,14 +250,17 @@ mod tests {
 
     #[test]
     fn capitals_that_are_not_well_formed_are_refused() {
-        for text in ["贰万", "贰万元整整", "二万元整", "贰万元壹", "佰元整", "贰万零元整", "壹佰叁元整", "伍分整", ""] {
+        for text in ["贰万", "贰万元整整", "二万元整", "贰万元壹", "佰元整", "贰万零元整", "壹佰叁元整", "伍分整", ""]
+        {
             assert_eq!(Fen::parse_capitals(text), None, "{text}");
         }
     }
 
     #[test]
     fn spellings_of_practice_are_accepted() {
-        for (text, fen) in [("人民币贰万圆正", 2_000_000), ("贰仟叁佰肆拾元零捌角", 234_080), ("贰万元", 2_000_000), ("拾元整", 1000), ("叁元伍角整", 350)] {
+        for (text, fen) in
+            [("人民币贰万圆正", 2_000_000), ("贰仟叁佰肆拾元零捌角", 234_080), ("贰万元", 2_000_000), ("拾元整", 1000), ("叁元伍角整", 350)]
+        {
             assert_eq!(Fen::parse_capitals(text).map(Fen::fen), Some(fen), "{text}");
         }
     }

@@ -137,13 +137,6 @@ impl Period {
             (Length::SetByCourt, None) => return None,
         };
         let rolled = calendar.roll(nominal);
-        Some(Due {
-            period: self,
-            start,
-            nominal,
-            due: rolled.due,
-            article: self.article(start),
-            provisional: rolled.provisional,
-        })
+        Some(Due { period: self, start, nominal, due: rolled.due, article: self.article(start), provisional: rolled.provisional })
     }
 }

@@ -178,9 +178,7 @@ impl Refusal {
         match self {
             Self::ApplyPeriodOver { .. } | Self::Findings(_) | Self::PartyCannotJoin { .. } => cite(Topic::Application, on),
             Self::CalendarMissing { .. } | Self::DayImpossible { .. } => cite(Topic::Periods, on),
-            Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => {
-                "民事诉讼法解释第三百五十六条".to_owned()
-            }
+            Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
             _ => String::new(),

@@ -81,10 +81,7 @@ const fn article_2017(topic: Topic) -> u16 {
 }
 
 fn version_on(day: Day) -> &'static Version {
-    VERSIONS
-        .iter()
-        .find(|v| (day.year(), day.month(), day.day()) >= v.from)
-        .unwrap_or(&VERSIONS[VERSIONS.len() - 1])
+    VERSIONS.iter().find(|v| (day.year(), day.month(), day.day()) >= v.from).unwrap_or(&VERSIONS[VERSIONS.len() - 1])
 }
 
 /// The article of the Civil Procedure Law in force on `day`, as a number.
@@ -150,7 +147,17 @@ mod tests {
 
     #[test]
     fn numerals_of_articles_are_written_as_statutes_write_them() {
-        for (number, text) in [(9, "九"), (10, "十"), (15, "十五"), (60, "六十"), (100, "一百"), (185, "一百八十五"), (206, "二百零六"), (250, "二百五十"), (110, "一百一十")] {
+        for (number, text) in [
+            (9, "九"),
+            (10, "十"),
+            (15, "十五"),
+            (60, "六十"),
+            (100, "一百"),
+            (185, "一百八十五"),
+            (206, "二百零六"),
+            (250, "二百五十"),
+            (110, "一百一十"),
+        ] {
             assert_eq!(in_numerals(number), text);
         }
     }

@@ -21,8 +21,22 @@ const LOCK_SECONDS: i64 = 15 * 60;
 const STEP_SECONDS: u64 = 30;
 /// Passwords that are guessed first.
 const COMMON: [&str; 16] = [
-    "12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "11111111", "88888888", "66666666", "00000000",
-    "iloveyou", "admin123", "a1234567", "woaini1314", "abcd1234", "qwerty123",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "qwertyui",
+    "11111111",
+    "88888888",
+    "66666666",
+    "00000000",
+    "iloveyou",
+    "admin123",
+    "a1234567",
+    "woaini1314",
+    "abcd1234",
+    "qwerty123",
 ];
 /// Scopes a token can have.
 pub const SCOPES: [&str; 2] = ["applications:write", "applications:read"];
@@ -83,19 +97,25 @@ fn hash_password(password: &str) -> Result<String> {
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) || COMMON.contains(&password.to_lowercase().as_str()) {
         return Err(Refusal::WeakPassword.into());
     }
-    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|e| Error::Fault(format!("a password cannot be hashed: {e}")))?;
+    let hash =
+        Argon2::default().hash_password(password.as_bytes()).map_err(|e| Error::Fault(format!("a password cannot be hashed: {e}")))?;
     Ok(hash.to_string())
 }
 
 /// Whether a password is this person's.
 #[must_use]
 pub fn password_fits(person: &Person, password: &str) -> bool {
-    PasswordHash::new(&person.password_hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(&person.password_hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 fn totp(secret: [u8; 20]) -> Totp {
-    Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(STEP_SECONDS).with_skew(1).with_secret(secret).build_noncompliant()
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_step_duration(STEP_SECONDS)
+        .with_skew(1)
+        .with_secret(secret)
+        .build_noncompliant()
 }
 
 /// The code a secret gives at a time: what an authenticator shows. For `demo` and the tests.
@@ -133,9 +153,8 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     if used {
         return Ok(());
     }
-    let failures = person.failures + 1;
-    let locked = (failures >= MOST_FAILURES).then(|| now.plus_seconds(LOCK_SECONDS).naive());
-    office.write(|tx| Ok(db::people::failed(tx, id, if locked.is_some() { 0 } else { failures }, locked)?))?;
+    let until = now.plus_seconds(LOCK_SECONDS).naive();
+    office.write(|tx| Ok(db::people::failed(tx, id, MOST_FAILURES, until)?))?;
     tracing::warn!(person = %id, "a second factor was refused");
     Err(Refusal::SecondFactor.into())
 }

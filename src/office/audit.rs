@@ -192,5 +192,10 @@ fn trial(office: &Office) -> std::result::Result<String, String> {
 fn store(office: &Office) -> std::result::Result<String, String> {
     let bytes = b"portal doctor".to_vec();
     let digest = crate::seal::sha256_hex(&bytes);
-    office.files.put(&digest, bytes).and_then(|()| office.files.get(&digest)).map(|_| "written and read".to_owned()).map_err(|e| e.to_string())
+    office
+        .files
+        .put(&digest, bytes)
+        .and_then(|()| office.files.get(&digest))
+        .map(|_| "written and read".to_owned())
+        .map_err(|e| e.to_string())
 }

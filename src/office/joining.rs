@@ -72,7 +72,10 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         let joined = db::cases::joinings(tx, id)?;
         let last = application.parties.iter().all(|p| p.reference == joins.party || joined.iter().any(|j| j.party == p.reference));
         let clocks = db::cases::clocks(tx, id)?;
-        let apply = clocks.iter().find(|c| c.name == Period::Apply.name()).ok_or_else(|| Error::Fault("a case without its first clock".to_owned()))?;
+        let apply = clocks
+            .iter()
+            .find(|c| c.name == Period::Apply.name())
+            .ok_or_else(|| Error::Fault("a case without its first clock".to_owned()))?;
         if apply.provisional {
             return Err(Refusal::CalendarMissing { year: apply.days[1].year() }.into());
         }
@@ -181,10 +184,7 @@ fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::matters::Attach
 /// A letter to a party by the channel it chose.
 pub(super) fn letter(office: &Office, tx: &mut db::DbConnection, id: &CaseId, kind: &str, party: &Party) -> Result<()> {
     let Some(service) = &party.service else { return Ok(()) };
-    let to = Recipient {
-        channel: service.channel.clone().unwrap_or_default(),
-        address: service.address.clone().unwrap_or_default(),
-    };
+    let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
     let text = crate::post::letters::text(kind, &office.register.court, party.name())?;
     office.write_letter(tx, id, kind, &to, &text)
 }

@@ -180,7 +180,8 @@ pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
         return Err("the keys do not fit the certificates and the trust note: restore the folder they belong to".to_owned());
     }
     let root_pem = text("root.pem")?;
-    Ok(Keys { seal: SealKey { key: seal, leaf, root, kid }, log, status, trust_note, trust, crl, root_pem })
+    let window = trust.seal(&kid).map(|s| (s.from, s.until)).ok_or("the seal key is not in the trust note")?;
+    Ok(Keys { seal: SealKey { key: seal, leaf, root, kid, window }, log, status, trust_note, trust, crl, root_pem })
 }
 
 /// Makes the data key.

@@ -57,14 +57,18 @@ pub fn hold_against_guard(office: &Office) -> Result<()> {
 /// # Errors
 /// A sentence.
 pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
-    let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
-    if let Some((kept, note)) = db::log::newest_checkpoint(&mut connection)?
-        && kept == size
-    {
-        return Ok((size, note));
+    if let Some(newest) = newest(office)? {
+        return Ok(newest);
+    }
+    // One signer at a time, threads and processes: the guard only ever moves forward.
+    let _lock = crate::files::lock(&office.data.join("guard").join("lock"))
+        .map_err(|e| Error::Fault(format!("the checkpoint's lock cannot be taken: {e}")))?;
+    if let Some(newest) = newest(office)? {
+        return Ok(newest);
     }
     hold_against_guard(office)?;
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
     let root = root_at(&mut connection, size)?;
     let note = Checkpoint { origin: office.config.log_origin(), size, root }.sign(&office.keys.log);
     crate::files::replace(&guard(office), note.as_bytes())
@@ -73,6 +77,13 @@ pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
         Ok(()) | Err(db::DbError::Taken) => Ok((size, note)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The checkpoint over all entries, where it has been signed.
+fn newest(office: &Office) -> Result<Option<(u64, String)>> {
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    Ok(db::log::newest_checkpoint(&mut connection)?.filter(|(kept, _)| *kept == size))
 }
 
 /// Proof that the entry at an index is in the log, against the newest checkpoint.

@@ -112,7 +112,7 @@ pub struct Office {
     /// Fonts.
     pub(crate) fonts: Arc<Fonts>,
     /// Keys.
-    pub(crate) keys: Arc<Keys>,
+    pub keys: Arc<Keys>,
     /// The county's register.
     pub(crate) register: Arc<Register>,
     /// Clocks.

@@ -86,11 +86,9 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     let application = office.application(&case)?;
     let court = &office.register.court;
     keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
-    let accept = Period::Accept
-        .from(filed.on, None, &office.register.calendar)
-        .ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
-    let files: Vec<(String, i64, String)> =
-        files.iter().map(|f| (f.path.clone(), f.size, f.sha256.chars().take(8).collect())).collect();
+    let accept =
+        Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
+    let files: Vec<(String, i64, String)> = files.iter().map(|f| (f.path.clone(), f.size, f.sha256.chars().take(8).collect())).collect();
     let facts = ReceiptFacts {
         court,
         reference: id.as_str(),

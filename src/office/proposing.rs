@@ -78,7 +78,13 @@ fn mediator(tx: &mut db::DbConnection, office: &Office, application: &Applicatio
     Ok(None)
 }
 
-fn facts(office: &Office, review: &Reviewing, application: &Application, people: [&str; 2], assistant: Option<&str>) -> Result<RulingFacts> {
+fn facts(
+    office: &Office,
+    review: &Reviewing,
+    application: &Application,
+    people: [&str; 2],
+    assistant: Option<&str>,
+) -> Result<RulingFacts> {
     let court = &office.register.court;
     let post = |name: &str, list: &[crate::domain::register::Officer], default: &str| Official {
         name: name.to_owned(),
@@ -119,7 +125,8 @@ fn freeze(office: &Office, case: &Case, facts: RulingFacts, files: &[db::matters
         size: row.size,
         media_type: row.media_type.clone(),
     };
-    let agreement = files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("case {} has no agreement", case.id)))?;
+    let agreement =
+        files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("case {} has no agreement", case.id)))?;
     let agency = db::matters::load(&mut *office.connection()?, &case.matter)?.ok_or(Error::NotFound)?.agency;
     let agency = db::matters::agency_code(&mut *office.connection()?, &agency)?.ok_or(Error::NotFound)?;
     Ok(Draft {
@@ -129,6 +136,7 @@ fn freeze(office: &Office, case: &Case, facts: RulingFacts, files: &[db::matters
         facts,
         agreement: named(agreement),
         attachments: files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
+        renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
         wording: wording::VERSION.to_owned(),
         wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
         fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
@@ -141,8 +149,8 @@ fn freeze(office: &Office, case: &Case, facts: RulingFacts, files: &[db::matters
 /// # Errors
 /// [`Refusal::NotNow`] when none stands.
 pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
-    let row = db::drafts::standing(&mut *office.connection()?, &case.id)?
-        .ok_or(Refusal::NotNow { act: "approve", stage: case.stage.name() })?;
+    let row =
+        db::drafts::standing(&mut *office.connection()?, &case.id)?.ok_or(Refusal::NotNow { act: "approve", stage: case.stage.name() })?;
     let body = office
         .vault
         .open(&format!("drafts/{}", row.id), &row.body)

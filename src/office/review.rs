@@ -68,8 +68,14 @@ pub struct Verification<'a> {
 
 /// What a record must answer (law.md §6).
 pub const CHECKLIST: [&str; 8] = [
-    "identity", "free_will", "effect_understood", "content_performable", "performance_so_far", "no_other_case",
-    "third_parties", "no_collusion",
+    "identity",
+    "free_will",
+    "effect_understood",
+    "content_performable",
+    "performance_so_far",
+    "no_other_case",
+    "third_parties",
+    "no_collusion",
 ];
 
 /// Keeps a record of verification.

@@ -78,11 +78,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
         };
         db::cases::add_service(tx, id, &fact, office.now().naive())?;
         // The earliest valid channel counts: a later fact does not start the clock again.
-        let due = if first {
-            office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due
-        } else {
-            served.on
-        };
+        let due = if first { office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due } else { served.on };
         office.keep(tx, &case, clerk, "serve", served.party)?;
         Ok(due)
     })

@@ -47,7 +47,8 @@ pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
     }
     restrict(&data.join("keys"))?;
     let text = template(init.host, init.database, init.take_back_seconds);
-    crate::files::replace(&data.join("portal.toml"), text.as_bytes()).map_err(|e| Error::Fault(format!("cannot write portal.toml: {e}")))?;
+    crate::files::replace(&data.join("portal.toml"), text.as_bytes())
+        .map_err(|e| Error::Fault(format!("cannot write portal.toml: {e}")))?;
     let config = Config::read(data)?;
     let now = Clock::default().now();
     let keys_dir = config.keys_dir(data);

@@ -10,7 +10,6 @@ pub const LARGEST_TOTAL: usize = 100 * 1024 * 1024;
 const LARGEST_SIDE: u32 = 20_000;
 const LARGEST_IMAGE: u64 = 512 * 1024 * 1024;
 const MOST_PAGES: usize = 2_000;
-/// Most bytes a stream of a PDF may inflate to while it is looked at.
 const ARTICLE: &str = "民事诉讼法解释第三百五十四条";
 
 /// The media type of a sound file.
@@ -52,10 +51,7 @@ pub fn too_much() -> Finding {
 
 fn named_so(path: &str, media_type: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
-    matches!(
-        (media_type, extension.as_str()),
-        ("application/pdf", "pdf") | ("image/jpeg", "jpg" | "jpeg") | ("image/png", "png")
-    )
+    matches!((media_type, extension.as_str()), ("application/pdf", "pdf") | ("image/jpeg", "jpg" | "jpeg") | ("image/png", "png"))
 }
 
 fn pdf(bytes: &[u8]) -> Result<(), &'static str> {
@@ -82,7 +78,16 @@ fn image(bytes: &[u8], media_type: &str) -> Result<(), &'static str> {
     limits.max_alloc = Some(LARGEST_IMAGE);
     let mut reader = image::ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
+    if format == image::ImageFormat::Jpeg && !jpeg_ends(bytes) {
+        return Err("file-broken");
+    }
     reader.decode().map(|_| ()).map_err(|_| "file-broken")
+}
+
+/// Whether the picture's data has its end: the decoder would show a torn picture half grey.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    let last = |marker: [u8; 2]| bytes.windows(2).rposition(|w| w == marker);
+    last([0xff, 0xd9]) > last([0xff, 0xda])
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::domain::day::Moment;
 use crate::domain::report::Report;
 use crate::seal::entry::Issue;
 use crate::seal::evidence::Evidence;
+use crate::seal::merkle::{TILE_WIDTH, tile_path};
 use crate::seal::proof::Proof;
 use crate::seal::trust::Trust;
 use crate::seal::verify::{Inspected, inspect, judge};
@@ -17,8 +18,19 @@ use std::time::Duration;
 /// # Errors
 /// [`super::Error::Fault`] when the log cannot be read.
 pub fn verify_here(office: &Office, bytes: &[u8]) -> Result<Report> {
+    verify_by(office, None, bytes)
+}
+
+/// Verifies bytes against this office's log; by the reader's own anchor, where one is given.
+///
+/// # Errors
+/// [`super::Error::Fault`] when the log cannot be read.
+pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Result<Report> {
     let file = inspect(bytes);
-    let evidence = evidence_here(office, &file)?;
+    let mut evidence = evidence_here(office, &file)?;
+    if let Some(anchor) = anchor {
+        evidence.trust = Some(anchor.clone());
+    }
     Ok(judge(&file, &evidence, office.now()))
 }
 
@@ -90,12 +102,8 @@ pub fn verify_elsewhere(bytes: &[u8], sources: &Elsewhere<'_>, now: Moment) -> R
 
 /// Asks the portal named in the trust note; what does not answer stays as it was.
 fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(8)))
-        .https_only(true)
-        .max_redirects(0)
-        .build()
-        .into();
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(8))).https_only(true).max_redirects(0).build().into();
     let get = |path: &str| -> Option<Vec<u8>> {
         let mut answer = agent.get(format!("https://{host}{path}")).call().ok()?;
         answer.body_mut().with_config().limit(1 << 20).read_to_vec().ok()
@@ -104,9 +112,12 @@ fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
     let Some(statement) = &file.statement else { return };
     let id = &statement.draft.id;
     if let Some(proof) = text(&format!("/api/v1/proofs/{id}")).and_then(|t| Proof::parse(&t)) {
-        // The entry is recomputed from the file in hand; the proof then holds it to the log, or does not.
-        evidence.entry = evidence.entry.take().or_else(|| Some(statement.entry(&file.sha256)));
-        evidence.proof = Some(proof);
+        // The entry that was logged, not one recomputed from the file in hand: so a doctored copy shows itself.
+        let logged = get(&entry_path(&proof)).and_then(|bundle| nth_entry(&bundle, proof.index % TILE_WIDTH));
+        if let Some(entry) = logged.and_then(|bytes| Issue::parse(&bytes)) {
+            evidence.entry = Some(entry);
+            evidence.proof = Some(proof);
+        }
     }
     if let Some(status) = text(&format!("/status/{id}")) {
         evidence.status = Some(status);
@@ -114,4 +125,26 @@ fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
     if let Some(crl) = get("/crl.der") {
         evidence.crl = Some(crl);
     }
+}
+
+/// Where the entry bundle with a proof's entry stands (C2SP tlog-tiles).
+fn entry_path(proof: &Proof) -> String {
+    let size: u64 = proof.checkpoint.split('\n').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+    let tile = proof.index / TILE_WIDTH;
+    let width = size.saturating_sub(tile * TILE_WIDTH).min(TILE_WIDTH);
+    let partial = if width == TILE_WIDTH { String::new() } else { format!(".p/{width}") };
+    format!("/log/tile/entries/{}{partial}", tile_path(tile))
+}
+
+/// The n-th entry of a bundle: each has its length in two bytes before it.
+fn nth_entry(mut bundle: &[u8], index: u64) -> Option<Vec<u8>> {
+    for at in 0..=index {
+        let (length, rest) = bundle.split_first_chunk::<2>()?;
+        let (entry, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+        if at == index {
+            return Some(entry.to_vec());
+        }
+        bundle = rest;
+    }
+    None
 }

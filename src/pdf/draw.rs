@@ -93,11 +93,8 @@ fn text(content: &mut Content, run: &Run, typesetter: &mut Typesetter<'_>, used:
     content.set_char_spacing(run.spacing);
     content.set_text_matrix([1.0, 0.0, 0.0, 1.0, run.x, run.y]);
     let mut at = 0;
-    let placed: Vec<(char, Placed)> = run
-        .text
-        .chars()
-        .map(|c| typesetter.place(run.weight, c).map(|p| (c, p)).ok_or(MissingGlyph(c)))
-        .collect::<Result<_, _>>()?;
+    let placed: Vec<(char, Placed)> =
+        run.text.chars().map(|c| typesetter.place(run.weight, c).map(|p| (c, p)).ok_or(MissingGlyph(c))).collect::<Result<_, _>>()?;
     while at < placed.len() {
         let slot = placed[at].1.slot;
         let end = placed[at..].iter().position(|(_, p)| p.slot != slot).map_or(placed.len(), |n| at + n);

@@ -124,9 +124,9 @@ impl Fonts {
 }
 
 fn find(database: &fontdb::Database, family: &str, weight: fontdb::Weight) -> Option<(PathBuf, u32)> {
-    let face = database.faces().find(|f| {
-        f.weight == weight && f.style == fontdb::Style::Normal && f.families.iter().any(|(name, _)| name == family)
-    })?;
+    let face = database
+        .faces()
+        .find(|f| f.weight == weight && f.style == fontdb::Style::Normal && f.families.iter().any(|(name, _)| name == family))?;
     match &face.source {
         fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _) => Some((path.clone(), face.index)),
         fontdb::Source::Binary(_) => None,
@@ -246,9 +246,7 @@ fn half_width<'a>(program: &Program<'a>) -> Vec<SingleSubstitution<'a>> {
 
 fn substitute(lookup: &SingleSubstitution<'_>, id: GlyphId) -> Option<GlyphId> {
     match lookup {
-        SingleSubstitution::Format1 { coverage, delta } => {
-            coverage.get(id).map(|_| GlyphId(id.0.wrapping_add_signed(*delta)))
-        }
+        SingleSubstitution::Format1 { coverage, delta } => coverage.get(id).map(|_| GlyphId(id.0.wrapping_add_signed(*delta))),
         SingleSubstitution::Format2 { coverage, substitutes } => substitutes.get(coverage.get(id)?),
     }
 }

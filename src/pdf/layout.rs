@@ -61,7 +61,8 @@ pub struct Run {
     pub element: Option<usize>,
 }
 
-/// A drawing at its place.
+/// A drawing at its place, in points from the paper's lower left.
+#[expect(missing_docs, reason = "places, sizes and elements, as said above")]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Drawing {
     /// The court's seal, middle at x, y.

@@ -32,7 +32,12 @@ const HOLE: u8 = 0xFF;
 /// Stands in `ByteRange` until the offsets are known; same length as what replaces it.
 const RANGE: [i32; 4] = [0, 1_111_111_111, 1_222_222_222, 1_333_333_333];
 
-static PROFILE: LazyLock<Vec<u8>> = LazyLock::new(|| moxcms::ColorProfile::new_srgb().encode().unwrap_or_default());
+/// sRGB. Its header holds a date: a constant one, or two runs would differ.
+static PROFILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut profile = moxcms::ColorProfile::new_srgb();
+    profile.creation_date_time = moxcms::ColorDateTime { year: 2026, month: 1, day_of_the_month: 1, hours: 0, minutes: 0, seconds: 0 };
+    profile.encode().unwrap_or_default()
+});
 
 struct Refs {
     next: Ref,

@@ -8,15 +8,14 @@ use ed25519_dalek::SigningKey;
 use spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use std::str::FromStr;
 use std::time::Duration;
-use x509_cert::certificate::TbsCertificate;
 use x509_cert::builder::profile::BuilderProfile;
 use x509_cert::builder::{Builder, CertificateBuilder, CrlBuilder};
+use x509_cert::certificate::TbsCertificate;
 use x509_cert::certificate::{CertificateInner, Rfc5280};
 use x509_cert::crl::CertificateList;
 use x509_cert::ext::pkix::crl::CrlNumber;
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, PrivateKeyUsagePeriod,
-    SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, PrivateKeyUsagePeriod, SubjectKeyIdentifier,
 };
 use x509_cert::ext::{Extension, ToExtension};
 use x509_cert::name::Name;
@@ -213,8 +212,7 @@ pub fn revocation_list(root: &SigningKey, issuer: &Certificate, at: Moment) -> R
     let number = CrlNumber::from(der::asn1::Uint::new(&[1]).map_err(said)?);
     let next = midnight(at.day_in_utc().plus_months(12));
     let builder = CrlBuilder::new_with_this_update(issuer, number, time(at)?).map_err(said)?;
-    let list: CertificateList =
-        builder.with_next_update(Some(time(next)?)).build::<_, ed25519_dalek::Signature>(root).map_err(said)?;
+    let list: CertificateList = builder.with_next_update(Some(time(next)?)).build::<_, ed25519_dalek::Signature>(root).map_err(said)?;
     list.to_der().map_err(said)
 }
 
@@ -243,8 +241,7 @@ pub fn public_key(certificate: &Certificate) -> Option<[u8; 32]> {
 /// Whether the certificate's key signed this, strictly.
 #[must_use]
 pub fn verifies(certificate: &Certificate, message: &[u8], signature: &[u8; 64]) -> bool {
-    public_key(certificate)
-        .is_some_and(|key| super::note::Vkey { name: String::new(), key }.verifies(message, signature))
+    public_key(certificate).is_some_and(|key| super::note::Vkey { name: String::new(), key }.verifies(message, signature))
 }
 
 /// Whether the root is self-signed and signed the leaf, whose issuer it is.

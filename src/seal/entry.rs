@@ -65,7 +65,8 @@ impl Issue {
     }
 }
 
-/// The other operations a log knows (signing.md D1).
+/// The other operations a log knows (signing.md D1); the fields are those of the entry.
+#[expect(missing_docs, reason = "the fields are the entry's own keys")]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Operation {
     /// A document is replaced by another.

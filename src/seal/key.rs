@@ -48,9 +48,7 @@ pub fn to_pem(key: &SigningKey, passphrase: Option<&Passphrase>) -> Result<Zeroi
     let said = |e: &dyn std::fmt::Display| format!("the key cannot be encoded: {e}");
     match passphrase {
         None => key.to_pkcs8_pem(LineEnding::LF).map_err(|e| said(&e)),
-        Some(passphrase) => {
-            key.to_pkcs8_encrypted_pem(passphrase.as_bytes(), LineEnding::LF).map_err(|e| said(&e))
-        }
+        Some(passphrase) => key.to_pkcs8_encrypted_pem(passphrase.as_bytes(), LineEnding::LF).map_err(|e| said(&e)),
     }
 }
 
@@ -59,9 +57,7 @@ pub fn to_pem(key: &SigningKey, passphrase: Option<&Passphrase>) -> Result<Zeroi
 /// # Errors
 /// A sentence naming the file: not there, not a key, or the passphrase does not fit.
 pub fn read(path: &Path, passphrase: Option<&Passphrase>) -> Result<SigningKey, String> {
-    let pem = Zeroizing::new(
-        crate::files::read_text(path).map_err(|e| format!("cannot read the key {}: {e}", path.display()))?,
-    );
+    let pem = Zeroizing::new(crate::files::read_text(path).map_err(|e| format!("cannot read the key {}: {e}", path.display()))?);
     let encrypted = pem.contains("ENCRYPTED");
     match (encrypted, passphrase) {
         (false, _) => SigningKey::from_pkcs8_pem(&pem).map_err(|_| format!("{} is not an Ed25519 key", path.display())),

@@ -35,8 +35,7 @@ impl Checkpoint {
         let note = Note::parse(note)?;
         let mut lines = note.text.split('\n');
         let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
-        let checkpoint =
-            Self { origin: origin.to_owned(), size: size.parse().ok()?, root: decode64(root)?.try_into().ok()? };
+        let checkpoint = Self { origin: origin.to_owned(), size: size.parse().ok()?, root: decode64(root)?.try_into().ok()? };
         let exact = checkpoint.text() == note.text && checkpoint.origin == key.name;
         (exact && note.is_signed_by(key)).then_some(checkpoint)
     }

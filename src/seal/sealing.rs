@@ -3,6 +3,7 @@
 use super::certificate::Certificate;
 use super::statement::Statement;
 use super::{cms, lint};
+use crate::domain::day::Day;
 use crate::domain::document::Document;
 use crate::domain::wording;
 use crate::pdf::font::Fonts;
@@ -23,6 +24,20 @@ pub struct SealKey {
     pub root: Certificate,
     /// `kid`.
     pub kid: String,
+    /// First and last day it may sign, by the trust note.
+    pub window: (Day, Day),
+}
+
+impl SealKey {
+    /// Whether the key may seal this statement: it is the one named, in its window, for its own court.
+    #[must_use]
+    pub fn may_seal(&self, statement: &Statement) -> bool {
+        let day = statement.issued_at.day_in_utc();
+        let court = super::certificate::court_of(&self.leaf);
+        self.kid == statement.kid
+            && (self.window.0..=self.window.1).contains(&day)
+            && court.as_deref() == Some(statement.draft.facts.court.as_str())
+    }
 }
 
 /// A ruling that has passed every check and waits for its seal. Only [`prepare`] makes one.
@@ -69,6 +84,11 @@ pub fn prepare(statement: Statement, fonts: &Fonts) -> Result<Prepared, Vec<Stri
     let statement_bytes = statement.to_bytes();
     if Statement::parse(&statement_bytes).as_ref() != Some(&statement) {
         return Err(vec!["the statement does not read back as it was written, or is larger than 64 KiB".to_owned()]);
+    }
+    let in_use = super::sha256_hex(wording::ruling::SOURCE.as_bytes());
+    let same_fonts = statement.draft.fonts.iter().map(|(f, d)| (f.as_str(), d.as_str())).eq(fonts.digests());
+    if statement.draft.wording_sha256 != in_use || !same_fonts {
+        return Err(vec!["wording or fonts are not those of the draft that was approved".to_owned()]);
     }
     let document = document(&statement);
     let printed = print(&statement, &statement_bytes, fonts).map_err(|e| vec![e])?;
@@ -127,8 +147,8 @@ impl Prepared {
     /// # Errors
     /// A sentence when the key is not the statement's, or the sealed file does not verify.
     pub fn seal(self, key: &SealKey) -> Result<Sealed, String> {
-        if key.kid != self.statement.kid {
-            return Err("the seal key is not the one the statement names".to_owned());
+        if !key.may_seal(&self.statement) {
+            return Err("the seal key may not seal this: another key is named, its time is over, or it is another court's".to_owned());
         }
         let mut bytes = self.unsigned;
         let (start, end) = write::hole(&bytes).ok_or("the file has no single place for a signature")?;

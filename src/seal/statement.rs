@@ -15,7 +15,7 @@ pub const SCHEMA: &str = "urn:portal:statement:1";
 /// Largest statement, bytes.
 pub const LARGEST: usize = 64 * 1024;
 const DEEPEST: usize = 8;
-const SAFE_INTEGER: i64 = (1 << 53) - 1;
+const SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A file the statement names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,6 +56,8 @@ pub struct Draft {
     pub agreement: NamedFile,
     /// The other attachments.
     pub attachments: Vec<NamedFile>,
+    /// Program that printed it.
+    pub renderer: String,
     /// Version of the wording.
     pub wording: String,
     /// SHA-256 of the wording's source, hex.
@@ -72,11 +74,8 @@ impl Draft {
         let official = |o: &Official| json!({"name": o.name, "post": o.post});
         let file = |n: &NamedFile| json!({"kind": n.kind, "sha256": tagged(&n.sha256), "size": n.size, "media_type": n.media_type});
         let applicant = |a: &Applicant| {
-            let spoken: Vec<Value> = a
-                .spoken_for
-                .iter()
-                .map(|s| json!({"title": s.title, "name": s.name, "particulars": s.particulars}))
-                .collect();
+            let spoken: Vec<Value> =
+                a.spoken_for.iter().map(|s| json!({"title": s.title, "name": s.name, "particulars": s.particulars})).collect();
             json!({"name": a.name, "particulars": a.particulars, "spoken_for": spoken})
         };
         let term = |t: &ConfirmedTerm| match &t.account {
@@ -109,7 +108,7 @@ impl Draft {
             "agreement": file(&self.agreement),
             "attachments": self.attachments.iter().map(file).collect::<Vec<_>>(),
             "template": {"name": crate::domain::wording::ruling::TEMPLATE, "version": self.wording, "sha256": tagged(&self.wording_sha256)},
-            "renderer": format!("portal {}", env!("CARGO_PKG_VERSION")),
+            "renderer": self.renderer,
             "fonts": self.fonts.iter().map(|(family, digest)| json!({"family": family, "sha256": tagged(digest)})).collect::<Vec<_>>(),
             "salt": self.salt,
         });
@@ -158,11 +157,8 @@ impl Statement {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut value = self.draft.value();
         if let Some(object) = value.as_object_mut() {
-            let approvals: Vec<Value> = self
-                .approvals
-                .iter()
-                .map(|a| json!({"role": a.role, "user_ref": a.user_ref, "at": a.at.to_string()}))
-                .collect();
+            let approvals: Vec<Value> =
+                self.approvals.iter().map(|a| json!({"role": a.role, "user_ref": a.user_ref, "at": a.at.to_string()})).collect();
             object.insert("approvals".to_owned(), approvals.into());
             object.insert("issued_at".to_owned(), self.issued_at.to_string().into());
             object.insert("kid".to_owned(), self.kid.clone().into());
@@ -181,11 +177,7 @@ impl Statement {
             .as_array()?
             .iter()
             .map(|a| {
-                Some(ApprovalFact {
-                    role: text(a, "role")?,
-                    user_ref: text(a, "user_ref")?,
-                    at: Moment::parse(a.get("at")?.as_text()?)?,
-                })
+                Some(ApprovalFact { role: text(a, "role")?, user_ref: text(a, "user_ref")?, at: Moment::parse(a.get("at")?.as_text()?)? })
             })
             .collect::<Option<Vec<_>>>()?;
         let people: HashSet<&str> = approvals.iter().map(|a| a.user_ref.as_str()).collect();
@@ -225,7 +217,7 @@ fn is_restricted(json: &Json, depth: usize) -> bool {
         && match json {
             Json::Null | Json::Float(_) => false,
             Json::Bool(_) => true,
-            Json::Int(value) => value.abs() <= SAFE_INTEGER,
+            Json::Int(value) => value.unsigned_abs() <= SAFE_INTEGER,
             Json::Text(text) => is_nfc(text),
             Json::Array(items) => items.iter().all(|item| is_restricted(item, depth + 1)),
             Json::Object(members) => {
@@ -236,8 +228,7 @@ fn is_restricted(json: &Json, depth: usize) -> bool {
 }
 
 fn is_key(key: &str) -> bool {
-    key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn text(json: &Json, key: &str) -> Option<String> {
@@ -277,6 +268,7 @@ fn read_draft(json: &Json) -> Option<Draft> {
         facts: read_facts(json)?,
         agreement: file(json.get("agreement")?)?,
         attachments: list(json, "attachments", file)?,
+        renderer: text(json, "renderer")?,
         wording: text(template, "version")?,
         wording_sha256: untagged(template.get("sha256")?.as_text()?)?.to_owned(),
         fonts: list(json, "fonts", |f| Some((text(f, "family")?, untagged(f.get("sha256")?.as_text()?)?.to_owned())))?,

@@ -47,10 +47,7 @@ impl Trust {
     /// The text that is signed.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = format!(
-            "{}\nversion {}\nexpires {}\nthreshold {}\n",
-            self.origin, self.version, self.expires, self.threshold
-        );
+        let mut text = format!("{}\nversion {}\nexpires {}\nthreshold {}\n", self.origin, self.version, self.expires, self.threshold);
         let mut line = |l: String| {
             text.push_str(&l);
             text.push('\n');

@@ -112,7 +112,7 @@ fn stray_ids(bytes: &[u8]) -> Vec<String> {
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|w| w == needle)
+    memchr::memmem::find(haystack, needle)
 }
 
 /// Collects facts in a fixed order.

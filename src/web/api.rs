@@ -47,7 +47,7 @@ struct Sent {
     files: Vec<HandedFile>,
 }
 
-async fn receive(request: &HttpRequest, payload: Payload) -> Result<Sent, Problem> {
+async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result<Sent, Problem> {
     let content_type = request.content_type().to_ascii_lowercase();
     if content_type == "application/json" {
         let bytes = body(payload, LARGEST_APPLICATION).await?;
@@ -56,7 +56,7 @@ async fn receive(request: &HttpRequest, payload: Payload) -> Result<Sent, Proble
     if content_type != "multipart/form-data" {
         return Err(Problem::MediaType);
     }
-    parts(Multipart::new(request.headers(), payload.into_inner())).await
+    parts(Multipart::new(request.headers(), payload.into_inner()), most).await
 }
 
 /// A body up to a size.
@@ -73,7 +73,7 @@ pub(super) async fn body(payload: Payload, most: usize) -> Result<Vec<u8>, Probl
     Ok(bytes)
 }
 
-async fn parts(mut multipart: Multipart) -> Result<Sent, Problem> {
+async fn parts(mut multipart: Multipart, most: usize) -> Result<Sent, Problem> {
     let broken = || Problem::Unreadable("MULTIPART", "分段内容无法读取，请重新提交。".to_owned());
     let mut sent = Sent::default();
     let mut total = 0;
@@ -84,7 +84,7 @@ async fn parts(mut multipart: Multipart) -> Result<Sent, Problem> {
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|_| broken())?;
             total += chunk.len();
-            if total > uploads::LARGEST_TOTAL + MARGIN || bytes.len() + chunk.len() > uploads::LARGEST + MARGIN {
+            if total > most || bytes.len() + chunk.len() > uploads::LARGEST + MARGIN {
                 return Err(Problem::TooLarge);
             }
             bytes.extend_from_slice(&chunk);
@@ -113,7 +113,7 @@ type Answer = (u16, Value);
 /// `POST /api/v1/applications`.
 pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (actor, token) = holder(&request, &state, "applications:write").await?;
-    let sent = receive(&request, payload).await?;
+    let sent = receive(&request, payload, uploads::LARGEST_TOTAL + MARGIN).await?;
     let key = request.headers().get("Idempotency-Key").and_then(|v| v.to_str().ok()).map(str::to_owned);
     if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
         return Err(Problem::Unreadable("IDEMPOTENCY_KEY", "Idempotency-Key 最多 200 个字符。".to_owned()));
@@ -169,7 +169,7 @@ fn case_id(text: &str) -> Result<CaseId, Problem> {
 pub async fn add_files(request: HttpRequest, state: Data<State>, id: Path<String>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (actor, _) = holder(&request, &state, "applications:write").await?;
     let id = case_id(&id)?;
-    let sent = receive(&request, payload).await?;
+    let sent = receive(&request, payload, uploads::LARGEST_TOTAL + MARGIN).await?;
     if sent.application.is_some() || sent.files.is_empty() {
         return Err(Problem::Unreadable("MULTIPART", "请以附件路径为名称提交文件。".to_owned()));
     }
@@ -209,11 +209,8 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
         .iter()
         .map(|d| json!({"id": d.id, "kind": d.kind, "rev": d.rev, "sha256": d.sha256, "date": d.issued_on.to_string(), "pages": d.pages}))
         .collect();
-    let missing: Vec<String> = db::matters::attachments_of(&mut connection, &case.matter)?
-        .into_iter()
-        .filter(|a| a.sha256.is_empty())
-        .map(|a| a.path)
-        .collect();
+    let missing: Vec<String> =
+        db::matters::attachments_of(&mut connection, &case.matter)?.into_iter().filter(|a| a.sha256.is_empty()).map(|a| a.path).collect();
     Ok(json!({
         "id": id.as_str(), "stage": case.stage.name(), "version": case.version,
         "case_number": case.stage.number().map(ToString::to_string), "due": due, "documents": documents,
@@ -222,8 +219,8 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
 }
 
 /// The first file of a form: a ruling to verify.
-pub(super) async fn first_file(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
-    let sent = receive(request, payload).await?;
+pub(super) async fn first_file(request: &HttpRequest, payload: Payload, most: usize) -> Result<Vec<u8>, Problem> {
+    let sent = receive(request, payload, most).await?;
     let first = sent.files.into_iter().next();
     first.map(|f| f.bytes).ok_or_else(|| Problem::Unreadable("MULTIPART", "请附上要核验的文件。".to_owned()))
 }

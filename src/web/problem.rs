@@ -71,7 +71,9 @@ impl Problem {
             }
             Self::Unauthorised => (StatusCode::UNAUTHORIZED, "UNAUTHORISED", "没有访问令牌，或者令牌已失效。".to_owned(), Value::Null),
             Self::Unreadable(code, sentence) => (StatusCode::BAD_REQUEST, code, sentence.clone(), Value::Null),
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "内容太大：单个文件最多 20 MB，合计最多 100 MB。".to_owned(), Value::Null),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "内容太大：单个文件最多 20 MB，合计最多 100 MB。".to_owned(), Value::Null)
+            }
             Self::MediaType => {
                 let sentence = "请用 application/json 或 multipart/form-data 提交。".to_owned();
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "MEDIA_TYPE", sentence, Value::Null)

@@ -23,7 +23,7 @@ fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
 pub async fn verify(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
     limited(&request, &state)?;
     let bytes = if request.content_type().eq_ignore_ascii_case("multipart/form-data") {
-        super::api::first_file(&request, payload).await?
+        super::api::first_file(&request, payload, LARGEST).await?
     } else {
         body(payload, LARGEST).await?
     };

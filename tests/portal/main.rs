@@ -1,1 +1,16 @@
-mod x {}
+//! The portal as its users meet it: a real database, real keys, real fonts, a real server.
+
+#![expect(clippy::expect_used, reason = "a test that cannot set its stage has failed")]
+
+mod access;
+mod app;
+mod curves;
+mod http;
+mod keeping;
+mod law;
+mod line;
+mod migrations;
+mod races;
+mod sealing;
+mod shape;
+mod wording;

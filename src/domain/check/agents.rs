@@ -33,10 +33,8 @@ fn authority(agent: &Agent, at: &str, context: &Context<'_>, found: &mut Vec<Fin
     if counted == 0 && (agent.special == Some(true) || sweeping) {
         let why = if sweeping { "agent-sweeping-power" } else { "agent-no-powers" };
         found.push(
-            Finding::new(Code::AgentAuthority, format!("{at}/powers"), why).under(format!(
-                "{}、民事诉讼法解释第八十九条",
-                cite(Topic::Agents, context.on)
-            )),
+            Finding::new(Code::AgentAuthority, format!("{at}/powers"), why)
+                .under(format!("{}、民事诉讼法解释第八十九条", cite(Topic::Agents, context.on))),
         );
     }
 }
@@ -57,9 +55,9 @@ fn papers(agent: &Agent, at: &str, found: &mut Vec<Finding>) {
 fn other_side<'a>(application: &'a Application, index: usize, agent: &Agent) -> Option<&'a Party> {
     agent.name.as_ref()?;
     let party = &application.parties[index];
-    application.parties[..index].iter().find(|other| {
-        other.agents.iter().any(|a| a.name == agent.name) && opposed(application, &party.reference, &other.reference)
-    })
+    application.parties[..index]
+        .iter()
+        .find(|other| other.agents.iter().any(|a| a.name == agent.name) && opposed(application, &party.reference, &other.reference))
 }
 
 /// Two parties are opposed when a term binds one to the other.

@@ -17,18 +17,14 @@ pub(super) fn check(application: &Application, context: &Context<'_>, found: &mu
     let Some(effective) = application.mediation.effective_on else { return };
     let article = Period::Apply.article(context.on);
     if effective > context.on {
-        found.push(
-            Finding::new(Code::EffectiveDate, AT, "effective-after-filing").with("on", context.on.written()).under(article),
-        );
+        found.push(Finding::new(Code::EffectiveDate, AT, "effective-after-filing").with("on", context.on.written()).under(article));
         return;
     }
     if let Some(accepted) = application.mediation.accepted_on
         && effective < accepted
     {
         found.push(
-            Finding::new(Code::EffectiveDate, AT, "effective-before-accepted")
-                .with("accepted", accepted.written())
-                .under(article.clone()),
+            Finding::new(Code::EffectiveDate, AT, "effective-before-accepted").with("accepted", accepted.written()).under(article.clone()),
         );
     }
     let Some(due) = Period::Apply.from(effective, None, calendar) else { return };
@@ -50,10 +46,7 @@ fn thirty_days(due: &Due, context: &Context<'_>, article: String, found: &mut Ve
         found.push(Finding::new(Code::ApplyPeriod, AT, "apply-period-over").with("due", due.due.written()).under(article));
     } else if left <= NEAR_DAYS {
         found.push(
-            Finding::new(Code::ApplyPeriodNear, AT, "apply-period-near")
-                .with("due", due.due.written())
-                .with("left", left)
-                .under(article),
+            Finding::new(Code::ApplyPeriodNear, AT, "apply-period-near").with("due", due.due.written()).with("left", left).under(article),
         );
     }
 }

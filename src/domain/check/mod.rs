@@ -45,12 +45,12 @@ pub fn check(application: &Application, context: &Context<'_>) -> Vec<Finding> {
 
 fn lane(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
     match application.lane {
-        Some(Lane::Administrative) => found.push(
-            Finding::new(Code::LaneAdministrative, "/lane", "lane-administrative").under("行政诉讼法第六十条"),
-        ),
-        Some(Lane::Labour) => found.push(
-            Finding::new(Code::LaneLabour, "/lane", "lane-labour").under("浙江省劳动人事争议调解仲裁条例第十一条"),
-        ),
+        Some(Lane::Administrative) => {
+            found.push(Finding::new(Code::LaneAdministrative, "/lane", "lane-administrative").under("行政诉讼法第六十条"))
+        }
+        Some(Lane::Labour) => {
+            found.push(Finding::new(Code::LaneLabour, "/lane", "lane-labour").under("浙江省劳动人事争议调解仲裁条例第十一条"))
+        }
         Some(Lane::Civil) | None => {}
     }
     let _ = context;
@@ -60,9 +60,7 @@ fn authority(application: &Application, context: &Context<'_>, found: &mut Vec<F
     let Some(code) = &application.agency else { return };
     let article = cite(Topic::Application, context.on);
     let Some(agency) = context.register.agency(code) else {
-        found.push(
-            Finding::new(Code::AuthorityUnknown, "/agency", "authority-agency").with("agency", code).under(article),
-        );
+        found.push(Finding::new(Code::AuthorityUnknown, "/agency", "authority-agency").with("agency", code).under(article));
         return;
     };
     if let Some(matter) = &application.matter
@@ -89,9 +87,7 @@ fn jurisdiction(application: &Application, context: &Context<'_>, found: &mut Ve
         return;
     }
     if ground_of_jurisdiction(application, context.register).is_none() {
-        found.push(
-            Finding::new(Code::Jurisdiction, "/court", "jurisdiction-none").with("court", &court.name).under(article),
-        );
+        found.push(Finding::new(Code::Jurisdiction, "/court", "jurisdiction-none").with("court", &court.name).under(article));
     }
 }
 
@@ -132,10 +128,7 @@ fn signals(application: &Application, found: &mut Vec<Finding>) {
     const SAME_DAY: i64 = 50_000_000;
     let payments = || application.terms.iter().filter(|t| t.kind == Some(TermKind::Payment));
     let sum = |cash_only: bool| -> i64 {
-        payments()
-            .filter(|t| !cash_only || t.method.as_deref() == Some("cash"))
-            .filter_map(|t| t.amount.map(super::money::Fen::fen))
-            .sum()
+        payments().filter(|t| !cash_only || t.method.as_deref() == Some("cash")).filter_map(|t| t.amount.map(super::money::Fen::fen)).sum()
     };
     let article = "人民法院在线调解规则第二十三条";
     let loan = application.cause.as_deref().is_some_and(|c| c.contains("民间借贷"));

@@ -11,9 +11,7 @@ const OF_AGE_MONTHS: u32 = 18 * 12;
 
 pub(super) fn check(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
     if application.parties.len() < 2 {
-        found.push(
-            Finding::new(Code::PartyCount, "/parties", "party-count").under(cite(Topic::Application, context.on)),
-        );
+        found.push(Finding::new(Code::PartyCount, "/parties", "party-count").under(cite(Topic::Application, context.on)));
     }
     for (index, party) in application.parties.iter().enumerate() {
         let at = format!("/parties/{index}");
@@ -59,9 +57,7 @@ fn identifier(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Fi
                     let sex = if facts.male { "男" } else { "女" };
                     if party.sex.as_deref().is_some_and(|s| s != sex) {
                         found.push(
-                            Finding::new(Code::PartyIdContradicts, format!("{at}/sex"), "id-sex")
-                                .with("said", sex)
-                                .under("GB 11643-1999"),
+                            Finding::new(Code::PartyIdContradicts, format!("{at}/sex"), "id-sex").with("said", sex).under("GB 11643-1999"),
                         );
                     }
                 }
@@ -75,9 +71,7 @@ fn identifier(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Fi
     if let Some(number) = party.guardian.as_ref().and_then(|g| g.id_number.as_deref())
         && resident_id(number).is_none()
     {
-        found.push(
-            Finding::new(Code::PartyIdChecksum, format!("{at}/guardian/id_number"), "id-checksum").under("GB 11643-1999"),
-        );
+        found.push(Finding::new(Code::PartyIdChecksum, format!("{at}/guardian/id_number"), "id-checksum").under("GB 11643-1999"));
     }
 }
 

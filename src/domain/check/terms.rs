@@ -35,9 +35,7 @@ fn who(application: &Application, term: &Term, at: &str, found: &mut Vec<Finding
         if let Some(reference) = reference
             && !known(reference)
         {
-            found.push(
-                Finding::new(Code::TermParty, format!("{at}/{key}"), "term-party-unknown").with("party", reference).under(DEFINITE),
-            );
+            found.push(Finding::new(Code::TermParty, format!("{at}/{key}"), "term-party-unknown").with("party", reference).under(DEFINITE));
         }
     }
     if term.obligor.is_some() && term.obligor == term.obligee {
@@ -93,9 +91,7 @@ fn payment_text(term: &Term, amount: Fen, parts: &[Fen], at: &str, found: &mut V
     for sum in phrases::sums(text) {
         let meant = sum.amount.is_some_and(|a| a == amount || parts.contains(&a));
         if !meant {
-            found.push(
-                Finding::new(Code::TermText, format!("{at}/text"), "term-text-sum").with("words", sum.written).under(DEFINITE),
-            );
+            found.push(Finding::new(Code::TermText, format!("{at}/text"), "term-text-sum").with("words", sum.written).under(DEFINITE));
         }
     }
     other_days(term, at, found);
@@ -113,9 +109,7 @@ fn other_days(term: &Term, at: &str, found: &mut Vec<Finding>) {
     }
     for named in phrases::days(text) {
         if !days.iter().any(|day| named.is(*day)) {
-            found.push(
-                Finding::new(Code::TermText, format!("{at}/text"), "term-text-day").with("words", named.written).under(DEFINITE),
-            );
+            found.push(Finding::new(Code::TermText, format!("{at}/text"), "term-text-day").with("words", named.written).under(DEFINITE));
         }
     }
 }

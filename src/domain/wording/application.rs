@@ -19,10 +19,7 @@ pub fn application(application: &Application, court_name: &str, signed_on: Optio
     let mut blocks = vec![Block::Head(vec!["司法确认申请书".to_owned()])];
     blocks.extend(introductions(&people));
     blocks.push(Block::section("请求事项", "请求事项："));
-    blocks.push(Block::text(format!(
-        "请求确认申请人{}于{concluded}经{organisation}主持调解达成的调解协议有效。",
-        joined_names(&names)
-    )));
+    blocks.push(Block::text(format!("请求确认申请人{}于{concluded}经{organisation}主持调解达成的调解协议有效。", joined_names(&names))));
     blocks.push(Block::section("事实和理由", "事实和理由："));
     blocks.push(Block::text(text(&application.facts)));
     if let Some(responsibility) = &application.responsibility {

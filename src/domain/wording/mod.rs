@@ -45,11 +45,7 @@ fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
     for (index, applicant) in applicants.iter().enumerate() {
         // The agreement's own terms speak of 甲方 and 乙方: here is said who they are.
         let text = format!("申请人：{}（协议{}），{}。", applicant.name, side(index), applicant.particulars);
-        blocks.push(if index == 0 {
-            super::document::Block::section("当事人", text)
-        } else {
-            super::document::Block::text(text)
-        });
+        blocks.push(if index == 0 { super::document::Block::section("当事人", text) } else { super::document::Block::text(text) });
         for person in &applicant.spoken_for {
             let after = if person.particulars.is_empty() { String::new() } else { format!("，{}", person.particulars) };
             blocks.push(super::document::Block::text(format!("{}：{}{after}。", person.title, person.name)));

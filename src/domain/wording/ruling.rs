@@ -16,10 +16,7 @@ pub const SOURCE: &str = include_str!("ruling.rs");
 #[must_use]
 pub fn confirming(facts: &RulingFacts) -> Document {
     let number = facts.case_number.to_string();
-    let mut blocks = vec![
-        Block::Head(vec![facts.court_name.clone(), "民事裁定书".to_owned()]),
-        Block::Number(number.clone()),
-    ];
+    let mut blocks = vec![Block::Head(vec![facts.court_name.clone(), "民事裁定书".to_owned()]), Block::Number(number.clone())];
     blocks.extend(introductions(&facts.applicants));
     blocks.extend(course(facts));
     blocks.extend(agreement(facts));
@@ -43,12 +40,7 @@ fn course(facts: &RulingFacts) -> Vec<Block> {
 fn agreement(facts: &RulingFacts) -> Vec<Block> {
     let mut blocks = vec![Block::section(
         "调解协议",
-        format!(
-            "申请人因{}，于{}经{}主持调解，达成调解协议如下：",
-            facts.cause,
-            facts.agreement_on.written(),
-            facts.organisation
-        ),
+        format!("申请人因{}，于{}经{}主持调解，达成调解协议如下：", facts.cause, facts.agreement_on.written(), facts.organisation),
     )];
     for (index, term) in facts.terms.iter().enumerate() {
         let account = term.account.as_ref().map(|a| format!("（收款账户：{a}）")).unwrap_or_default();
@@ -79,16 +71,9 @@ fn operative(facts: &RulingFacts) -> Vec<Block> {
     vec![
         Block::section(
             "裁定主文",
-            format!(
-                "申请人{}于{}经{}主持调解达成的调解协议有效。",
-                joined_names(&names),
-                facts.agreement_on.written(),
-                facts.organisation
-            ),
+            format!("申请人{}于{}经{}主持调解达成的调解协议有效。", joined_names(&names), facts.agreement_on.written(), facts.organisation),
         ),
-        Block::text(
-            "当事人应当按照调解协议的约定自觉履行义务。一方当事人拒绝履行或者未全部履行的，对方当事人可以向人民法院申请执行。",
-        ),
+        Block::text("当事人应当按照调解协议的约定自觉履行义务。一方当事人拒绝履行或者未全部履行的，对方当事人可以向人民法院申请执行。"),
     ]
 }
 

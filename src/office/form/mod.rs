@@ -15,8 +15,21 @@ use reader::{Absent, Place, Reader};
 pub const SCHEMA: &str = "portal/application/1";
 
 const TOP: [&str; 15] = [
-    "schema", "external_ref", "agency", "court", "lane", "matter", "cause", "facts", "responsibility",
-    "subject_matter_division", "mediation", "parties", "terms", "attachments", "undertakings",
+    "schema",
+    "external_ref",
+    "agency",
+    "court",
+    "lane",
+    "matter",
+    "cause",
+    "facts",
+    "responsibility",
+    "subject_matter_division",
+    "mediation",
+    "parties",
+    "terms",
+    "attachments",
+    "undertakings",
 ];
 
 const MATERIAL: Absent = Absent::As(Code::Material, "material-list", "民事诉讼法解释第三百五十四条");

@@ -2,18 +2,15 @@
 
 use super::reader::{Absent, Place, Reader};
 use crate::domain::application::{
-    Account, Agent, AgentKind, Attachment, Guardian, IdKind, Instalment, Mediation, Party, PartyKind, Representative,
-    ServiceChoice, Term, TermKind,
+    Account, Agent, AgentKind, Attachment, Guardian, IdKind, Instalment, Mediation, Party, PartyKind, Representative, ServiceChoice, Term,
+    TermKind,
 };
 use crate::domain::finding::Code;
 use crate::domain::money::Fen;
 use crate::json::Json;
 
-const PARTY_KINDS: [(&str, PartyKind); 3] = [
-    ("natural", PartyKind::Natural),
-    ("legal_person", PartyKind::LegalPerson),
-    ("unincorporated", PartyKind::Unincorporated),
-];
+const PARTY_KINDS: [(&str, PartyKind); 3] =
+    [("natural", PartyKind::Natural), ("legal_person", PartyKind::LegalPerson), ("unincorporated", PartyKind::Unincorporated)];
 const ID_KINDS: [(&str, IdKind); 7] = [
     ("resident_id", IdKind::ResidentId),
     ("hk_macao_pass", IdKind::HkMacaoPass),
@@ -31,8 +28,17 @@ const AGENT_KINDS: [(&str, AgentKind); 5] = [
     ("recommended", AgentKind::Recommended),
 ];
 const PAPERS: [&str; 11] = [
-    "practice_certificate", "firm_letter", "legal_worker_certificate", "firm_introduction", "locality_proof", "identity",
-    "kinship_proof", "employment_proof", "recommendation", "membership_proof", "other",
+    "practice_certificate",
+    "firm_letter",
+    "legal_worker_certificate",
+    "firm_introduction",
+    "locality_proof",
+    "identity",
+    "kinship_proof",
+    "employment_proof",
+    "recommendation",
+    "membership_proof",
+    "other",
 ];
 const TERM_KINDS: [(&str, TermKind); 5] = [
     ("payment", TermKind::Payment),
@@ -43,16 +49,23 @@ const TERM_KINDS: [(&str, TermKind); 5] = [
 ];
 /// Kinds of attachment.
 pub const ATTACHMENT_KINDS: [&str; 11] = [
-    "agreement", "presiding_proof", "identity", "representative_certificate", "guardian_proof", "power_of_attorney",
-    "agent_papers", "service_address", "property_evidence", "mediation_record", "other",
+    "agreement",
+    "presiding_proof",
+    "identity",
+    "representative_certificate",
+    "guardian_proof",
+    "power_of_attorney",
+    "agent_papers",
+    "service_address",
+    "property_evidence",
+    "mediation_record",
+    "other",
 ];
 const MATERIAL_ARTICLE: &str = "民事诉讼法解释第三百五十四条";
 const DEFINITE: &str = "民事诉讼法解释第三百五十八条第五项、第四百六十一条";
 
 pub(super) fn mediation(reader: &mut Reader, json: &Json, at: String) -> Mediation {
-    let allowed = [
-        "organisation", "mediators", "invited_by_court", "accepted_on", "concluded_on", "effective_on", "effective_evidence",
-    ];
+    let allowed = ["organisation", "mediators", "invited_by_court", "accepted_on", "concluded_on", "effective_on", "effective_evidence"];
     let Some(place) = reader.object(json, at, &allowed) else { return Mediation::default() };
     let effective = Absent::As(Code::EffectiveDate, "effective-missing", "民事诉讼法第二百零五条");
     let mediators = reader.texts(&place, "mediators", &Absent::Schema, None);
@@ -73,9 +86,7 @@ pub(super) fn mediation(reader: &mut Reader, json: &Json, at: String) -> Mediati
 pub(super) fn party(reader: &mut Reader, json: &Json, at: String) -> Option<Party> {
     let natural = matches!(json.get("kind"), Some(Json::Text(kind)) if kind == "natural");
     let organisation = matches!(json.get("kind"), Some(Json::Text(kind)) if kind == "legal_person" || kind == "unincorporated");
-    let mut allowed = vec![
-        "ref", "kind", "name", "id_kind", "id_number", "domicile", "domicile_division", "phone", "agent", "service",
-    ];
+    let mut allowed = vec!["ref", "kind", "name", "id_kind", "id_number", "domicile", "domicile_division", "phone", "agent", "service"];
     if !organisation {
         allowed.extend(["sex", "ethnicity", "occupation", "born_on", "guardian"]);
     }
@@ -139,10 +150,7 @@ fn kind_of_identifier(reader: &mut Reader, place: &Place<'_>, party: &Party) {
 
 fn representative(reader: &mut Reader, json: &Json, at: String) -> Option<Representative> {
     let place = reader.object(json, at, &["name", "post"])?;
-    Some(Representative {
-        name: reader.text(&place, "name", &Absent::Schema),
-        post: reader.text(&place, "post", &Absent::Schema),
-    })
+    Some(Representative { name: reader.text(&place, "name", &Absent::Schema), post: reader.text(&place, "post", &Absent::Schema) })
 }
 
 fn agents(reader: &mut Reader, place: &Place<'_>, party: &mut Party) {
@@ -204,9 +212,9 @@ fn service(reader: &mut Reader, json: &Json, at: String) -> Option<ServiceChoice
 
 pub(super) fn term(reader: &mut Reader, json: &Json, at: String) -> Option<Term> {
     let allowed: &[&str] = match json.get("kind").and_then(Json::as_text) {
-        Some("payment") => &[
-            "no", "kind", "text", "obligor", "obligee", "amount_fen", "amount_capital", "method", "account", "instalments", "due_on",
-        ],
+        Some("payment") => {
+            &["no", "kind", "text", "obligor", "obligee", "amount_fen", "amount_capital", "method", "account", "instalments", "due_on"]
+        }
         Some("act") => &["no", "kind", "text", "obligor", "obligee", "object", "place", "due_on"],
         Some("release") => &["no", "kind", "text"],
         _ => &["no", "kind", "text", "obligor", "obligee"],

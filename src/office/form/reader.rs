@@ -55,6 +55,10 @@ impl Reader {
             self.schema(at, "schema-type", "object");
             return None;
         };
+        if members.len() > MOST_ITEMS {
+            self.schema(at, "schema-many", MOST_ITEMS);
+            return None;
+        }
         let place = Place { at, members };
         let mut seen = HashSet::new();
         for (key, _) in members {

@@ -60,8 +60,20 @@ pub fn read(bytes: &[u8]) -> Result<Profile, Fault> {
 }
 
 const CATALOG: [&str; 14] = [
-    "Type", "Pages", "StructTreeRoot", "Outlines", "Metadata", "Lang", "MarkInfo", "ViewerPreferences", "OutputIntents", "AF",
-    "Names", "Extensions", "Perms", "AcroForm",
+    "Type",
+    "Pages",
+    "StructTreeRoot",
+    "Outlines",
+    "Metadata",
+    "Lang",
+    "MarkInfo",
+    "ViewerPreferences",
+    "OutputIntents",
+    "AF",
+    "Names",
+    "Extensions",
+    "Perms",
+    "AcroForm",
 ];
 const PAGE: [&str; 8] = ["Type", "Parent", "MediaBox", "Contents", "StructParents", "Tabs", "Annots", "Resources"];
 const SIGNATURE: [&str; 7] = ["Type", "Filter", "SubFilter", "M", "ByteRange", "Contents", "Reference"];

@@ -3,6 +3,7 @@
 use super::Fault;
 
 const DEEPEST: usize = 24;
+const LONGEST_DICT: usize = 64;
 
 /// A PDF value.
 #[derive(Debug, Clone, PartialEq)]
@@ -258,6 +259,10 @@ impl<'a> Cursor<'a> {
         self.at += 2;
         let mut members: Vec<(String, Value)> = Vec::new();
         loop {
+            // None of ours is longer: a dictionary drawn out by somebody else costs no time.
+            if members.len() > LONGEST_DICT {
+                return Err("a dictionary is longer than ours are");
+            }
             self.blanks();
             if self.take(b">>") {
                 return Ok(Value::Dict(members));

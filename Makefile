@@ -1,0 +1,31 @@
+# make demo    the main job end to end on the samples, then serves it
+# make test    the whole quality bar
+# make bench   the performance table
+# make deps    installs what is missing, from Debian and PyPI, by name
+
+PORTAL := target/release/portal
+VENV := .venv
+DEBIAN := postgresql fonts-noto-cjk qpdf poppler-utils python3-venv
+APT := $(shell [ "$$(id -u)" = 0 ] && echo apt-get || echo sudo apt-get)
+DEMO_ARGS ?=
+
+.PHONY: deps demo test bench
+
+deps:
+	@missing=""; for package in $(DEBIAN); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; \
+	  $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq $$missing >/dev/null; fi
+	@[ -x $(VENV)/bin/pyhanko ] || { echo "installing pyHanko into $(VENV)"; \
+	  python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check pyhanko pyhanko-cli; }
+
+demo: deps
+	cargo build --release --locked
+	$(PORTAL) demo --again --data var/demo $(DEMO_ARGS)
+
+test: deps
+	bash tests/check.sh
+
+bench: deps
+	cargo build --release --locked
+	bash tests/bench/run.sh $(PORTAL)

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The quality bar, as a list. Every line must hold; nothing is skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PYTHON="$PWD/.venv/bin/python" PYHANKO="$PWD/.venv/bin/pyhanko"
+# An incremental build is no use in one run, and debug symbols cost a third of the time.
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+scratch=$(mktemp -d)
+trap 'stop_postgres; rm -rf "$scratch"' EXIT
+
+step() { printf '\n== %s\n' "$1"; }
+
+# PostgreSQL refuses to run as root: it gets a folder of its own and an unprivileged user.
+as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
+start_postgres() {
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  mkdir "$scratch/pg" && chmod 755 "$scratch"
+  if [ "$(id -u)" = 0 ]; then chown postgres "$scratch/pg"; fi
+  (cd / && as_postgres "$bin/initdb" -D "$scratch/pg/data" -U portal -A trust -E UTF8 --no-sync >/dev/null)
+  (cd / && as_postgres "$bin/pg_ctl" -D "$scratch/pg/data" -w -l "$scratch/pg/log" \
+    -o "-k $scratch/pg -c listen_addresses='' -c fsync=off -c max_connections=300" start >/dev/null)
+  export PORTAL_TEST_POSTGRES="postgres://portal@/postgres?host=$scratch/pg"
+}
+stop_postgres() {
+  if [ -d "$scratch/pg/data" ]; then (cd / && as_postgres "$bin/pg_ctl" -D "$scratch/pg/data" -m immediate stop >/dev/null 2>&1) || true; fi
+}
+suite() {
+  if command -v cargo-nextest >/dev/null; then cargo nextest run --locked --no-fail-fast "$@"; else cargo test --locked --no-fail-fast "$@"; fi
+}
+
+step "format";               cargo fmt --check
+step "lint, warnings denied"; cargo clippy --locked --all-targets -- -D warnings
+step "documentation";        RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items -q
+step "licences";             "$PYTHON" tests/licences.py
+step "the suite on SQLite";  suite
+step "the suite on PostgreSQL"
+start_postgres
+PORTAL_TEST_DATABASE=postgres suite
+step "the demo, and what others say of it"
+bash tests/independent/run.sh target/debug/portal "$scratch/demo"

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The demo as a newcomer runs it, judged by programs that share no code with ours: qpdf, pyHanko, poppler, Python.
+set -euo pipefail
+portal=$1 folder=$2
+here=$(dirname "$0")
+say() { printf '   %s\n' "$1"; }
+
+"$portal" demo --exit --data "$folder" >/dev/null
+say "the demo runs to its end"
+offline() { "$portal" verify "$folder/ruling.pdf" --offline --bundle "$folder/ruling.proof.zip" --trust "$folder/trust.note" --json; }
+if command -v unshare >/dev/null && unshare -n true 2>/dev/null; then
+  unshare -n "$portal" verify "$folder/ruling.pdf" --offline --bundle "$folder/ruling.proof.zip" --trust "$folder/trust.note" --json >/dev/null
+  say "verified with the network taken away"
+fi
+offline | grep -q '"verdict":"AUTHENTIC"'
+"$portal" verify "$folder/ruling.pdf" --data "$folder" >/dev/null
+say "AUTHENTIC, offline and against the log"
+qpdf --check "$folder/ruling.pdf" >/dev/null
+say "qpdf finds nothing"
+"$PYHANKO" sign validate --trust-replace --trust "$folder/root.pem" --pretty-print "$folder/ruling.pdf" >"$folder/pyhanko.txt"
+grep -q "The signature covers the entire file." "$folder/pyhanko.txt"
+grep -q "The signature is judged VALID." "$folder/pyhanko.txt"
+say "pyHanko: VALID, covers the entire file"
+if pdffonts "$folder/ruling.pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes") exit 1 }'; then say "every font is embedded"; else exit 1; fi
+"$PYTHON" "$here/grid.py" "$folder/ruling.pdf"
+"$portal" serve --data "$folder" --listen 127.0.0.1:18473 2>"$folder/serve.log" &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+for _ in $(seq 100); do "$PYTHON" -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:18473/readyz")' 2>/dev/null && break; sleep 0.1; done
+"$PYTHON" "$here/log_check.py" http://127.0.0.1:18473 "$folder"
+kill $server; wait $server 2>/dev/null || true
+"$PYTHON" "$here/mutations.py" "$portal" "$folder" "$folder/mutations"

@@ -1,0 +1,259 @@
+//! The law: samples, vectors, periods, and the printed table of stage × act.
+
+use crate::app::Sample;
+use portal::domain::actor::Role;
+use portal::domain::case::{Act, Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
+use portal::domain::check::Context;
+use portal::domain::day::{Day, Moment};
+use portal::domain::decide::decide;
+use portal::domain::finding::{Finding, Severity};
+use portal::domain::id::{CaseNumber, PersonId};
+use portal::domain::period::Period;
+use portal::domain::register::Register;
+use portal::office::form;
+use portal::office::register::RegisterFiles;
+use serde_json::Value;
+use std::path::Path;
+
+fn register() -> Register {
+    RegisterFiles::built_in().parse(1).expect("the built-in register")
+}
+
+fn check(text: &str, on: &str) -> Vec<Finding> {
+    let register = register();
+    let context = Context { register: &register, on: Day::parse(on).expect("a day"), can_print: &|_| true };
+    form::read(text.as_bytes()).check(&context)
+}
+
+fn codes(found: &[Finding], severity: Severity) -> Vec<&'static str> {
+    let mut codes: Vec<&str> = found.iter().filter(|f| f.severity == severity).map(|f| f.code.as_str()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn every_sample_meets_its_expectation_exactly() {
+    for sample in Sample::all() {
+        let expected: Value =
+            serde_json::from_str(&std::fs::read_to_string(sample.folder.join("expected.json")).expect("expected")).expect("json");
+        let found = check(&sample.text, expected["on"].as_str().expect("a day"));
+        for (severity, key) in [(Severity::Refuse, "refuse"), (Severity::Warn, "warn")] {
+            let wanted: Vec<&str> = expected[key].as_array().expect("codes").iter().filter_map(Value::as_str).collect();
+            assert_eq!(codes(&found, severity), wanted, "{}", sample.folder.display());
+        }
+    }
+}
+
+/// Applies RFC 6902 add, replace, remove.
+fn patched(text: &str, patch: &Value) -> String {
+    let mut value: Value = serde_json::from_str(text).expect("json");
+    for step in patch.as_array().expect("a patch") {
+        let path = step["path"].as_str().expect("a path");
+        let (parent, key) = path.rsplit_once('/').expect("a pointer");
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let parent = value.pointer_mut(parent).unwrap_or_else(|| panic!("no {path}"));
+        match (parent, step["op"].as_str().expect("an op")) {
+            (Value::Object(map), "remove") => drop(map.shift_remove(&key)),
+            (Value::Object(map), _) => drop(map.insert(key, step["value"].clone())),
+            (Value::Array(list), "add") if key == "-" => list.push(step["value"].clone()),
+            (Value::Array(list), "add") => list.insert(key.parse().expect("an index"), step["value"].clone()),
+            (Value::Array(list), "remove") => drop(list.remove(key.parse().expect("an index"))),
+            (Value::Array(list), _) => list[key.parse::<usize>().expect("an index")] = step["value"].clone(),
+            (other, op) => panic!("{op} {path} in {other}"),
+        }
+    }
+    value.to_string()
+}
+
+#[test]
+fn every_vector_of_the_contract_holds() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/check.jsonl");
+    let text = std::fs::read_to_string(path).expect("the vectors");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in text.lines().filter(|l| !l.trim().is_empty()) {
+        let vector: Value = serde_json::from_str(line).expect("a vector");
+        let sample = Sample::named(vector["sample"].as_str().expect("a sample"));
+        let own = std::fs::read_to_string(sample.folder.join("on")).expect("on");
+        let on = vector["on"].as_str().unwrap_or(own.trim());
+        let found = check(&patched(&sample.text, &vector["patch"]), on);
+        count += 1;
+        for (severity, key) in [(Severity::Refuse, "refuse"), (Severity::Warn, "warn")] {
+            let mut wanted: Vec<&str> = vector[key].as_array().expect("codes").iter().filter_map(Value::as_str).collect();
+            wanted.sort_unstable();
+            let got = codes(&found, severity);
+            if got != wanted {
+                wrong.push(format!("{}: {key}: wanted {wanted:?}, got {got:?}", vector["name"]));
+            }
+        }
+    }
+    assert!(count > 100, "only {count} vectors");
+    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_worked_period_comes_out_as_the_law_counts_it() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/periods.csv");
+    let text = std::fs::read_to_string(path).expect("the vectors");
+    let register = register();
+    let mut count = 0;
+    for line in text.lines().skip(1).filter(|l| !l.trim().is_empty()) {
+        let cells: Vec<&str> = line.splitn(7, ',').collect();
+        let [name, start, length, nominal, due, provisional, _] = cells[..] else { panic!("{line}") };
+        let period = Period::named(name).expect("a period");
+        let got = period.from(Day::parse(start).expect("a day"), length.parse().ok(), &register.calendar).expect("a length");
+        assert_eq!(
+            (got.nominal.to_string().as_str(), got.due.to_string().as_str(), got.provisional),
+            (nominal, due, provisional == "true"),
+            "{line}"
+        );
+        count += 1;
+    }
+    assert!(count >= 17, "the worked examples of the law are all there");
+}
+
+#[test]
+fn a_filing_on_the_last_day_is_in_time_and_one_day_later_is_not() {
+    let sample = Sample::first();
+    // In force on 18 March: the thirtieth day is 17 April, a Friday.
+    assert!(codes(&check(&sample.text, "2026-04-17"), Severity::Refuse).is_empty());
+    assert_eq!(codes(&check(&sample.text, "2026-04-17"), Severity::Warn), ["APPLY_PERIOD_NEAR"]);
+    assert_eq!(codes(&check(&sample.text, "2026-04-18"), Severity::Refuse), ["APPLY_PERIOD"]);
+}
+
+#[test]
+fn findings_come_in_document_order_with_pointers() {
+    let text = patched(
+        &Sample::first().text,
+        &serde_json::json!([
+            {"op": "replace", "path": "/lane", "value": "administrative"},
+            {"op": "replace", "path": "/parties/1/phone", "value": "12"},
+            {"op": "remove", "path": "/terms/1/due_on"},
+            {"op": "add", "path": "/surprise", "value": 1},
+        ]),
+    );
+    let found = check(&text, "2026-03-25");
+    let places: Vec<&str> = found.iter().map(|f| f.at.as_str()).collect();
+    assert_eq!(places, ["/lane", "/parties/1/phone", "/terms/1/due_on", "/surprise"]);
+}
+
+#[test]
+fn hostile_bytes_give_findings_and_never_a_panic() {
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    for bytes in [&b""[..], b"null", b"[]", b"\xff\xfe", b"{\"a\":1e999}", b"{\"parties\":[null,1,\"x\",[]]}", b"{\"terms\":{}}", deep.as_bytes()] {
+        let read = form::read(bytes);
+        let register = register();
+        let context = Context { register: &register, on: Day::parse("2026-03-25").expect("a day"), can_print: &|_| true };
+        assert!(!read.check(&context).is_empty());
+    }
+    let twice = Sample::first().text.replacen("\"lane\"", "\"lane\":\"civil\",\"lane\"", 1);
+    assert_eq!(codes(&check(&twice, "2026-03-25"), Severity::Refuse), ["SCHEMA"]);
+}
+
+#[test]
+fn every_half_of_an_application_is_answered() {
+    let text = Sample::first().text;
+    for end in (0..text.len()).step_by(37).filter(|i| text.is_char_boundary(*i)) {
+        assert!(!check(&text[..end], "2026-03-25").is_empty(), "{end}");
+    }
+}
+
+fn person(byte: u8) -> PersonId {
+    PersonId::from_bits([byte; 16])
+}
+
+fn stages() -> Vec<Stage> {
+    let day = Day::parse("2026-03-25").expect("a day");
+    let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
+    let review = |verified| Reviewing { filed_on: day, accepted_on: day, number: number.clone(), verified };
+    let approval = Approval { judge: person(2), at: Moment::from_unix(0), until: Moment::from_unix(60) };
+    let proposed =
+        |approval| Proposed { review: review(true), proposed_by: person(1), draft: "d".into(), approval };
+    vec![
+        Stage::Drafting,
+        Stage::Joining,
+        Stage::Filed(Filed { on: day }),
+        Stage::Reviewing(review(false)),
+        Stage::Reviewing(review(true)),
+        Stage::Proposed(proposed(None)),
+        Stage::Proposed(proposed(Some(approval))),
+        Stage::Ruled(Ruled { number, outcome: Outcome::Confirmed, on: day }),
+        Stage::Lapsed(day),
+        Stage::Declined(day),
+        Stage::Abandoned(day),
+    ]
+}
+
+fn acts() -> Vec<Act> {
+    let day = Day::parse("2026-03-25").expect("a day");
+    let before = Day::parse("2026-03-24").expect("a day");
+    let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
+    let moment = Moment::from_unix;
+    vec![
+        Act::Complete,
+        Act::Join { last: false, apply_until: day },
+        Act::Join { last: true, apply_until: day },
+        Act::Join { last: true, apply_until: before },
+        Act::Decline,
+        Act::Abandon,
+        Act::Lapse { apply_until: day },
+        Act::Lapse { apply_until: before },
+        Act::Accept { number },
+        Act::Verify,
+        Act::Propose { by: person(1), draft: "d".into() },
+        Act::SendBack,
+        Act::Approve { by: person(2), draft: "d".into(), at: moment(0), until: moment(60) },
+        Act::Approve { by: person(1), draft: "d".into(), at: moment(0), until: moment(60) },
+        Act::Approve { by: person(2), draft: "e".into(), at: moment(0), until: moment(60) },
+        Act::TakeBack { at: moment(59) },
+        Act::TakeBack { at: moment(60) },
+        Act::Seal { at: moment(59), ruled_on: day },
+        Act::Seal { at: moment(60), ruled_on: day },
+        Act::Void,
+        Act::Serve,
+    ]
+}
+
+fn describe(stage: &Stage) -> String {
+    match stage {
+        Stage::Reviewing(r) if r.verified => "reviewing, verified".to_owned(),
+        Stage::Proposed(p) if p.approval.is_some() => "proposed, approved until 60 s".to_owned(),
+        other => other.name().to_owned(),
+    }
+}
+
+fn describe_act(act: &Act) -> String {
+    match act {
+        Act::Join { last, apply_until } => format!("join{}, period until {apply_until}", if *last { " (last)" } else { "" }),
+        Act::Lapse { apply_until } => format!("lapse, period until {apply_until}"),
+        Act::Approve { by, draft, .. } => {
+            let who = if *by == person(1) { "the proposer" } else { "the judge" };
+            format!("approve by {who}, draft {draft}")
+        }
+        Act::TakeBack { at } | Act::Seal { at, .. } => format!("{} at {} s", act.name(), at.unix()),
+        other => other.name().to_owned(),
+    }
+}
+
+/// The whole table stage × act, for its own role; and that it is nobody else's.
+#[test]
+fn the_table_of_stage_and_act_is_the_reviewed_one() {
+    let on = Day::parse("2026-03-25").expect("a day");
+    let mut table = String::from("Every stage x every act on 2026-03-25, by a role whose act it is. Reviewed like code.\n");
+    for act in acts() {
+        let roles: Vec<&str> = act.roles().iter().map(|r| r.name()).collect();
+        table.push_str(&format!("\n{} [{}]\n", describe_act(&act), roles.join(", ")));
+        for stage in stages() {
+            let outcome = match decide(stage.clone(), act.clone(), act.roles()[0], on) {
+                Ok(next) => format!("→ {}", describe(&next)),
+                Err(refusal) => format!("refused: {}", refusal.code()),
+            };
+            table.push_str(&format!("  {:<30} {outcome}\n", describe(&stage)));
+            for role in Role::ALL.into_iter().filter(|r| !act.roles().contains(r)) {
+                let refusal = decide(stage.clone(), act.clone(), role, on).expect_err("nobody else's act");
+                assert_eq!(refusal.code(), "NOT_YOUR_ACT", "{} by {}", act.name(), role.name());
+            }
+        }
+    }
+    crate::wording::golden("transitions.txt", &table);
+}
