@@ -108,9 +108,9 @@ fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String
         Ok(taken) => Ok(format!("{}: {} {}", path.display(), taken.id, taken.stage)),
         Err(Error::Refused(Refusal::Findings(found))) => Err(reasons(&found, lang)),
         Err(Error::Refused(refusal)) => Err(vec![(refusal.code().to_owned(), words::of_refusal(lang, &refusal))]),
-        Err(Error::Fault(sentence)) => Err(vec![("FAULT".to_owned(), sentence)]),
+        Err(Error::Fault(sentence) | Error::NotReady(sentence)) => Err(vec![("FAULT".to_owned(), sentence)]),
         Err(Error::NotFound) => Err(vec![("NOT_FOUND".to_owned(), words::say(lang, "not-found", &[]))]),
-        Err(Error::Stale) => Err(vec![("STALE".to_owned(), words::say(lang, "stale", &[]))]),
+        Err(Error::Stale | Error::Taken) => Err(vec![("STALE".to_owned(), words::say(lang, "stale", &[]))]),
     }
 }
 

@@ -283,7 +283,9 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
         };
         let scan = sample.files.iter().find(|(path, _)| *path == "agreement.pdf").map(|(_, bytes)| *bytes);
         let joins = Joins { party: &party.reference, way, acted_by: &acted_by, last_four: &number[number.len().saturating_sub(4)..], scan };
-        let stage = join(office, &agency, id, version(office, &agency, id)?, &joins)?;
+        let role = if way == Way::Phone { Role::Party } else { Role::Mediator };
+        let actor = Actor { role, name: acted_by.clone(), ..agency.clone() };
+        let stage = join(office, &actor, id, version(office, &agency, id)?, &joins)?;
         let how = match way {
             Way::Phone => "手机确认",
             Way::Kiosk => "现场确认",

@@ -34,7 +34,8 @@ impl Failure {
             Self::Refused(code, sentence) => (code, sentence, 1),
             Self::Office(Error::Refused(refusal)) => (refusal.code(), words::of_refusal(lang, &refusal), 1),
             Self::Office(Error::NotFound) => ("NOT_FOUND", words::say(lang, "not-found", &[]), 1),
-            Self::Office(Error::Stale) => ("STALE", words::say(lang, "stale", &[]), 1),
+            Self::Office(Error::Stale | Error::Taken) => ("STALE", words::say(lang, "stale", &[]), 1),
+            Self::Office(Error::NotReady(sentence)) => ("NOT_READY", sentence, 1),
             Self::Office(Error::Fault(sentence)) => ("FAULT", sentence, 5),
         };
         eprintln!("{code}: {sentence}");

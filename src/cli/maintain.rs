@@ -113,7 +113,7 @@ pub struct ReportArguments {
 pub(super) fn doctor(arguments: &ReportArguments) -> Done {
     let list = match setup::open(&arguments.data.data) {
         Ok(office) => auditing::doctor(&office)?,
-        Err(crate::office::Error::Fault(sentence)) => vec![auditing::Symptom { what: "data folder", state: Err(sentence) }],
+        Err(crate::office::Error::NotReady(sentence)) => vec![auditing::Symptom { what: "data folder", state: Err(sentence) }],
         Err(other) => return Err(other.into()),
     };
     let healthy = list.iter().all(|s| s.state.is_ok());
@@ -135,7 +135,7 @@ pub(super) fn doctor(arguments: &ReportArguments) -> Done {
 }
 
 pub(super) fn audit(arguments: &ReportArguments) -> Done {
-    let audit = auditing::audit(&setup::open(&arguments.data.data)?)?;
+    let audit = auditing::audit(&setup::assemble(&arguments.data.data)?)?;
     if arguments.json {
         let documents: Vec<_> = audit
             .documents

@@ -125,6 +125,28 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
     rows.into_iter().map(PersonRow::read).collect()
 }
 
+/// Everybody who ever had an account.
+///
+/// # Errors
+/// The database's.
+pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
+    let rows = people::table.order(people::login).select(COLUMNS).load::<PersonRow>(tx)?;
+    rows.into_iter().map(PersonRow::read).collect()
+}
+
+/// Codes of the agencies a person mediates or has mediated for.
+///
+/// # Errors
+/// The database's.
+pub fn ever_mediated_for(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<String>> {
+    Ok(appointments::table
+        .inner_join(units::table.on(units::id.eq(appointments::unit)))
+        .filter(appointments::person.eq(person.as_str()))
+        .filter(appointments::role.eq(Role::Mediator.name()))
+        .select(units::code)
+        .load(tx)?)
+}
+
 /// Sets password hash and TOTP secret.
 ///
 /// # Errors

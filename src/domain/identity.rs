@@ -83,8 +83,19 @@ pub fn phone_is_mobile(text: &str) -> bool {
 pub fn phone_digits(text: &str) -> Option<String> {
     let code = normalise_code(text);
     let main = code.split(['转', ',', '#']).next().unwrap_or("");
+    // A landline may carry an extension behind a second hyphen: 0573-80000223-8001.
+    let parts: Vec<&str> = main.split(['-', '－']).collect();
+    let main = match parts.as_slice() {
+        [area, number, extension] if area.starts_with('0') && number.len() >= 7 && extension.len() <= 6 => format!("{area}{number}"),
+        _ => main.to_owned(),
+    };
     let bare: String = main.chars().filter(|c| !matches!(c, '-' | '(' | ')' | '－' | '—' | '（' | '）')).collect();
-    let bare = bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")).unwrap_or(&bare).to_owned();
+    let bare = match bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")) {
+        // Dialled from abroad a landline loses the 0 of its area code.
+        Some(rest) if !rest.starts_with(['0', '1', '4', '8']) || rest.starts_with("10") => format!("0{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => bare,
+    };
     (!bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit())).then_some(bare)
 }
 

@@ -66,7 +66,7 @@ pub fn audit(office: &Office) -> Result<Audit> {
         return Ok(audit);
     }
     let hashed = merkle::root(&mut Leaves(leaves), size)?;
-    if merkle::root(&mut KeptTiles::new(&mut connection), size)? != hashed {
+    if !matches!(merkle::root(&mut KeptTiles::new(&mut connection), size), Ok(root) if root == hashed) {
         audit.faults.push("the stored tiles do not match the log's entries".to_owned());
     }
     let numbers = db::cases::numbers(&mut connection)?;
@@ -89,8 +89,11 @@ pub fn audit(office: &Office) -> Result<Audit> {
         audit.faults.extend(one(office, &document, &issues)?);
         audit.documents.push(AuditedDocument { case_number, document });
     }
-    if let Err(super::Error::Fault(sentence)) = logging::hold_against_guard(office) {
-        audit.faults.push(sentence);
+    if let Err(error) = logging::hold_against_guard(office) {
+        audit.faults.push(match error {
+            super::Error::Fault(sentence) | super::Error::NotReady(sentence) => sentence,
+            other => format!("the log cannot be held against its last checkpoint: {other:?}"),
+        });
     }
     Ok(audit)
 }
@@ -127,9 +130,12 @@ fn one(office: &Office, document: &Issued, issues: &[(u64, Issue)]) -> Result<Ve
         Some(entry) if entry.pdf == document.sha256 && Some(&entry.stmt) == document.statement_sha256.as_ref() => {}
         _ => faults.push(format!("document {} is not the one of log entry {index}", document.id)),
     }
-    let verdict = verifying::verify_here(office, &bytes)?.verdict;
-    if verdict == Verdict::CannotEstablish || matches!(verdict, Verdict::Altered | Verdict::NotIssuedHere) {
-        faults.push(format!("document {} does not verify: {}", document.id, verdict.name()));
+    match verifying::verify_here(office, &bytes) {
+        Ok(report) if matches!(report.verdict, Verdict::CannotEstablish | Verdict::Altered | Verdict::NotIssuedHere) => {
+            faults.push(format!("document {} does not verify: {}", document.id, report.verdict.name()));
+        }
+        Ok(_) => {}
+        Err(error) => faults.push(format!("document {} cannot be verified: {error:?}", document.id)),
     }
     Ok(faults)
 }

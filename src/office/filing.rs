@@ -3,14 +3,14 @@
 use super::form::{self, Read};
 use super::{Error, Office, Result, case_id, row_id, uploads};
 use crate::db::matters::{AttachmentRow, Matter, PartyRow, TermRow};
-use crate::db::{self, DbConnection, DbError, registers};
+use crate::db::{self, DbConnection, registers};
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party, Term};
 use crate::domain::case::Act;
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
-use crate::domain::finding::{Finding, Severity, refuses};
+use crate::domain::finding::{Finding, refuses};
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_digits};
 use crate::domain::period::Period;
@@ -45,15 +45,23 @@ impl Office {
     }
 }
 
-/// Takes an application in. Nothing is kept when the check refuses it.
+/// Takes an application in. Nothing is kept when the check refuses it, or a file was not announced; everything is
+/// kept in one transaction, in which `also` runs too.
 ///
 /// # Errors
-/// [`Refusal::Findings`], [`Refusal::ExternalRefUsed`], [`Refusal::NotYourAct`] for another agency's application.
-pub fn take_in(office: &Office, actor: &Actor, bytes: &[u8], files: Vec<HandedFile>) -> Result<TakenIn> {
+/// [`Refusal::Findings`], [`Refusal::ExternalRefUsed`], [`Refusal::FileNotExpected`], [`Refusal::NotYourAct`] for
+/// another agency's application.
+pub fn take_in_and(
+    office: &Office,
+    actor: &Actor,
+    bytes: &[u8],
+    files: Vec<HandedFile>,
+    also: impl FnOnce(&mut DbConnection, &TakenIn) -> Result<()>,
+) -> Result<TakenIn> {
     let read = form::read(bytes);
-    let findings = office.check(&read, office.today());
-    let Some(application) = read.application.as_ref().filter(|_| !refuses(&findings)) else {
-        return Err(Refusal::Findings(findings).into());
+    let found = office.check(&read, office.today());
+    let Some(application) = read.application.as_ref().filter(|_| !refuses(&found)) else {
+        return Err(Refusal::Findings(found).into());
     };
     let court = office.register.court.code.clone();
     let agency = application.agency.clone().unwrap_or_default();
@@ -61,31 +69,87 @@ pub fn take_in(office: &Office, actor: &Actor, bytes: &[u8], files: Vec<HandedFi
     if actor.unit != unit.id {
         return Err(Refusal::NotYourAct { act: "take_in", role: actor.role.name() }.into());
     }
+    let mut rows = announced(application)?;
+    let unsound = receive(office, &mut rows, files)?;
+    let complete = rows.iter().all(|r| !r.sha256.is_empty());
     let id = case_id()?;
     let text = String::from_utf8_lossy(bytes).into_owned();
     let kept = office.write(|tx| {
         refuse_used_reference(tx, &unit.id, application)?;
         let matter = keep_matter(office, tx, application, &unit.id, &text)?;
+        for row in &rows {
+            db::matters::add_attachment(tx, &matter, row)?;
+        }
         db::cases::add(tx, &id, &court, &matter, office.now().naive())?;
         db::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
         if let Some(effective) = application.mediation.effective_on {
             office.start_clock(tx, &id, Period::Apply, effective, None)?;
         }
-        let case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let mut case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
         let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
         db::cases::tell(tx, &case, actor, &told)?;
-        Ok(())
+        if complete {
+            case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+            office.keep(tx, &case, actor, "complete", "")?;
+        }
+        let findings = found.iter().cloned().chain(unsound.clone()).collect();
+        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage: case.stage.name() };
+        also(tx, &taken)?;
+        Ok(taken)
     });
     match kept {
-        Err(Error::Fault(said)) if said == DbError::Taken.to_string() => {
-            return Err(Refusal::ExternalRefUsed { external_ref: application.external_ref.clone().unwrap_or_default() }.into());
-        }
-        other => other?,
+        Err(Error::Taken) => Err(Refusal::ExternalRefUsed { external_ref: application.external_ref.clone().unwrap_or_default() }.into()),
+        other => other,
     }
-    let mut findings: Vec<Finding> = findings.into_iter().filter(|f| f.severity == Severity::Warn).collect();
-    findings.extend(add_files(office, actor, &id, files)?);
-    let case = office.case(actor, &id)?;
-    Ok(TakenIn { id, findings: read.in_document_order(findings), stage: case.stage.name() })
+}
+
+/// [`take_in_and`] with nothing besides.
+///
+/// # Errors
+/// As there.
+pub fn take_in(office: &Office, actor: &Actor, bytes: &[u8], files: Vec<HandedFile>) -> Result<TakenIn> {
+    take_in_and(office, actor, bytes, files, |_, _| Ok(()))
+}
+
+/// A row for each announced attachment, its bytes still to come.
+fn announced(application: &Application) -> Result<Vec<AttachmentRow>> {
+    let mut rows = Vec::new();
+    for (ordinal, attachment) in application.attachments.iter().enumerate() {
+        rows.push(AttachmentRow {
+            id: row_id()?,
+            ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
+            kind: attachment.kind.clone().unwrap_or_default(),
+            party: attachment.party.clone(),
+            path: attachment.path.clone().unwrap_or_default(),
+            ..AttachmentRow::default()
+        });
+    }
+    Ok(rows)
+}
+
+/// Matches files to announced rows, looks at them, and stores the sound ones; gives the findings of the others.
+/// A file that is there already, byte for byte, is no second file.
+fn receive(office: &Office, rows: &mut [AttachmentRow], files: Vec<HandedFile>) -> Result<Vec<Finding>> {
+    for file in &files {
+        let same = |r: &&AttachmentRow| r.path == file.path && (r.sha256.is_empty() || r.sha256 == sha256_hex(&file.bytes));
+        if !rows.iter().any(|r| same(&r)) {
+            return Err(Refusal::FileNotExpected { path: file.path.clone() }.into());
+        }
+    }
+    let kept: usize = rows.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
+    if kept + files.iter().map(|f| f.bytes.len()).sum::<usize>() > uploads::LARGEST_TOTAL {
+        return Ok(vec![uploads::too_much()]);
+    }
+    let mut found = Vec::new();
+    for file in files {
+        for row in rows.iter_mut().filter(|r| r.path == file.path && r.sha256.is_empty()) {
+            match uploads::inspect(&file.bytes, &file.path, &format!("/attachments/{}/path", row.ordinal)) {
+                Err(finding) => found.push(*finding),
+                Ok(media_type) => *row = store(office, row, &file.bytes, media_type)?,
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn refuse_used_reference(tx: &mut DbConnection, unit: &str, application: &Application) -> Result<()> {
@@ -114,17 +178,6 @@ fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application
     }
     for (ordinal, term) in application.terms.iter().enumerate() {
         db::matters::add_term(tx, &matter.id, &term_row(ordinal, term)?)?;
-    }
-    for (ordinal, attachment) in application.attachments.iter().enumerate() {
-        let row = AttachmentRow {
-            id: row_id()?,
-            ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
-            kind: attachment.kind.clone().unwrap_or_default(),
-            party: attachment.party.clone(),
-            path: attachment.path.clone().unwrap_or_default(),
-            ..AttachmentRow::default()
-        };
-        db::matters::add_attachment(tx, &matter.id, &row)?;
     }
     Ok(matter.id)
 }
@@ -175,23 +228,16 @@ fn term_row(ordinal: usize, term: &Term) -> Result<TermRow> {
 /// [`Refusal::FileNotExpected`] for a path that was not announced or is there.
 pub fn add_files(office: &Office, actor: &Actor, id: &CaseId, files: Vec<HandedFile>) -> Result<Vec<Finding>> {
     let case = office.case(actor, id)?;
-    let rows = db::matters::attachments_of(&mut *office.connection()?, &case.matter)?;
-    let mut found = Vec::new();
-    let kept: usize = rows.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
-    if kept + files.iter().map(|f| f.bytes.len()).sum::<usize>() > uploads::LARGEST_TOTAL {
-        return Ok(vec![uploads::too_much()]);
-    }
-    for file in files {
-        let free = rows.iter().find(|r| r.path == file.path && r.sha256.is_empty());
-        let Some(row) = free else { return Err(Refusal::FileNotExpected { path: file.path }.into()) };
-        match uploads::inspect(&file.bytes, &file.path, &format!("/attachments/{}/path", row.ordinal)) {
-            Err(finding) => found.push(*finding),
-            Ok(media_type) => {
-                let filled = store(office, row, &file.bytes, media_type)?;
-                office.write(|tx| Ok(db::matters::fill_attachment(tx, &filled)?))?;
-            }
+    let before = db::matters::attachments_of(&mut *office.connection()?, &case.matter)?;
+    let mut rows = before.clone();
+    let found = receive(office, &mut rows, files)?;
+    let new: Vec<&AttachmentRow> = rows.iter().zip(&before).filter(|(now, then)| now.sha256 != then.sha256).map(|(now, _)| now).collect();
+    office.write(|tx| {
+        for row in &new {
+            db::matters::fill_attachment(tx, row)?;
         }
-    }
+        Ok(())
+    })?;
     complete(office, actor, id)?;
     Ok(found)
 }

@@ -4,7 +4,7 @@ use super::printing;
 use super::{Error, Office, Recipient, Result, row_id};
 use crate::db::cases::Joining;
 use crate::db::{self, DbError};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party};
 use crate::domain::case::{Act, Stage};
 use crate::domain::decide::decide;
@@ -63,6 +63,10 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         .iter()
         .find(|p| p.reference == joins.party)
         .ok_or_else(|| Refusal::PartyCannotJoin { party: joins.party.to_owned() })?;
+    // On its own phone a party acts by itself: nobody records that for it.
+    if joins.way == Way::Phone && actor.role != Role::Party {
+        return Err(Refusal::NotYourAct { act: "join", role: actor.role.name() }.into());
+    }
     let capacity = capacity(party, joins.acted_by)?;
     proves_identity(party, joins)?;
     let scan = scan(office, joins)?;
@@ -106,7 +110,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         Ok(case.stage.name())
     })?;
     if filed == "filed" {
-        printing::filing_documents(office, id)?;
+        printing::print_or_log(id, printing::filing_documents(office, id));
     }
     Ok(filed)
 }

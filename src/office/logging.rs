@@ -109,6 +109,7 @@ pub fn status(office: &Office, id: &str) -> Result<String> {
         origin: office.config.status_origin(),
         id: id.to_owned(),
         standing: Standing::Valid,
+        detail: String::new(),
         size,
         root,
         as_of,

@@ -51,6 +51,10 @@ pub enum Error {
     NotFound,
     /// Somebody was faster.
     Stale,
+    /// A value that must be unique is there already.
+    Taken,
+    /// Something outside is not in order: one sentence for whoever runs the portal.
+    NotReady(String),
     /// Ours: one sentence for the log.
     Fault(String),
 }
@@ -59,6 +63,7 @@ impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Stale => Self::Stale,
+            DbError::Taken => Self::Taken,
             other => Self::Fault(other.to_string()),
         }
     }

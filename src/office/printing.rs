@@ -39,7 +39,7 @@ fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
     let printed = office.print(document, at)?;
     let issued = store(office, id, document.kind, &printed, 1)?;
     match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
-        Err(Error::Fault(said)) if said == db::DbError::Taken.to_string() => Ok(()),
+        Err(Error::Taken) => Ok(()),
         other => other,
     }
 }
@@ -125,4 +125,43 @@ pub fn acceptance_notice(office: &Office, id: &CaseId, judge: &str, clerk: &str)
         review: &due,
     };
     keep(office, id, &wording::notice::acceptance(&facts))
+}
+
+/// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the
+/// portal starts next.
+pub fn print_or_log(id: &CaseId, printed: Result<()>) {
+    if let Err(error) = printed {
+        tracing::error!(case = %id, ?error, "a document could not be printed");
+    }
+}
+
+/// Prints what is missing of cases that have been filed or accepted.
+///
+/// # Errors
+/// [`Error::Fault`] when the cases cannot be listed.
+pub fn print_missing(office: &Office) -> Result<()> {
+    let court = office.register.court.code.clone();
+    for id in db::cases::at_stage(&mut *office.connection()?, &court, "filed")? {
+        if !has(office, &id, DocumentKind::FilingReceipt)? {
+            print_or_log(&id, filing_documents(office, &id));
+        }
+    }
+    for id in db::cases::at_stage(&mut *office.connection()?, &court, "reviewing")? {
+        if has(office, &id, DocumentKind::AcceptanceNotice)? {
+            continue;
+        }
+        let mut connection = office.connection()?;
+        let case = case_of_office(office, &mut connection, &id)?;
+        let mut name = |person: &Option<crate::domain::id::PersonId>| -> Result<String> {
+            let Some(person) = person else { return Ok(String::new()) };
+            Ok(db::people::by_id(&mut connection, person)?.map(|p| p.name).unwrap_or_default())
+        };
+        let (judge, clerk) = (name(&case.judge)?, name(&case.clerk)?);
+        print_or_log(&id, acceptance_notice(office, &id, &judge, &clerk));
+    }
+    Ok(())
+}
+
+fn has(office: &Office, id: &CaseId, kind: DocumentKind) -> Result<bool> {
+    Ok(db::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().any(|d| d.kind == kind.name()))
 }

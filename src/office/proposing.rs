@@ -59,23 +59,26 @@ pub fn propose(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, assistant
             approved_by: None,
             approved_at: None,
         };
-        let mediator = mediator(tx, office, &application)?;
-        db::drafts::add(tx, id, &row, mediator.as_ref())?;
+        let mediators = mediators(tx, &application)?;
+        if mediators.contains(&by) || case.judge.as_ref().is_some_and(|judge| mediators.contains(judge)) {
+            return Err(Refusal::FourEyes.into());
+        }
+        db::drafts::add(tx, id, &row, mediators.first())?;
         office.keep(tx, &case, clerk, "propose", &sha256)
     })?;
     Ok(draft)
 }
 
-/// A mediator of this case who has an account here: neither approval may be theirs.
-fn mediator(tx: &mut db::DbConnection, office: &Office, application: &Application) -> Result<Option<crate::domain::id::PersonId>> {
-    let people = db::people::all(tx)?;
-    for person in people.iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
-        let appointed = db::people::appointments_on(tx, &person.id, office.today())?;
-        if appointed.iter().any(|a| Some(&a.unit_code) == application.agency.as_ref()) {
-            return Ok(Some(person.id.clone()));
+/// The mediators of this case who have an account here: neither approval may be theirs.
+fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<crate::domain::id::PersonId>> {
+    let mut found = Vec::new();
+    for person in db::people::everybody(tx)?.into_iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
+        let agencies = db::people::ever_mediated_for(tx, &person.id)?;
+        if application.agency.as_ref().is_some_and(|agency| agencies.contains(agency)) {
+            found.push(person.id);
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 fn facts(

@@ -48,7 +48,7 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         }
         Ok((number, judge_row.name))
     })?;
-    printing::acceptance_notice(office, id, &judge_name, &clerk.name)?;
+    printing::print_or_log(id, printing::acceptance_notice(office, id, &judge_name, &clerk.name));
     Ok(number)
 }
 

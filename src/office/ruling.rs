@@ -7,7 +7,7 @@ use crate::db::cases::{Case, Scope};
 use crate::db::drafts::Intent;
 use crate::db::{self, DbError};
 use crate::domain::actor::Actor;
-use crate::domain::case::{Act, Stage};
+use crate::domain::case::{Act, Approval, Stage};
 use crate::domain::day::Moment;
 use crate::domain::decide::decide;
 use crate::domain::document::DocumentKind;
@@ -39,18 +39,21 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
     };
     let approval = proposed.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
     let (row, draft) = proposing::standing(office, &case)?;
-    let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
     let statement = Statement {
         draft,
-        approvals: vec![
-            fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at)),
-            fact("judge", approval.judge.as_str(), approval.at),
-        ],
+        approvals: approvals(&row.proposed_by, row.proposed_at, approval),
         issued_at: office.now(),
         kid: office.keys.seal.kid.clone(),
     };
+    if !office.keys.seal.may_seal(&statement) {
+        let reason = "the seal key may not sign now: its time is over, or it is another court's; rotate it first";
+        return Err(Refusal::Defects(vec![reason.to_owned()]).into());
+    }
     let statement_text = String::from_utf8(statement.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
-    let prepared = prepare(statement, &office.fonts).map_err(Refusal::Defects)?;
+    let prepared = match prepare(statement, &office.fonts) {
+        Ok(prepared) => prepared,
+        Err(defects) => return void(office, &case, &row.id, None, &defects.join("; ")).map(|()| String::new()),
+    };
     after(office, Step::Prepared)?;
     let intent_id = row_id()?;
     let intent = Intent {
@@ -62,11 +65,14 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
         unsigned_sha256: prepared.unsigned_sha256(),
         kid: office.keys.seal.kid.clone(),
     };
-    let kept = office.write(|tx| match db::drafts::intend(tx, &intent, office.now().naive()) {
-        Err(DbError::Taken) => Err(Error::Stale),
-        other => Ok(other?),
-    });
-    kept?;
+    office.write(|tx| {
+        // The approval must still be the one that was read: the case has not moved on.
+        office.case_at(tx, &Actor::system(), id, case.version)?;
+        match db::drafts::intend(tx, &intent, office.now().naive()) {
+            Err(DbError::Taken) => Err(Error::Stale),
+            other => Ok(other?),
+        }
+    })?;
     after(office, Step::Intended)?;
     finish(office, &case, &intent, prepared)
 }
@@ -117,10 +123,11 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
     })
 }
 
-/// Seals every case whose approval can no longer be taken back. Gives how many.
+/// Seals every case whose approval can no longer be taken back. Gives how many. One that cannot be sealed does not
+/// keep the others waiting.
 ///
 /// # Errors
-/// [`Error::Fault`]; what is refused stays Proposed, visible to its judge.
+/// [`Error::Fault`] when the cases cannot be listed.
 pub fn seal_due(office: &Office) -> Result<usize> {
     let court = office.register.court.code.clone();
     let ids = db::cases::at_stage(&mut *office.connection()?, &court, "proposed")?;
@@ -132,7 +139,7 @@ pub fn seal_due(office: &Office) -> Result<usize> {
                 tracing::error!(case = %id, defects = defects.join("; "), "a ruling cannot be sealed");
             }
             Err(Error::Refused(_) | Error::Stale) => {}
-            Err(other) => return Err(other),
+            Err(error) => tracing::error!(case = %id, ?error, "sealing failed; it is tried again"),
         }
     }
     Ok(sealed)
@@ -159,7 +166,7 @@ pub fn reconcile(office: &Office) -> Result<Reconciled> {
             Ok(()) => done.sealed += 1,
             Err(Error::Stale) => {}
             Err(Error::Refused(_)) => done.failed += 1,
-            Err(other) => return Err(other),
+            Err(error) => tracing::error!(intent = intent.id, ?error, "an intention could not be finished; it is tried again"),
         }
     }
     Ok(done)
@@ -173,7 +180,9 @@ fn resume(office: &Office, intent: &Intent) -> Result<()> {
         .open(&format!("intents/{}", intent.id), &intent.statement)
         .map_err(|_| Error::Fault(format!("intent {} cannot be opened with this data key", intent.id)))?;
     let case = load(office, &id)?;
-    let statement = Statement::parse(text.as_bytes()).filter(|_| intent.kid == office.keys.seal.kid);
+    let approved = approvals_of(office, &case)?;
+    let as_approved = |s: &Statement| approved.as_ref().is_some_and(|(draft, list)| *draft == intent.draft && *list == s.approvals);
+    let statement = Statement::parse(text.as_bytes()).filter(|s| office.keys.seal.may_seal(s) && as_approved(s));
     let prepared = statement.and_then(|s| prepare(s, &office.fonts).ok()).filter(|p| p.unsigned_sha256() == intent.unsigned_sha256);
     match prepared {
         Some(prepared) => finish(office, &case, intent, prepared).map(|_| ()),
@@ -181,15 +190,41 @@ fn resume(office: &Office, intent: &Intent) -> Result<()> {
     }
 }
 
-/// Records a failure, voids the approvals, and gives the case back to the clerk.
+/// The standing draft's row and its approvals, while both are there.
+fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<ApprovalFact>)>> {
+    let Stage::Proposed(proposed) = &case.stage else { return Ok(None) };
+    let Some(approval) = &proposed.approval else { return Ok(None) };
+    let (row, _) = proposing::standing(office, case)?;
+    let list = approvals(&row.proposed_by, row.proposed_at, approval);
+    Ok(Some((row.id, list)))
+}
+
+/// The two approvals as a statement names them.
+fn approvals(proposed_by: &str, proposed_at: chrono::NaiveDateTime, approval: &Approval) -> Vec<ApprovalFact> {
+    let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
+    vec![fact("proposer", proposed_by, Moment::from_naive(proposed_at)), fact("judge", approval.judge.as_str(), approval.at)]
+}
+
+/// Records a failure and gives the case back to the clerk.
 fn fail(office: &Office, case: &Case, intent: &Intent, reason: &str) -> Result<()> {
+    void(office, case, &intent.draft, Some(&intent.id), reason)
+}
+
+/// Ends an intention as failed, voids draft and approvals where they still stand, and says so.
+fn void(office: &Office, case: &Case, draft: &str, intent: Option<&str>, reason: &str) -> Result<()> {
     let system = Actor::system();
     office.write(|tx| {
-        db::drafts::finish(tx, &intent.id, "failed", reason, office.now().naive())?;
+        if let Some(intent) = intent {
+            db::drafts::finish(tx, intent, "failed", reason, office.now().naive())?;
+        }
         let mut case = office.case_at(tx, &system, &case.id, case.version)?;
-        case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
-        db::drafts::end(tx, &intent.draft, "sent_back", reason)?;
-        office.keep(tx, &case, &system, "seal_failed", reason)
+        let stands = db::drafts::standing(tx, &case.id)?.is_some_and(|row| row.id == draft);
+        if stands {
+            case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
+            db::drafts::end(tx, draft, "sent_back", reason)?;
+            office.keep(tx, &case, &system, "seal_failed", reason)?;
+        }
+        Ok(())
     })?;
     Err(Refusal::Defects(vec![reason.to_owned()]).into())
 }

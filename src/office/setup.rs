@@ -38,8 +38,12 @@ const SETUP_SECONDS: i64 = 24 * 3600;
 /// # Errors
 /// A sentence; a folder that is there already is refused.
 pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
+    make(data, init).map_err(not_ready)
+}
+
+fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     if data.join("portal.toml").exists() {
-        return Err(Error::Fault(format!("{} is a data folder already", data.display())));
+        return Err(Error::NotReady(format!("{} is a data folder already", data.display())));
     }
     let register = init.register.parse(1)?;
     for folder in ["", "keys", "public", "files", "guard"] {
@@ -48,7 +52,7 @@ pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
     restrict(&data.join("keys"))?;
     let text = template(init.host, init.database, init.take_back_seconds);
     crate::files::replace(&data.join("portal.toml"), text.as_bytes())
-        .map_err(|e| Error::Fault(format!("cannot write portal.toml: {e}")))?;
+        .map_err(|e| Error::NotReady(format!("cannot write portal.toml: {e}")))?;
     let config = Config::read(data)?;
     let now = Clock::default().now();
     let keys_dir = config.keys_dir(data);
@@ -58,7 +62,7 @@ pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
     let vault = keys::vault(&keys_dir)?;
     let token = row_id()? + &row_id()?;
     let pool = db::open(&config.address(data)?, 1)?;
-    let mut connection = pool.get().map_err(|e| Error::Fault(e.to_string()))?;
+    let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
     connection.migrate()?;
     connection.write(|tx| -> Result<()> {
         let files = &init.register;
@@ -81,13 +85,13 @@ pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
 }
 
 fn make_folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| Error::Fault(format!("cannot make {}: {e}", path.display())))
+    std::fs::create_dir_all(path).map_err(|e| Error::NotReady(format!("cannot make {}: {e}", path.display())))
 }
 
 fn restrict(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
-        .map_err(|e| Error::Fault(format!("cannot restrict {}: {e}", path.display())))
+        .map_err(|e| Error::NotReady(format!("cannot restrict {}: {e}", path.display())))
 }
 
 /// Units of the court: the court, its studio, the agencies.
@@ -113,7 +117,7 @@ fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
 /// A sentence.
 pub fn kept_register(connection: &mut DbConnection) -> Result<Register> {
     let (version, court, agencies, holidays) =
-        registers::newest(connection)?.ok_or_else(|| Error::Fault("the database holds no register: run portal init".to_owned()))?;
+        registers::newest(connection)?.ok_or_else(|| Error::NotReady("the database holds no register: run portal init".to_owned()))?;
     Ok(RegisterFiles { court, agencies, holidays }.parse(version)?)
 }
 
@@ -122,33 +126,56 @@ pub fn kept_register(connection: &mut DbConnection) -> Result<Register> {
 /// # Errors
 /// A sentence.
 pub fn open(data: &Path) -> Result<Office> {
+    let office = assemble(data)?;
+    logging::hold_against_guard(&office).map_err(not_ready)?;
+    Ok(office)
+}
+
+/// What is wrong at start is for whoever runs the portal, and is said in one sentence.
+fn not_ready(error: Error) -> Error {
+    match error {
+        Error::Fault(sentence) => Error::NotReady(sentence),
+        other => other,
+    }
+}
+
+/// Opens a data folder without holding its log against the last checkpoint: for the audit, which reports that
+/// as a fault.
+///
+/// # Errors
+/// A sentence.
+pub fn assemble(data: &Path) -> Result<Office> {
+    put_together(data).map_err(not_ready)
+}
+
+fn put_together(data: &Path) -> Result<Office> {
     let config = Config::read(data)?;
     let address = config.address(data)?;
     if let Address::Sqlite(path) = &address
         && !Path::new(path).exists()
     {
-        return Err(Error::Fault(format!("there is no database at {path}: restore it, or run portal init")));
+        return Err(Error::NotReady(format!("there is no database at {path}: restore it, or run portal init")));
     }
     let pool = db::open(&address, CONNECTIONS)?;
-    let mut connection = pool.get().map_err(|e| Error::Fault(format!("the database cannot be opened: {e}")))?;
+    let mut connection = pool.get().map_err(|e| Error::NotReady(format!("the database cannot be opened: {e}")))?;
     if connection.migrations_pending()? {
-        return Err(Error::Fault("the schema is not up to date: run portal migrate".to_owned()));
+        return Err(Error::NotReady("the schema is not up to date: run portal migrate".to_owned()));
     }
     let register = kept_register(&mut connection)?;
     let host = registers::setting(&mut connection, "host")?;
     if host.as_deref() != Some(&config.host) {
-        return Err(Error::Fault("host in portal.toml is not the one this folder was made with".to_owned()));
+        return Err(Error::NotReady("host in portal.toml is not the one this folder was made with".to_owned()));
     }
     let keys_dir = config.keys_dir(data);
     let vault = keys::vault(&keys_dir)?;
     if registers::setting(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
-        return Err(Error::Fault("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
+        return Err(Error::NotReady("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
     }
     let keys = keys::read(&keys_dir, &data.join("public"), &config.log_origin())?;
-    let fonts = Fonts::load(&config.fonts.families, &config.fonts.dirs).map_err(|e| Error::Fault(e.to_string()))?;
+    let fonts = Fonts::load(&config.fonts.families, &config.fonts.dirs).map_err(|e| Error::NotReady(e.to_string()))?;
     let files = Files::folder(&data.join("files"))?;
     drop(connection);
-    let office = Office {
+    Ok(Office {
         pool,
         vault,
         files,
@@ -159,7 +186,5 @@ pub fn open(data: &Path) -> Result<Office> {
         config: Arc::new(config),
         data: data.to_owned(),
         interrupt: None,
-    };
-    logging::hold_against_guard(&office)?;
-    Ok(office)
+    })
 }

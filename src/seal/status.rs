@@ -48,6 +48,8 @@ pub struct Status {
     pub id: String,
     /// Standing.
     pub standing: Standing,
+    /// By what it was superseded, or why it was revoked; empty for a valid one.
+    pub detail: String,
     /// Log size it speaks of.
     pub size: u64,
     /// Log root at that size.
@@ -66,7 +68,7 @@ impl Status {
             "{}\ndoc {}\nstatus {}\nsize {}\nroot {}\nas-of {}\nnext {}\n",
             self.origin,
             self.id,
-            self.standing.name(),
+            [self.standing.name(), &self.detail].join(" ").trim_end(),
             self.size,
             encode64(&self.root),
             self.as_of,
@@ -89,7 +91,8 @@ impl Status {
         let status = Self {
             origin: (*lines.first()?).to_owned(),
             id: field(1, "doc")?.to_owned(),
-            standing: Standing::named(field(2, "status")?)?,
+            standing: Standing::named(field(2, "status")?.split(' ').next()?)?,
+            detail: field(2, "status")?.split_once(' ').map(|(_, detail)| detail.to_owned()).unwrap_or_default(),
             size: field(3, "size")?.parse().ok()?,
             root: decode64(field(4, "root")?)?.try_into().ok()?,
             as_of: Moment::parse(field(5, "as-of")?)?,

@@ -69,6 +69,9 @@ pub fn inspect(bytes: &[u8]) -> Inspected {
     }
 }
 
+/// How far two clocks may stand apart, seconds: a status from later than that is no status.
+const CLOCKS_APART: i64 = 3600;
+
 /// SHA-512 over everything but the signature's own `<…>`.
 fn digest(bytes: &[u8], contents: (usize, usize)) -> Vec<u8> {
     let mut hash = Sha512::new();
@@ -152,6 +155,7 @@ pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     } else {
         facts.add("trust", State::Pass, "fact-trust");
     }
+    let evidence = &established(evidence, trust);
     let form = form(file, &mut facts);
     let content = content(file, evidence, &mut facts);
     let signature = facts.yes("signature", signed(file), "fact-signature", "fact-signature-bad");
@@ -163,7 +167,7 @@ pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     let included = checkpoint.is_some();
     let key = key_stood(file, evidence, trust, &mut facts);
     let status = status(evidence, trust, checkpoint.as_ref(), now, &mut facts);
-    revocation(file, evidence, &mut facts);
+    revocation(file, evidence, trust, &mut facts);
     facts.add("witnesses", State::NotChecked, "fact-witnesses-none");
 
     let verdict = verdict(file, evidence, trust, &Found { sound, content, included, key, status: status.as_ref() });
@@ -171,6 +175,22 @@ pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     let document = file.statement.as_ref().filter(|_| known).map(public_facts);
     let checkpoint = checkpoint.map(|c| (c.size, status.as_ref().map(|s| s.as_of.to_string())));
     report(verdict, document, facts, checkpoint)
+}
+
+/// What of the evidence is proved to be of the log in the trust note: an entry whose proof does not hold counts as
+/// not given, and with it whatever speaks of it.
+fn established(evidence: &Evidence, trust: &Trust) -> Evidence {
+    let proved = match (&evidence.entry, &evidence.proof) {
+        (Some(entry), Some(proof)) => {
+            let bytes = entry.to_bytes();
+            trust.logs.iter().any(|(key, from)| proof.index >= *from && proof.verify(&bytes, key).is_some())
+        }
+        _ => false,
+    };
+    if proved {
+        return evidence.clone();
+    }
+    Evidence { entry: None, proof: None, status: None, ..evidence.clone() }
 }
 
 fn report(verdict: Verdict, document: Option<PublicFacts>, facts: Facts, checkpoint: Option<(u64, Option<String>)>) -> Report {
@@ -254,7 +274,7 @@ fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> Option<Ch
             facts.add_with("log", State::Pass, "fact-log", args);
         }
         None => {
-            facts.add("log", State::Fail, "fact-log-bad");
+            facts.add("log", State::NotChecked, "fact-log-missing");
         }
     }
     found
@@ -278,7 +298,8 @@ fn status(evidence: &Evidence, trust: &Trust, checkpoint: Option<&Checkpoint>, n
         .and_then(|note| Status::open(note, &trust.status))
         .filter(|status| evidence.entry.as_ref().is_some_and(|entry| entry.id == status.id))
         .filter(|status| checkpoint.is_none_or(|c| c.size != status.size || c.root == status.root))
-        .filter(|status| evidence.proof.as_ref().is_none_or(|proof| proof.index < status.size));
+        .filter(|status| evidence.proof.as_ref().is_none_or(|proof| proof.index < status.size))
+        .filter(|status| status.as_of.unix() <= now.unix() + CLOCKS_APART);
     match &found {
         None => {
             facts.add("status", State::NotChecked, "fact-status-missing");
@@ -296,9 +317,9 @@ fn status(evidence: &Evidence, trust: &Trust, checkpoint: Option<&Checkpoint>, n
     found
 }
 
-fn revocation(file: &Inspected, evidence: &Evidence, facts: &mut Facts) {
+fn revocation(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut Facts) {
     let revoked = match (&evidence.crl, &file.signature) {
-        (Some(crl), Some(signature)) => is_revoked(crl, &signature.root, &signature.leaf),
+        (Some(crl), Some(signature)) if is_ours(signature, trust) => is_revoked(crl, &signature.root, &signature.leaf),
         _ => None,
     };
     match revoked {

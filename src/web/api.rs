@@ -128,16 +128,24 @@ pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload)
         return answered(answer);
     }
     let files = sent.files;
-    let taken = act(&state, move |office| filing::take_in(office, &actor, &application, files)).await?;
-    let answer = (201, taken_json(&taken));
-    if let Some(key) = key {
-        let (status, body) = (i32::from(answer.0), answer.1.to_string());
-        act(&state, move |office| {
-            office.write(|tx| Ok(db::tokens::remember(tx, &token, &key, &(digest, status, body), office.now().naive())?))
+    let again = (token.clone(), key.clone(), digest.clone());
+    let taken = act(&state, move |office| {
+        filing::take_in_and(office, &actor, &application, files, |tx, taken| match &key {
+            None => Ok(()),
+            Some(key) => {
+                let answer = (digest, 201, taken_json(taken).to_string());
+                Ok(db::tokens::remember(tx, &token, key, &answer, office.now().naive())?)
+            }
         })
-        .await?;
+    })
+    .await;
+    if let (Err(Problem::Office(Error::Refused(_) | Error::Taken)), (token, Some(key), digest)) = (&taken, again)
+        && let Some(answer) = remembered(&state, token, key, digest).await?
+    {
+        // Another request with this key was faster: its answer is ours.
+        return answered(answer);
     }
-    answered(answer)
+    answered((201, taken_json(&taken?)))
 }
 
 async fn remembered(state: &State, token: String, key: String, digest: String) -> Result<Option<Answer>, Problem> {

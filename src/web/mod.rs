@@ -80,6 +80,7 @@ pub fn serve(office: Office, listen: &str) -> Result<(), String> {
     if done != ruling::Reconciled::default() {
         tracing::info!(sealed = done.sealed, failed = done.failed, "finished what was left unfinished");
     }
+    crate::office::printing::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
     let stop = Arc::new(AtomicBool::new(false));
     let heart = beat(office.clone(), Arc::clone(&stop));
     let state = State::new(office);
@@ -106,6 +107,9 @@ pub fn serve(office: Office, listen: &str) -> Result<(), String> {
 fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         while !stop.load(Ordering::Relaxed) {
+            if let Err(error) = ruling::reconcile(&office) {
+                tracing::error!(?error, "unfinished rulings cannot be listed");
+            }
             if let Err(error) = ruling::seal_due(&office) {
                 tracing::error!(?error, "sealing what is due failed");
             }

@@ -59,8 +59,8 @@ impl Problem {
                 (status_of(refusal), refusal.code(), words::of_refusal(lang, refusal), findings)
             }
             Self::Office(Error::NotFound) => (StatusCode::NOT_FOUND, "NOT_FOUND", words::say(lang, "not-found", &[]), Value::Null),
-            Self::Office(Error::Stale) => (StatusCode::CONFLICT, "STALE", words::say(lang, "stale", &[]), Value::Null),
-            Self::Office(Error::Fault(cause)) => {
+            Self::Office(Error::Stale | Error::Taken) => (StatusCode::CONFLICT, "STALE", words::say(lang, "stale", &[]), Value::Null),
+            Self::Office(Error::Fault(cause) | Error::NotReady(cause)) => {
                 let mut bits = [0_u8; 5];
                 // Without random numbers the reference is a constant, and the log still holds the cause.
                 let _ = getrandom::fill(&mut bits);
@@ -90,7 +90,7 @@ impl Problem {
 impl actix_web::ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Office(Error::Fault(_)) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Office(Error::Fault(_) | Error::NotReady(_)) => StatusCode::INTERNAL_SERVER_ERROR,
             other => other.parts().0,
         }
     }

@@ -27,7 +27,8 @@ fn an_act_by_the_wrong_role_changes_nothing() {
     let (id, draft) = portal.proposed();
     let seen = portal.version(&id);
     let judge_id = portal.judge.person.clone().expect("a person");
-    let refused = |result: Result<(), Error>| matches!(result, Err(Error::Refused(ref r)) if matches!(r.code(), "NOT_YOUR_ACT" | "NOT_NOW"));
+    let refused =
+        |result: Result<(), Error>| matches!(result, Err(Error::Refused(ref r)) if matches!(r.code(), "NOT_YOUR_ACT" | "NOT_NOW"));
     for role in [Role::Clerk, Role::Bureau, Role::Admin] {
         let actor = Actor { role, ..portal.clerk.clone() };
         assert!(refused(send_back(&portal.office, &actor, &id, seen, "理由")), "{role:?}");

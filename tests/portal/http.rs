@@ -112,9 +112,7 @@ fn token(portal: &TestPortal, agency: &str) -> String {
 /// A sample whose thirty days run today: the server keeps the true calendar.
 fn current(portal: &TestPortal) -> Sample {
     let today = portal::office::clock::Clock::default().today();
-    let before = |days: i64| {
-        portal::domain::day::Day::from_date(today.date() - chrono::Duration::days(days)).to_string()
-    };
+    let before = |days: i64| portal::domain::day::Day::from_date(today.date() - chrono::Duration::days(days)).to_string();
     let mut sample = Sample::first();
     let mut value: Value = serde_json::from_str(&sample.text).expect("json");
     for (key, days) in [("accepted_on", 6), ("concluded_on", 2), ("effective_on", 2)] {
@@ -175,7 +173,15 @@ fn what_cannot_be_taken_is_answered_in_plain_words() {
     assert_eq!(post("application/json", &vec![b' '; 3 * 1024 * 1024]).status, 413);
     let wrong = server.send("POST", "/api/v1/applications", &[("Authorization", "Bearer portal_x")], b"");
     assert_eq!(wrong.status, 401);
-    for path in ["/nowhere", "/api/v1/applications/x", "/log/tile/9/000", "/log/tile/0/5", "/log/tile/0/000.p/0", "/log/tile/entries/999", "/status/x"] {
+    for path in [
+        "/nowhere",
+        "/api/v1/applications/x",
+        "/log/tile/9/000",
+        "/log/tile/0/5",
+        "/log/tile/0/000.p/0",
+        "/log/tile/entries/999",
+        "/status/x",
+    ] {
         let status = server.get(path).status;
         assert!(status == 404 || status == 401, "{path}: {status}");
     }
@@ -193,7 +199,9 @@ fn a_stranger_verifies_by_file_and_by_hash_and_learns_no_name() {
     for answer in [&by_file, &by_hash] {
         let text = String::from_utf8_lossy(&answer.body);
         assert!(!text.contains("周雨桐") && !text.contains("清泉") && !text.contains("20000"), "{text}");
-        for header in ["x-content-type-options: nosniff", "content-security-policy:", "cache-control: no-store", "referrer-policy: no-referrer"] {
+        for header in
+            ["x-content-type-options: nosniff", "content-security-policy:", "cache-control: no-store", "referrer-policy: no-referrer"]
+        {
             assert!(answer.head.to_lowercase().contains(header), "{header} is missing from {}", answer.head);
         }
     }

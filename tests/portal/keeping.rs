@@ -6,7 +6,7 @@ use std::path::Path;
 
 fn sentence<T>(result: Result<T, Error>) -> String {
     match result {
-        Err(Error::Fault(sentence)) => sentence,
+        Err(Error::NotReady(sentence)) => sentence,
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("not refused"),
     }
@@ -168,7 +168,13 @@ fn history_log_and_documents_refuse_to_be_changed() {
     let pool = portal.pool();
     let mut connection = pool.get().expect("a connection");
     for table in ["history", "log_entries", "documents"] {
-        let column = if table == "history" { "act" } else if table == "documents" { "kind" } else { "entry" };
+        let column = if table == "history" {
+            "act"
+        } else if table == "documents" {
+            "kind"
+        } else {
+            "entry"
+        };
         assert!(connection.batch_execute(&format!("UPDATE {table} SET {column} = 'x'")).is_err(), "{table} was changed");
         assert!(connection.batch_execute(&format!("DELETE FROM {table}")).is_err(), "{table} was emptied");
     }

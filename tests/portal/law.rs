@@ -140,7 +140,9 @@ fn findings_come_in_document_order_with_pointers() {
 #[test]
 fn hostile_bytes_give_findings_and_never_a_panic() {
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
-    for bytes in [&b""[..], b"null", b"[]", b"\xff\xfe", b"{\"a\":1e999}", b"{\"parties\":[null,1,\"x\",[]]}", b"{\"terms\":{}}", deep.as_bytes()] {
+    for bytes in
+        [&b""[..], b"null", b"[]", b"\xff\xfe", b"{\"a\":1e999}", b"{\"parties\":[null,1,\"x\",[]]}", b"{\"terms\":{}}", deep.as_bytes()]
+    {
         let read = form::read(bytes);
         let register = register();
         let context = Context { register: &register, on: Day::parse("2026-03-25").expect("a day"), can_print: &|_| true };
@@ -167,8 +169,7 @@ fn stages() -> Vec<Stage> {
     let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
     let review = |verified| Reviewing { filed_on: day, accepted_on: day, number: number.clone(), verified };
     let approval = Approval { judge: person(2), at: Moment::from_unix(0), until: Moment::from_unix(60) };
-    let proposed =
-        |approval| Proposed { review: review(true), proposed_by: person(1), draft: "d".into(), approval };
+    let proposed = |approval| Proposed { review: review(true), proposed_by: person(1), draft: "d".into(), approval };
     vec![
         Stage::Drafting,
         Stage::Joining,

@@ -18,7 +18,8 @@ fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
         Error::Refused(refusal) => refusal.code(),
         Error::NotFound => "NOT_FOUND",
         Error::Stale => "STALE",
-        Error::Fault(sentence) => panic!("a fault: {sentence}"),
+        Error::Taken => "TAKEN",
+        Error::Fault(sentence) | Error::NotReady(sentence) => panic!("a fault: {sentence}"),
     }
 }
 
@@ -44,7 +45,9 @@ fn an_application_that_refuses_keeps_nothing() {
     let portal = TestPortal::on("2026-06-01");
     let sample = Sample::first();
     assert_eq!(code(portal.hand_in(&sample)), "FINDINGS");
-    assert!(portal::db::matters::by_external_ref(&mut portal.pool().get().expect("c"), "x", "ODR-330499-2026-000101").expect("q").is_none());
+    assert!(
+        portal::db::matters::by_external_ref(&mut portal.pool().get().expect("c"), "x", "ODR-330499-2026-000101").expect("q").is_none()
+    );
     portal.office.clock.set_today(Day::parse("2026-03-25").expect("a day"));
     assert_eq!(portal.hand_in(&sample).expect("taken in").stage, "joining", "the refused one left no trace");
 }
@@ -98,8 +101,13 @@ fn a_party_joins_only_as_itself_and_only_once() {
     assert_eq!(code(try_join(&joins("A", "周雨", "1228", Way::Kiosk))), "NOT_ENTITLED");
     assert_eq!(code(try_join(&joins("A", "周雨桐", "1229", Way::Kiosk))), "LAST_FOUR_WRONG");
     assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", Way::Paper))), "JOIN_NEEDS");
-    assert_eq!(code(try_join(&joins("B", "示范县清泉净水设备有限公司", "1T76", Way::Kiosk))), "NOT_ENTITLED", "a company acts through people");
-    assert_eq!(try_join(&joins("A", "程亦安", "1228", Way::Phone)).expect("by the agent"), "joining");
+    assert_eq!(
+        code(try_join(&joins("B", "示范县清泉净水设备有限公司", "1T76", Way::Kiosk))),
+        "NOT_ENTITLED",
+        "a company acts through people"
+    );
+    assert_eq!(code(try_join(&joins("A", "程亦安", "1228", Way::Phone))), "NOT_YOUR_ACT", "a phone is the party's own");
+    assert_eq!(try_join(&joins("A", "程亦安", "1228", Way::Kiosk)).expect("by the agent"), "joining");
     assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", Way::Kiosk))), "PARTY_CANNOT_JOIN");
     assert_eq!(try_join(&joins("B", "蒋文涛", "1t76", Way::Kiosk)).expect("the last"), "filed");
 }
@@ -111,7 +119,8 @@ fn a_landline_joins_at_the_agency_or_on_paper() {
     let id = portal.hand_in(&sample).expect("taken in").id;
     let agency = portal.agency("shifan-chengguan");
     let phone = joins("A", "姚桂英", "4802", Way::Phone);
-    assert_eq!(code(join(&portal.office, &agency, &id, portal.version(&id), &phone)), "JOIN_NEEDS");
+    let party = portal::domain::actor::Actor { role: Role::Party, ..agency.clone() };
+    assert_eq!(code(join(&portal.office, &party, &id, portal.version(&id), &phone)), "JOIN_NEEDS");
     let scan = std::fs::read(sample.folder.join("agreement.pdf")).expect("a scan");
     let paper = Joins { scan: Some(&scan), ..joins("A", "姚桂英", "4802", Way::Paper) };
     assert_eq!(join(&portal.office, &agency, &id, portal.version(&id), &paper).expect("on paper"), "joining");
@@ -292,7 +301,12 @@ fn a_party_that_did_not_consent_is_not_served_electronically() {
 #[test]
 fn a_refusal_always_says_what_to_do() {
     for code in [
-        Refusal::NotVerified, Refusal::FourEyes, Refusal::DraftChanged, Refusal::SecondFactor, Refusal::LastFourWrong, Refusal::WeakPassword,
+        Refusal::NotVerified,
+        Refusal::FourEyes,
+        Refusal::DraftChanged,
+        Refusal::SecondFactor,
+        Refusal::LastFourWrong,
+        Refusal::WeakPassword,
     ] {
         for lang in [portal::words::Lang::Zh, portal::words::Lang::En] {
             let sentence = portal::words::of_refusal(lang, &code);

@@ -7,10 +7,11 @@ use portal::domain::id::CaseId;
 use portal::domain::report::{Report, State, Verdict};
 use portal::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use portal::office::{Error, Step, audit, logging, ruling};
+use portal::seal::evidence::Evidence;
 use portal::seal::sealing::prepare;
 use portal::seal::statement::Statement;
 use portal::seal::trust::Trust;
-use portal::seal::verify::inspect;
+use portal::seal::verify::{inspect, judge};
 
 fn offline(portal: &TestPortal, bytes: &[u8], bundle: &[u8]) -> Report {
     let trust = Trust::open(&portal.office.keys.trust_note);
@@ -25,7 +26,8 @@ fn two_runs_on_the_same_statement_give_the_same_bytes() {
     let again = TestPortal::new();
     for office in [&portal.office, &again.office, &portal.reopened()] {
         let fonts = portal::pdf::font::Fonts::load(&office.config.fonts.families, &[]).expect("fonts");
-        let sealed = prepare(statement.clone(), &fonts).map_err(|d| d.join("; ")).expect("prepared").seal(&portal.office.keys.seal).expect("sealed");
+        let sealed =
+            prepare(statement.clone(), &fonts).map_err(|d| d.join("; ")).expect("prepared").seal(&portal.office.keys.seal).expect("sealed");
         assert!(sealed.bytes == bytes);
     }
 }
@@ -97,11 +99,13 @@ fn no_flipped_bit_is_authentic() {
     let (document, bytes) = portal.sealed();
     let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     assert_eq!(offline(&portal, &bytes, &bundle).verdict, Verdict::Authentic, "untouched it is");
+    let evidence = Evidence { trust: Trust::open(&portal.office.keys.trust_note), ..portal::seal::bundle::read(&bundle) };
+    let now = portal.office.now();
     let mut copy = bytes.clone();
     let mut other = 0;
     for at in 0..copy.len() {
         copy[at] ^= 1 << (at % 8);
-        let verdict = offline(&portal, &copy, &bundle).verdict;
+        let verdict = judge(&inspect(&copy), &evidence, now).verdict;
         assert!(!matches!(verdict, Verdict::Authentic | Verdict::AuthenticButRevoked | Verdict::AuthenticButSuperseded), "byte {at}");
         other += usize::from(verdict != Verdict::Altered);
         copy[at] ^= 1 << (at % 8);

@@ -119,7 +119,21 @@ fn every_sentence_that_is_named_exists() {
     for path in sources(&root()) {
         let text = code(&path);
         for part in text.split('"').skip(1).step_by(2) {
-            let prefixes = ["schema-", "term-", "agent-", "party-", "material-", "undertaking-", "file-", "scope-", "signal-", "fact-", "apply-period-", "effective-", "authority-"];
+            let prefixes = [
+                "schema-",
+                "term-",
+                "agent-",
+                "party-",
+                "material-",
+                "undertaking-",
+                "file-",
+                "scope-",
+                "signal-",
+                "fact-",
+                "apply-period-",
+                "effective-",
+                "authority-",
+            ];
             let plain = part.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             if plain && prefixes.iter().any(|p| part.starts_with(p) && part.len() > p.len()) {
                 assert!(has(Lang::Zh, part) && has(Lang::En, part), "{}: {part}", path.display());

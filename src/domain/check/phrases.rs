@@ -83,8 +83,11 @@ fn pattern(text: &str) -> Regex {
 static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:(?:[¥￥]\s*)(\d[\d,，]*(?:\.\d+)?)|(\d[\d,，]*(?:\.\d+)?)\s*(亿|千万|百万|万|千)?\s*(?:余)?(?:元|圆|块))")
 });
-static CAPITALS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆](?:[零壹贰叁肆伍陆柒捌玖]角?)*(?:[壹贰叁肆伍陆柒捌玖]分)?[整正]?"));
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆](?:零?[壹贰叁肆伍陆柒捌玖]角)?(?:零?[壹贰叁肆伍陆柒捌玖]分)?[整正]?",
+    )
+});
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:(\d{4})\s*年|(同年|当年|次年)|)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 });
@@ -220,7 +223,10 @@ fn performs(before: &str, after: &str) -> bool {
     }
     let marker = DEADLINE.iter().find_map(|word| after.strip_prefix(word));
     let rest = marker.unwrap_or(after);
-    if rest.starts_with(['的', '至', '到', '起', '—', '-']) || rest.starts_with("以来") || rest.starts_with("期间") {
+    // After 前 a 到 leads to a place; without it, it leads to the end of a span.
+    let spans =
+        marker.is_none() && (rest.starts_with(['至', '到', '起', '—', '-']) || rest.starts_with("以来") || rest.starts_with("期间"));
+    if rest.starts_with('的') || spans {
         return false;
     }
     let first = |words: &[&str]| words.iter().filter_map(|word| rest.find(word)).min();

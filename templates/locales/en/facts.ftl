@@ -23,7 +23,6 @@ fact-statement = the data in the file is whole and fits the file
 fact-statement-bad = the data in the file is missing or changed
 fact-log = logged as entry { $index } of { $size }
 fact-log-missing = there is no proof of logging
-fact-log-bad = the proof of logging does not hold
 fact-key = the seal key is not known to be compromised
 fact-key-compromised = the seal key is known to be compromised, and this was logged after it
 fact-status = standing as of { $time }: { $standing }

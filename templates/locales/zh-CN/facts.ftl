@@ -23,7 +23,6 @@ fact-statement = 文件中的数据完整，与文件编号一致
 fact-statement-bad = 文件中的数据缺失或者被改动
 fact-log = 已登记在公开日志第 { $index } 项（共 { $size } 项）
 fact-log-missing = 没有日志证明
-fact-log-bad = 日志证明不成立
 fact-key = 签章密钥没有泄露记录
 fact-key-compromised = 签章密钥有泄露记录，这份文书在其后登记
 fact-status = 截至 { $time }，效力状态为 { $standing }
