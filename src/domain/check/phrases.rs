@@ -6,7 +6,7 @@ use regex_lite::Regex;
 use std::sync::LazyLock;
 
 /// Wording that no bailiff can carry out where a day or a sum should stand.
-const VAGUE: [&str; 24] = [
+const VAGUE: [&str; 26] = [
     "尽快",
     "尽早",
     "尽速",
@@ -27,11 +27,19 @@ const VAGUE: [&str; 24] = [
     "酌情",
     "适当补偿",
     "适当支付",
+    "适当金额",
+    "适当数额",
     "若干",
     "合理期限",
     "合理时间",
     "待定",
 ];
+
+/// Vague for a payment alone: an act done in time has its day elsewhere.
+const VAGUE_PAYMENT: [&str; 3] = ["及时", "立即", "马上"];
+
+/// A sentence about later disputes is no obligation, however it is to be settled.
+const DISPUTE: [&str; 4] = ["争议", "分歧", "未尽事宜", "纠纷"];
 
 /// A clause that holds one of these speaks of what follows a breach, not of the sum that is paid.
 const BREACH: [&str; 7] = ["违约金", "利息", "滞纳金", "利率", "罚息", "迟延履行金", "LPR"];
@@ -46,7 +54,12 @@ const PERFORMED: [&str; 30] = [
 ];
 
 /// After a day, these say that the day is one of the story.
-const TOLD: [&str; 26] = [
+const TOLD: [&str; 31] = [
+    "结算",
+    "核算",
+    "对账",
+    "协商",
+    "约定",
     "签订",
     "签署",
     "订立",
@@ -92,6 +105,9 @@ static DATES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:(\d{4})\s*年|(同年|当年|次年)|)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 });
 
+static CHINESE_DATES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"));
+
 /// The sentences of a wording.
 pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', '；', ';', '！', '\n']).filter(|s| !s.trim().is_empty())
@@ -115,14 +131,20 @@ pub(super) fn sums(text: &str) -> Vec<Sum<'_>> {
             if end > breach_from {
                 break;
             }
-            if BREACH.iter().any(|word| clause.contains(word)) {
-                continue;
-            }
-            found.extend(FIGURES.captures_iter(clause).filter_map(|c| figure(&c)));
-            found.extend(CAPITALS.find_iter(clause).map(|m| Sum { written: m.as_str(), amount: Fen::parse_capitals(m.as_str()) }));
+            let counts = |start: usize, end: usize| !of_breach(&clause[..start], &clause[end..]);
+            let figures = FIGURES.captures_iter(clause).filter(|c| c.get(0).is_some_and(|m| counts(m.start(), m.end())));
+            found.extend(figures.filter_map(|c| figure(&c)));
+            let capitals = CAPITALS.find_iter(clause).filter(|m| counts(m.start(), m.end()));
+            found.extend(capitals.map(|m| Sum { written: m.as_str(), amount: Fen::parse_capitals(m.as_str()) }));
         }
     }
     found
+}
+
+/// A sum that is interest or 违约金, or what they are computed on.
+fn of_breach(before: &str, after: &str) -> bool {
+    let after = after.trim_start_matches(['的', '（', '(']);
+    BREACH.iter().any(|word| before.contains(word) || after.starts_with(word)) || after.starts_with("为基数") || after.starts_with("为本金")
 }
 
 fn figure<'a>(captures: &regex_lite::Captures<'a>) -> Option<Sum<'a>> {
@@ -194,21 +216,36 @@ impl NamedDay<'_> {
 pub(super) fn days(text: &str) -> Vec<NamedDay<'_>> {
     let mut found = Vec::new();
     let mut year = None;
-    for sentence in sentences(text) {
-        for clause in clauses(sentence) {
-            for captures in DATES.captures_iter(clause) {
-                let Some(whole) = captures.get(0) else { continue };
-                let number = |i: usize| captures.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
-                let written_year = number(1).or_else(|| number(5)).and_then(|y| i32::try_from(y).ok());
-                if captures.get(2).map(|m| m.as_str()) == Some("次年") {
-                    year = year.map(|y| y + 1);
-                }
-                year = written_year.or(year);
-                let month_day = (number(3).or_else(|| number(6)).unwrap_or(0), number(4).or_else(|| number(7)).unwrap_or(0));
-                if performs(&clause[..whole.start()], &clause[whole.end()..]) {
-                    found.push(NamedDay { written: whole.as_str().trim(), year, month_day });
-                }
+    for clause in sentences(text).flat_map(clauses) {
+        for captures in DATES.captures_iter(clause) {
+            let Some(whole) = captures.get(0) else { continue };
+            let number = |i: usize| captures.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
+            let written_year = number(1).or_else(|| number(5)).and_then(|y| i32::try_from(y).ok());
+            if captures.get(2).map(|m| m.as_str()) == Some("次年") {
+                year = year.map(|y| y + 1);
             }
+            year = written_year.or(year);
+            let month_day = (number(3).or_else(|| number(6)).unwrap_or(0), number(4).or_else(|| number(7)).unwrap_or(0));
+            if performs(&clause[..whole.start()], &clause[whole.end()..]) {
+                found.push(NamedDay { written: whole.as_str().trim(), year, month_day });
+            }
+        }
+        found.extend(chinese_days(clause));
+    }
+    found
+}
+
+/// Days written in Chinese numerals.
+fn chinese_days(clause: &str) -> Vec<NamedDay<'_>> {
+    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && matches!(c, '零' | '○')));
+    let year = |text: &str| text.chars().try_fold(0, |sum, c| Some(sum * 10 + i32::try_from(digit(c)?).ok()?));
+    let small = |text: &str| (1..=31).find(|n| crate::domain::day::below_hundred(*n) == text);
+    let mut found = Vec::new();
+    for captures in CHINESE_DATES.captures_iter(clause) {
+        let part = |i: usize| captures.get(i).map_or("", |m| m.as_str());
+        let (Some(whole), Some(month), Some(day)) = (captures.get(0), small(part(2)), small(part(3))) else { continue };
+        if performs(&clause[..whole.start()], &clause[whole.end()..]) {
+            found.push(NamedDay { written: whole.as_str(), year: year(part(1)), month_day: (month, day) });
         }
     }
     found
@@ -230,7 +267,11 @@ fn performs(before: &str, after: &str) -> bool {
         return false;
     }
     let first = |words: &[&str]| words.iter().filter_map(|word| rest.find(word)).min();
-    match (first(&PERFORMED), first(&TOLD)) {
+    // 安装的, 付清的: a verb that qualifies a thing tells its story.
+    let qualifies = |word: &&&str| rest.find(**word).is_some_and(|at| rest[at + word.len()..].starts_with('的'));
+    let told = first(&TOLD).into_iter().chain(PERFORMED.iter().filter(qualifies).filter_map(|word| rest.find(word))).min();
+    let performed = PERFORMED.iter().filter(|word| !qualifies(word)).filter_map(|word| rest.find(word)).min();
+    match (performed, told) {
         (Some(done), Some(told)) => done < told,
         (Some(_), None) => true,
         (None, Some(_)) => false,
@@ -239,14 +280,17 @@ fn performs(before: &str, after: &str) -> bool {
 }
 
 /// The vague word that stands where a day (and, for a payment, a sum) should: in a sentence that does not fix
-/// what is needed. `needs_sum`: both must be fixed there.
+/// what is needed.
 pub(super) fn vague_word(text: &str, needs: Needs) -> Option<&'static str> {
     sentences(text).find_map(|sentence| {
-        let word = VAGUE.iter().copied().find(|word| sentence.contains(word))?;
-        let day = DATES.is_match(sentence);
-        let sum = FIGURES.is_match(sentence) || CAPITALS.is_match(sentence);
+        let payment: &[&str] = if needs == Needs::DayAndSum { &VAGUE_PAYMENT } else { &[] };
+        let word = VAGUE.iter().chain(payment).copied().find(|word| sentence.contains(word))?;
+        if word.contains("协商") && DISPUTE.iter().any(|d| sentence.contains(d)) {
+            return None;
+        }
+        let day = !days(sentence).is_empty();
         let fixed = match needs {
-            Needs::DayAndSum => day && sum,
+            Needs::DayAndSum => day && !sums(sentence).is_empty(),
             Needs::Day => day,
         };
         (!fixed).then_some(word)

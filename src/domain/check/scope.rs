@@ -13,16 +13,20 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
 
-/// Words that take a matter out of the agreement.
+/// Words that take the matter of their own clause out of the agreement.
 static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|无关|另行(?:处理|解决|起诉|主张|诉讼)|另案|依法另|除外|不作(?:处理|约定)|不予(?:处理|确认)|保留.{0,6}权利",
+        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|除外|不作(?:处理|约定)|不予(?:处理|确认)|保留.{0,6}权利",
     )
 });
 
+/// Words that send a matter elsewhere, also from a later clause of the sentence.
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| pattern(r"另行(?:处理|解决|起诉|主张|诉讼)|另案|依法另|不作处理|不予处理"));
+
 /// Sentences that fix, dissolve or find a status.
-static STATUS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+static STATUS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
     [
+        pattern(r"^(?:[^因就对]|[甲乙丙丁]方).{0,12}收养.{0,10}(?:之子|之女|儿子|女儿|子女|孩子|为养子|为养女)"),
         pattern(
             r"(?:解除|终止|恢复|建立|确立|确认|认定|撤销|变更|断绝|脱离|消灭).{0,24}(?:婚姻关系|夫妻关系|收养关系|亲子关系|父子关系|母子关系|父女关系|母女关系|监护关系|监护权|抚养权|扶养关系|身份关系|亲属关系|血缘关系|养父|养母|养子|养女|婚姻)",
         ),
@@ -32,14 +36,17 @@ static STATUS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         pattern(r"(?:同意|自愿|决定|准予|协议|办理|予以|双方)(?:离婚|复婚|解除婚姻|登记离婚|结婚)(?:$|[^后时前期案诉纠证])"),
         pattern(r"(?:抚养权|监护权|监护人|监护职责).{0,8}(?:归|由|变更|指定|确定|转)"),
         pattern(r"(?:子女|儿子|女儿|孩子|婴儿|小孩|婚生子|婚生女).{0,16}(?:由|归|随).{0,14}(?:抚养|监护|共同生活)"),
-        pattern(r"(?:确认|认定|承认).{0,24}(?:系|为|是).{0,16}(?:亲生|生父|生母|子女|父亲|母亲|养子|养女|配偶|法定代理人|监护人)"),
+        pattern(
+            r"(?:确认|认定|承认).{0,24}(?:系|为|是).{0,16}(?:亲生|婚生|非婚生|生父|生母|子女|父亲|母亲|养子|养女|配偶|法定代理人|监护人)",
+        ),
     ]
 });
 
 /// Sentences that fix or find title to a right in rem or to intellectual property.
-static TITLE: LazyLock<[Regex; 4]> = LazyLock::new(|| {
+static TITLE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     [
-        pattern(r"(?:归|归属|属|属于|归于|划归|判归).{0,24}(?:所有|享有|共有|专有|拥有)"),
+        pattern(r"(?:归[^还入属]|归属|属于?|划归|判归).{0,24}(?:所有|享有|共有|专有|拥有)(?:$|[^的])"),
+        pattern(r"(?:取得|享有|拥有|获得)[^的，].{0,30}(?:所有权|产权|物权|使用权|承包经营权|商标权|专用权|专利权|著作权|知识产权|品种权)"),
         pattern(
             r"(?:所有权|产权|物权|用益物权|地役权|居住权|抵押权|宅基地使用权|土地使用权|建设用地使用权|土地承包经营权|承包经营权|商标权|商标专用权|专利权|专利申请权|著作权|版权|知识产权|植物新品种权).{0,12}(?:归|属|由.{0,14}(?:享有|取得|所有|拥有)|为.{0,14}(?:所有|享有|共有))",
         ),
@@ -63,17 +70,29 @@ pub(super) fn check(application: &Application, found: &mut Vec<Finding>) {
     for (index, term) in application.terms.iter().enumerate() {
         let Some(text) = &term.text else { continue };
         let at = format!("/terms/{index}/text");
-        if sentences(text).any(|s| clear(s) && STATUS.iter().any(|p| p.is_match(s))) {
+        if fixes_status(text) {
             found.push(Finding::new(Code::ScopeStatus, at.clone(), "scope-status").under("民事诉讼法解释第三百五十五条第一款第三项"));
         }
-        if sentences(text).any(|s| clear(s) && !MONEY.is_match(s) && TITLE.iter().any(|p| p.is_match(s))) {
+        if fixes_title(text) {
             found.push(Finding::new(Code::ScopeTitle, at, "scope-title").under("民事诉讼法解释第三百五十五条第一款第五项"));
         }
     }
 }
 
-fn clear(sentence: &str) -> bool {
-    !EXCLUDED.is_match(sentence)
+/// The clauses that speak of this agreement's own matters.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    sentences(text)
+        .filter(|sentence| !ELSEWHERE.is_match(sentence))
+        .flat_map(|sentence| sentence.split(['，', ',']))
+        .filter(|clause| !EXCLUDED.is_match(clause))
+}
+
+fn fixes_status(text: &str) -> bool {
+    clauses(text).any(|clause| STATUS.iter().any(|p| p.is_match(clause)))
+}
+
+fn fixes_title(text: &str) -> bool {
+    clauses(text).any(|clause| !MONEY.is_match(clause) && TITLE.iter().any(|p| p.is_match(clause)))
 }
 
 #[cfg(test)]
@@ -81,9 +100,7 @@ mod tests {
     use super::*;
 
     fn codes(text: &str) -> (bool, bool) {
-        let hit = |set: &[Regex]| sentences(text).any(|s| clear(s) && set.iter().any(|p| p.is_match(s)));
-        let money = MONEY.is_match(text);
-        (hit(&*STATUS), hit(&*TITLE) && !money)
+        (fixes_status(text), fixes_title(text))
     }
 
     #[test]

@@ -11,9 +11,30 @@ use std::sync::LazyLock;
 const DEFINITE: &str = "民事诉讼法解释第三百五十八条第五项、第四百六十一条";
 const SIDES: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
 
+fn pattern(text: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "every pattern is a literal of this file, and a test compiles them all")]
+    Regex::new(text).unwrap()
+}
+
+/// Somebody called an outsider, a guarantor, and bound to do something.
 static OUTSIDER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-    Regex::new(r"(?:^|[^向对给与])(?:案外人|第三人|担保人|保证人)[^，。；的利]{0,16}(?:支付|承担|赔偿|偿还|履行|清偿|代付|垫付|修复|拆除|交付|连带)").unwrap()
+    pattern(
+        r"(?:^|[^向对给与])(?:案外人|第三人|担保人|保证人)[^，。；的利不无免]{0,16}(?:支付|承担|赔偿|偿还|履行|清偿|代付|垫付|修复|拆除|交付|连带)",
+    )
+});
+
+/// An organisation by which something is to be done.
+static BY_ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"由([^，。；、]{2,30}?(?:公司|厂|店|中心|合作社|村民委员会|医院|学校|经营部))(?:于|在|负责|承担|支付|赔偿|偿还|修复|恢复|拆除|履行|清偿|代为)",
+    )
+});
+
+/// Somebody who vouches for a debt.
+static GUARANTEE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[，。；])由?([^，。；]{2,20}?)(?:自愿|愿意|同意)?(?:为|对|就)[^，。；]{1,24}(?:提供|承担)[^，。；]{0,8}(?:保证|担保|连带)",
+    )
 });
 
 pub(super) fn check(application: &Application, found: &mut Vec<Finding>) {
@@ -50,11 +71,21 @@ fn who(application: &Application, term: &Term, at: &str, found: &mut Vec<Finding
         found.push(
             Finding::new(Code::TermParty, format!("{at}/text"), "term-party-unknown").with("party", format!("{side}方")).under(DEFINITE),
         );
-    } else if let Some(outsider) = OUTSIDER.find(text) {
-        found.push(
-            Finding::new(Code::TermParty, format!("{at}/text"), "term-party-outsider").with("words", outsider.as_str()).under(DEFINITE),
-        );
+    } else if let Some(outsider) = OUTSIDER.find(text).map(|m| m.as_str()).or_else(|| stranger(application, text)) {
+        found.push(Finding::new(Code::TermParty, format!("{at}/text"), "term-party-outsider").with("words", outsider).under(DEFINITE));
     }
+}
+
+/// Somebody whom a wording binds by name and who is no party, nor acts for one.
+fn stranger<'a>(application: &Application, text: &'a str) -> Option<&'a str> {
+    let found = [&*BY_ORGANISATION, &*GUARANTEE].into_iter().find_map(|p| p.captures(text)?.get(1))?.as_str();
+    let side = found.ends_with('方') || ["双方", "各方", "债务人", "本协议"].iter().any(|word| found.contains(word));
+    let known = application.parties.iter().any(|p| {
+        let acting =
+            p.representative.iter().map(|r| &r.name).chain(p.guardian.iter().map(|g| &g.name)).chain(p.agents.iter().map(|a| &a.name));
+        acting.chain([&p.name]).flatten().any(|name| found.contains(name.as_str()) || name.contains(found))
+    });
+    (!side && !known).then_some(found)
 }
 
 fn payment(term: &Term, at: &str, found: &mut Vec<Finding>) {
