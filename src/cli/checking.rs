@@ -110,7 +110,6 @@ fn files(application: &Path, read: &Read) -> Vec<Finding> {
     found
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "one flag of the command line")]
 fn print(path: &Path, found: &[Finding], as_json: bool, lang: Lang) {
     let file = path.display().to_string();
     if as_json {

@@ -211,7 +211,7 @@ pub(super) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
         }
         if std::io::stderr().is_terminal() {
             eprint!("\r{done}/{}", arguments.count);
-        } else if done % 100 == 0 {
+        } else if done.is_multiple_of(100) {
             eprintln!("{done}/{}", arguments.count);
         }
     };

@@ -77,7 +77,6 @@ fn worse(one: Verdict, other: Verdict) -> Verdict {
     if rank(other) > rank(one) { other } else { one }
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "one flag of the command line")]
 fn print(path: &Path, report: &Report, as_json: bool, lang: Lang) {
     let file = path.display().to_string();
     if as_json {

@@ -349,12 +349,14 @@ pub fn next_number(tx: &mut DbConnection, court: &str, kind: &str, year: i32) ->
     Ok(CaseNumber { year, court: court.to_owned(), kind: kind.to_owned(), serial })
 }
 
+type NumberTuple = (String, Option<i32>, Option<String>, Option<i32>);
+
 /// Every number given, in order of series and serial.
 ///
 /// # Errors
 /// The database's.
 pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
-    let rows: Vec<(String, Option<i32>, Option<String>, Option<i32>)> = cases::table
+    let rows: Vec<NumberTuple> = cases::table
         .filter(cases::number_serial.is_not_null())
         .order((cases::court, cases::number_kind, cases::number_year, cases::number_serial))
         .select((cases::court, cases::number_year, cases::number_kind, cases::number_serial))

@@ -32,7 +32,7 @@ impl Fen {
         let yuan = (self.0 / 100).to_string();
         let mut out = String::new();
         for (i, digit) in yuan.chars().enumerate() {
-            if i > 0 && (yuan.len() - i) % 3 == 0 {
+            if i > 0 && (yuan.len() - i).is_multiple_of(3) {
                 out.push(',');
             }
             out.push(digit);
@@ -224,7 +224,7 @@ mod tests {
             (326_550, "叁仟贰佰陆拾伍元伍角"),
             (10_305, "壹佰零叁元零伍分"),
             (140_950, "壹仟肆佰零玖元伍角"),
-            (1_680_32, "壹仟陆佰捌拾元叁角贰分"),
+            (168_032, "壹仟陆佰捌拾元叁角贰分"),
             (10_700_053, "壹拾万柒仟元伍角叁分"),
             (600_005_000, "陆佰万零伍拾元整"),
             (10_000_000_000, "壹亿元整"),
