@@ -9,7 +9,11 @@ use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
-use crate::domain::wording::{self, notice::AcceptanceFacts, receipt::ReceiptFacts};
+use crate::domain::wording::{
+    self,
+    notice::AcceptanceFacts,
+    receipt::{ReceiptFacts, ReceivedFile},
+};
 use crate::pdf::{self, Meta};
 use crate::seal::sha256_hex;
 use sha2::{Digest, Sha256};
@@ -88,7 +92,13 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
     let accept =
         Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
-    let files: Vec<(String, i64, String)> = files.iter().map(|f| (f.path.clone(), f.size, f.sha256.chars().take(8).collect())).collect();
+    let received = |f: &db::matters::AttachmentRow| ReceivedFile {
+        kind: f.kind.clone(),
+        name: f.path.clone(),
+        size: f.size,
+        digest: f.sha256.chars().take(8).collect(),
+    };
+    let files: Vec<ReceivedFile> = files.iter().map(received).collect();
     let facts = ReceiptFacts {
         court,
         reference: id.as_str(),

@@ -108,14 +108,12 @@ pub struct Laid {
 #[must_use]
 pub fn lay_out(document: &Document) -> Laid {
     let mut flow = Flow { laid: Laid { pages: vec![Page::default()], elements: Vec::new() }, line: 0 };
-    let ending = document.blocks.iter().find_map(|b| if let Block::Ending(e) = b { Some(e) } else { None });
-    let last_body = document.blocks.iter().rposition(|b| matches!(b, Block::Paragraph { .. }));
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Head(lines) => flow.head(lines),
             Block::Number(text) => flow.number(text),
             Block::Paragraph { text, part } => {
-                let keep = ending.filter(|_| Some(index) == last_body).map(ending_lines);
+                let keep = document.blocks.get(index + 1).and_then(closing_lines);
                 flow.paragraph(text, *part, keep);
             }
             Block::Flush(text) => flow.flush(text),
@@ -125,6 +123,15 @@ pub fn lay_out(document: &Document) -> Laid {
     }
     flow.page_numbers();
     flow.laid
+}
+
+/// Lines a block fills that closes a document: it never stands alone on a page.
+fn closing_lines(block: &Block) -> Option<usize> {
+    match block {
+        Block::Ending(ending) => Some(ending_lines(ending)),
+        Block::SignHere(lines) => Some(lines.len() + 1),
+        _ => None,
+    }
 }
 
 /// Lines an ending fills.

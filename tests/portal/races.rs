@@ -100,3 +100,33 @@ fn many_acceptances_at_once_skip_and_repeat_no_number() {
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
     assert_eq!(audit.numbers.len(), 8);
 }
+
+/// A process that issues is killed at moments of its own, started again, and nothing is lost or doubled.
+#[test]
+fn killed_at_any_moment_and_started_again_nothing_is_lost() {
+    let folder = crate::app::scratch("killed");
+    let bench = |count: &str| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_portal"))
+            .args(["--progress", "never", "bench", "issue", "--json", "--count", count, "--data"])
+            .arg(&folder)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("the bench starts")
+    };
+    assert!(bench("1").wait().expect("it ends").success(), "the folder is made whole first");
+    for round in 0..8_u64 {
+        let mut child = bench("1000");
+        std::thread::sleep(std::time::Duration::from_millis(700 + 173 * round));
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+    assert!(bench("1").wait().expect("it ends").success());
+    let office = portal::office::setup::open(&folder).expect("it opens");
+    portal::office::logging::checkpoint(&office).expect("a checkpoint");
+    let audit = audit::audit(&office).expect("an audit");
+    assert!(audit.faults.is_empty(), "{:?}", audit.faults);
+    let rulings = audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count();
+    assert!(rulings > 8 && audit.numbers.len() >= rulings, "{rulings} rulings, {} numbers", audit.numbers.len());
+    let _ = std::fs::remove_dir_all(folder);
+}

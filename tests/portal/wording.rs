@@ -25,7 +25,10 @@ fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> 
     let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));
     let bytes = portal::office::logging::document_bytes(&portal.office, issued).expect("bytes");
     let pdf = portal.data.join("text.pdf");
-    std::fs::write(&pdf, bytes).expect("written");
+    std::fs::write(&pdf, &bytes).expect("written");
+    if let Some(folder) = std::env::var_os("PORTAL_TEST_KEEP") {
+        std::fs::write(Path::new(&folder).join(format!("{kind}.pdf")), &bytes).expect("kept to be looked at");
+    }
     let out = std::process::Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().expect("pdftotext runs");
     assert!(out.status.success());
     String::from_utf8(out.stdout).expect("text")

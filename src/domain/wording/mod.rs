@@ -53,3 +53,20 @@ fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
     }
     blocks
 }
+
+/// What a kind of attachment is called.
+fn attachment_title(kind: &str) -> &'static str {
+    match kind {
+        "agreement" => "调解协议",
+        "presiding_proof" => "调解组织主持调解的证明",
+        "identity" => "身份证明",
+        "representative_certificate" => "法定代表人身份证明",
+        "guardian_proof" => "监护关系证明",
+        "power_of_attorney" => "授权委托书",
+        "agent_papers" => "代理人材料",
+        "service_address" => "送达地址确认书",
+        "property_evidence" => "财产权利证明",
+        "mediation_record" => "调解笔录",
+        _ => "其他材料",
+    }
+}

@@ -52,7 +52,7 @@ pub fn acceptance(facts: &AcceptanceFacts<'_>) -> Document {
         Block::text("现将有关事项通知如下："),
         Block::item(format!("一、本案由{}审查，书记员为{}。联系电话：{}。", facts.judge, facts.clerk, court.studio.phone)),
         Block::item(format!(
-            "二、本院应当自立案之日起三十日内审结（《中华人民共和国民事诉讼法》{}），即在{}前作出裁定{provisional}；有特殊情况需要延长的，由本院院长批准。",
+            "二、本院应当自立案之日起三十日内审结（《中华人民共和国民事诉讼法》{}），即最迟在{}作出裁定{provisional}；有特殊情况需要延长的，由本院院长批准。",
             cite(Topic::ReviewLimit),
             facts.review.due.written()
         )),

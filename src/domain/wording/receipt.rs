@@ -21,8 +21,20 @@ pub struct ReceiptFacts<'a> {
     pub filed_on: Day,
     /// D2: by when the court decides on acceptance.
     pub accept: &'a Due,
-    /// Names of the files, with size in bytes and the first eight characters of the SHA-256.
-    pub files: &'a [(String, i64, String)],
+    /// The files.
+    pub files: &'a [ReceivedFile],
+}
+
+/// A file as the receipt lists it.
+pub struct ReceivedFile {
+    /// Kind of attachment.
+    pub kind: String,
+    /// Name under which it was handed in.
+    pub name: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// First eight characters of its SHA-256.
+    pub digest: String,
 }
 
 /// The filing receipt as blocks.
@@ -41,15 +53,16 @@ pub fn filing(facts: &ReceiptFacts<'_>) -> Document {
             facts.filed_on.written()
         )),
         Block::text(format!(
-            "本院将在{}前决定是否受理（{}），并通知你们。需要补充材料的，本院一次告知。",
+            "本院最迟在{}决定是否受理（{}），并通知你们。需要补充材料的，本院一次告知。",
             facts.accept.due.written(),
             facts.accept.article
         )),
         Block::section("收到的材料", format!("收到的材料共{}份：", facts.files.len())),
     ];
-    for (index, (name, size, digest)) in facts.files.iter().enumerate() {
-        let kib = (size + 1023) / 1024;
-        blocks.push(Block::text(format!("{}. {name}（{kib} KB，校验值{digest}）", index + 1)));
+    for (index, file) in facts.files.iter().enumerate() {
+        let kib = (file.size + 1023) / 1024;
+        let title = super::attachment_title(&file.kind);
+        blocks.push(Block::text(format!("{}. {title}（{}，{kib} KB，校验值{}）", index + 1, file.name, file.digest)));
     }
     blocks.push(Block::text(format!("咨询电话：{}。地址：{}。办理司法确认不收取费用。", court.studio.phone, court.studio.address)));
     blocks.push(Block::SignHere(vec![court.studio.name.clone(), facts.filed_on.written()]));

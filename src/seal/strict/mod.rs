@@ -206,6 +206,9 @@ impl<'a> File<'a> {
         if (name("Type"), name("Filter"), name("SubFilter")) != (Some("Sig"), Some("Adobe.PPKLite"), Some("ETSI.CAdES.detached")) {
             return Err(FAULT);
         }
+        if get(dict, "Reference") != Some(&no_changes()) {
+            return Err(FAULT);
+        }
         let contents = self.covers(dict)?;
         let signature = der_in_hole(&self.bytes[contents.0..contents.1])?;
         let signed_at = match get(dict, "M") {
@@ -222,12 +225,26 @@ impl<'a> File<'a> {
         let range: Option<Vec<usize>> = get(dict, "ByteRange")
             .and_then(Value::array)
             .map(|a| a.iter().filter_map(|v| v.int().and_then(|i| usize::try_from(i).ok())).collect());
-        let expected = vec![0, *open, *close, self.bytes.len() - close];
-        if range != Some(expected) {
+        let expected = [0, *open, *close, self.bytes.len() - close];
+        // Also letter by letter: four plain numbers, the rest of their place blank.
+        let written = format!("/ByteRange[{:<34}]", expected.map(|n| n.to_string()).join(" "));
+        if range != Some(expected.to_vec()) || memchr::memmem::find(self.bytes, written.as_bytes()).is_none() {
             return Err(FAULT);
         }
         Ok((open + 1, close - 1))
     }
+}
+
+/// DocMDP with P 1: no change of any kind is allowed after signing.
+fn no_changes() -> Value {
+    let name = |text: &str| Value::Name(text.to_owned());
+    let member = |key: &str, value: Value| (key.to_owned(), value);
+    let parameters = Value::Dict(vec![member("Type", name("TransformParams")), member("P", Value::Int(1)), member("V", name("1.2"))]);
+    Value::Array(vec![Value::Dict(vec![
+        member("Type", name("SigRef")),
+        member("TransformMethod", name("DocMDP")),
+        member("TransformParams", parameters),
+    ])])
 }
 
 fn cross_reference(cursor: &mut Cursor<'_>, offsets: &BTreeMap<u32, usize>) -> Result<(), Fault> {
