@@ -66,7 +66,8 @@ pub fn add(tx: &mut DbConnection, document: &Issued, at: NaiveDateTime) -> DbRes
     Ok(())
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = documents)]
 struct Row {
     id: String,
     court: String,
@@ -83,39 +84,6 @@ struct Row {
     query_code: Option<String>,
     log_index: Option<i64>,
 }
-
-type Columns = (
-    documents::id,
-    documents::court,
-    documents::case_id,
-    documents::kind,
-    documents::rev,
-    documents::sha256,
-    documents::stored_sha256,
-    documents::size,
-    documents::pages,
-    documents::wording,
-    documents::issued_on,
-    documents::statement_sha256,
-    documents::query_code,
-    documents::log_index,
-);
-const COLUMNS: Columns = (
-    documents::id,
-    documents::court,
-    documents::case_id,
-    documents::kind,
-    documents::rev,
-    documents::sha256,
-    documents::stored_sha256,
-    documents::size,
-    documents::pages,
-    documents::wording,
-    documents::issued_on,
-    documents::statement_sha256,
-    documents::query_code,
-    documents::log_index,
-);
 
 fn read(row: Row) -> Issued {
     Issued {
@@ -153,7 +121,7 @@ pub enum By<'a> {
 /// # Errors
 /// The database's.
 pub fn find(tx: &mut DbConnection, by: &By<'_>) -> DbResult<Option<Issued>> {
-    let all = documents::table.select(COLUMNS);
+    let all = documents::table.select(Row::as_select());
     let rows: QueryResult<Vec<Row>> = match by {
         By::Id(id) => all.filter(documents::id.eq(id)).load(tx),
         By::Sha256(sha256) => all.filter(documents::sha256.eq(sha256)).load(tx),
@@ -171,7 +139,7 @@ pub fn of_case(tx: &mut DbConnection, case: &str) -> DbResult<Vec<Issued>> {
     let rows: Vec<Row> = documents::table
         .filter(documents::case_id.eq(case))
         .order((documents::issued_at, documents::kind, documents::rev))
-        .select(COLUMNS)
+        .select(Row::as_select())
         .load(tx)?;
     Ok(rows.into_iter().map(read).collect())
 }
@@ -184,7 +152,7 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<(Issued, Option<String>)>> {
     let rows: Vec<(Row, Option<String>)> = documents::table
         .inner_join(cases::table.on(cases::id.eq(documents::case_id)))
         .order((documents::log_index, documents::issued_at, documents::id))
-        .select((COLUMNS, cases::number))
+        .select((Row::as_select(), cases::number))
         .load(tx)?;
     Ok(rows.into_iter().map(|(row, number)| (read(row), number)).collect())
 }

@@ -29,7 +29,8 @@ pub struct Person {
     pub locked_until: Option<NaiveDateTime>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = people)]
 struct PersonRow {
     id: String,
     login: String,
@@ -57,27 +58,6 @@ impl PersonRow {
     }
 }
 
-type Columns = (
-    people::id,
-    people::login,
-    people::name,
-    people::password_hash,
-    people::totp_secret,
-    people::totp_step,
-    people::failures,
-    people::locked_until,
-);
-const COLUMNS: Columns = (
-    people::id,
-    people::login,
-    people::name,
-    people::password_hash,
-    people::totp_secret,
-    people::totp_step,
-    people::failures,
-    people::locked_until,
-);
-
 /// Keeps a new person.
 ///
 /// # Errors
@@ -103,7 +83,11 @@ pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResul
 /// # Errors
 /// The database's.
 pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> {
-    let rows = people::table.filter(people::login.eq(login)).filter(people::left_at.is_null()).select(COLUMNS).load::<PersonRow>(tx);
+    let rows = people::table
+        .filter(people::login.eq(login))
+        .filter(people::left_at.is_null())
+        .select(PersonRow::as_select())
+        .load::<PersonRow>(tx);
     first(rows)?.map(PersonRow::read).transpose()
 }
 
@@ -112,7 +96,7 @@ pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> 
 /// # Errors
 /// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
-    let rows = people::table.filter(people::id.eq(id.as_str())).select(COLUMNS).load::<PersonRow>(tx);
+    let rows = people::table.filter(people::id.eq(id.as_str())).select(PersonRow::as_select()).load::<PersonRow>(tx);
     first(rows)?.map(PersonRow::read).transpose()
 }
 
@@ -121,7 +105,7 @@ pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
 /// # Errors
 /// The database's.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
-    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(COLUMNS).load::<PersonRow>(tx)?;
+    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
     rows.into_iter().map(PersonRow::read).collect()
 }
 
@@ -130,7 +114,7 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
 /// # Errors
 /// The database's.
 pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
-    let rows = people::table.order(people::login).select(COLUMNS).load::<PersonRow>(tx)?;
+    let rows = people::table.order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
     rows.into_iter().map(PersonRow::read).collect()
 }
 

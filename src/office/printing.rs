@@ -92,12 +92,8 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
     let accept =
         Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
-    let received = |f: &db::matters::AttachmentRow| ReceivedFile {
-        kind: f.kind.clone(),
-        name: f.path.clone(),
-        size: f.size,
-        digest: f.sha256.chars().take(8).collect(),
-    };
+    let received =
+        |f: &db::matters::AttachmentRow| ReceivedFile { kind: f.kind.clone(), size: f.size, digest: f.sha256.chars().take(8).collect() };
     let files: Vec<ReceivedFile> = files.iter().map(received).collect();
     let facts = ReceiptFacts {
         court,

@@ -23,10 +23,11 @@ grep -q "The signature is judged VALID." "$folder/pyhanko.txt"
 say "pyHanko: VALID, covers the entire file"
 if pdffonts "$folder/ruling.pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes") exit 1 }'; then say "every font is embedded"; else exit 1; fi
 "$PYTHON" "$here/grid.py" "$folder/ruling.pdf"
-"$portal" serve --data "$folder" --listen 127.0.0.1:18473 2>"$folder/serve.log" &
+port=$("$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$portal" serve --data "$folder" --listen "127.0.0.1:$port" 2>"$folder/serve.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
-for _ in $(seq 100); do "$PYTHON" -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:18473/readyz")' 2>/dev/null && break; sleep 0.1; done
-"$PYTHON" "$here/log_check.py" http://127.0.0.1:18473 "$folder"
+for _ in $(seq 100); do "$PYTHON" -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:'"$port"'/readyz")' 2>/dev/null && break; sleep 0.1; done
+"$PYTHON" "$here/log_check.py" "http://127.0.0.1:$port" "$folder"
 kill $server; wait $server 2>/dev/null || true
 "$PYTHON" "$here/mutations.py" "$portal" "$folder" "$folder/mutations"

@@ -88,8 +88,9 @@ const TOLD: [&str; 31] = [
     "承租",
 ];
 
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "every pattern is a literal of this file, and a test compiles them all")]
+/// A pattern of these checks.
+pub(super) fn pattern(text: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "every pattern is a literal, and the tests compile them all")]
     Regex::new(text).unwrap()
 }
 

@@ -2,16 +2,11 @@
 //! intellectual property (民诉法解释第三百五十五条第一款第三项、第五项). A sentence that only mentions or excludes it
 //! is harmless.
 
-use super::phrases::sentences;
+use super::phrases::{pattern, sentences};
 use crate::domain::application::Application;
 use crate::domain::finding::{Code, Finding};
 use regex_lite::Regex;
 use std::sync::LazyLock;
-
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "every pattern is a literal of this file, and a test compiles them all")]
-    Regex::new(text).unwrap()
-}
 
 /// Words that take the matter of their own clause out of the agreement.
 static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {

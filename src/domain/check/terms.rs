@@ -1,7 +1,7 @@
 //! Whether each term can be enforced: who, how much, by when, in words that agree (民诉法解释第三百五十八条第五项、
 //! 第四百六十一条).
 
-use super::phrases::{self, Needs};
+use super::phrases::{self, Needs, pattern};
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::money::Fen;
@@ -10,11 +10,6 @@ use std::sync::LazyLock;
 
 const DEFINITE: &str = "民事诉讼法解释第三百五十八条第五项、第四百六十一条";
 const SIDES: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
-
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "every pattern is a literal of this file, and a test compiles them all")]
-    Regex::new(text).unwrap()
-}
 
 /// Somebody called an outsider, a guarantor, and bound to do something.
 static OUTSIDER: LazyLock<Regex> = LazyLock::new(|| {

@@ -29,8 +29,6 @@ pub struct ReceiptFacts<'a> {
 pub struct ReceivedFile {
     /// Kind of attachment.
     pub kind: String,
-    /// Name under which it was handed in.
-    pub name: String,
     /// Size in bytes.
     pub size: i64,
     /// First eight characters of its SHA-256.
@@ -62,9 +60,9 @@ pub fn filing(facts: &ReceiptFacts<'_>) -> Document {
     for (index, file) in facts.files.iter().enumerate() {
         let kib = (file.size + 1023) / 1024;
         let title = super::attachment_title(&file.kind);
-        blocks.push(Block::text(format!("{}. {title}（{}，{kib} KB，校验值{}）", index + 1, file.name, file.digest)));
+        blocks.push(Block::text(format!("{}. {title}（{kib} KB，校验值{}）", index + 1, file.digest)));
     }
-    blocks.push(Block::text(format!("咨询电话：{}。地址：{}。办理司法确认不收取费用。", court.studio.phone, court.studio.address)));
+    blocks.push(Block::text(format!("咨询电话：{}。办理司法确认不收取费用。", court.studio.phone)));
     blocks.push(Block::SignHere(vec![court.studio.name.clone(), facts.filed_on.written()]));
     Document { kind: DocumentKind::FilingReceipt, title: "收件回执".to_owned(), blocks }
 }

@@ -1,16 +1,16 @@
-//! Confirmation cases: stage, clocks, history, joinings.
+//! Confirmation cases: stage, number, who takes part; and the records that hang on them.
 
-use super::schema::{
-    cases, courts, drafts, due_dates, history, joinings, number_series, participations, readings, services, verifications,
-};
-use super::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::actor::Actor;
+mod records;
+
+use crate::db::schema::{cases, courts, drafts, number_series, participations};
+use crate::db::{DbConnection, DbError, DbResult, first, one};
 use crate::domain::case::{Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
-use crate::domain::period::Due;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+
+pub use records::*;
 
 /// A case as kept.
 #[derive(Clone, Debug)]
@@ -40,7 +40,8 @@ pub enum Scope {
     Unit(String),
 }
 
-#[derive(Queryable, Clone)]
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = cases)]
 struct Row {
     id: String,
     court: String,
@@ -58,41 +59,6 @@ struct Row {
     judge: Option<String>,
     clerk: Option<String>,
 }
-
-type Columns = (
-    cases::id,
-    cases::court,
-    cases::matter,
-    cases::stage,
-    cases::version,
-    cases::number_year,
-    cases::number_kind,
-    cases::number_serial,
-    cases::filed_on,
-    cases::accepted_on,
-    cases::verified,
-    cases::outcome,
-    cases::closed_on,
-    cases::judge,
-    cases::clerk,
-);
-const COLUMNS: Columns = (
-    cases::id,
-    cases::court,
-    cases::matter,
-    cases::stage,
-    cases::version,
-    cases::number_year,
-    cases::number_kind,
-    cases::number_serial,
-    cases::filed_on,
-    cases::accepted_on,
-    cases::verified,
-    cases::outcome,
-    cases::closed_on,
-    cases::judge,
-    cases::clerk,
-);
 
 fn corrupt(column: &'static str, row: &str) -> DbError {
     DbError::Corrupt("cases", column, row.to_owned())
@@ -223,14 +189,14 @@ pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, c
 pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Option<Case>> {
     let found = match scope {
         Scope::Court(court) => {
-            cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(COLUMNS).load::<Row>(tx)
+            cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(Row::as_select()).load::<Row>(tx)
         }
         Scope::Unit(unit) => cases::table
             .inner_join(participations::table.on(participations::case_id.eq(cases::id)))
             .filter(cases::id.eq(id.as_str()))
             .filter(participations::unit.eq(unit))
             .filter(participations::until_on.is_null())
-            .select(COLUMNS)
+            .select(Row::as_select())
             .load::<Row>(tx),
     };
     let Some(row) = first(found)? else { return Ok(None) };
@@ -365,302 +331,4 @@ pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
         .into_iter()
         .filter_map(|(court, year, kind, serial)| Some(CaseNumber { year: year?, court, kind: kind?, serial: serial? }))
         .collect())
-}
-
-/// Records that a party joined.
-///
-/// # Errors
-/// [`DbError::Taken`] when it has.
-pub fn join(tx: &mut DbConnection, id: &str, case: &CaseId, joining: &Joining, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(joinings::table)
-        .values((
-            joinings::id.eq(id),
-            joinings::case_id.eq(case.as_str()),
-            joinings::party.eq(&joining.party),
-            joinings::way.eq(&joining.way),
-            joinings::acted_by.eq(&joining.acted_by),
-            joinings::capacity.eq(&joining.capacity),
-            joinings::joined_on.eq(joining.on.date()),
-            joinings::joined_at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// One party's joining.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Joining {
-    /// Party's reference.
-    pub party: String,
-    /// `phone`, `kiosk`, `paper`, `transcript`.
-    pub way: String,
-    /// Who acted.
-    pub acted_by: String,
-    /// As what: `self`, `representative`, `guardian`, `agent`.
-    pub capacity: String,
-    /// Day.
-    pub on: Day,
-}
-
-/// Who has joined.
-///
-/// # Errors
-/// The database's.
-pub fn joinings(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Joining>> {
-    let rows: Vec<(String, String, String, String, NaiveDate)> = joinings::table
-        .filter(joinings::case_id.eq(case.as_str()))
-        .order(joinings::joined_at)
-        .select((joinings::party, joinings::way, joinings::acted_by, joinings::capacity, joinings::joined_on))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(party, way, acted_by, capacity, on)| Joining { party, way, acted_by, capacity, on: Day::from_date(on) })
-        .collect())
-}
-
-/// A clock of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// Name of the period.
-    pub name: String,
-    /// The party whose own clock it is.
-    pub party: Option<String>,
-    /// Start, nominal and last day.
-    pub days: [Day; 3],
-    /// Article.
-    pub article: String,
-    /// Computed without a rest-day table.
-    pub provisional: bool,
-    /// The day the act was done.
-    pub met_on: Option<Day>,
-}
-
-/// Keeps a due date, with the calendar version it was computed with.
-///
-/// # Errors
-/// The database's.
-pub fn add_due(tx: &mut DbConnection, id: &str, case: &CaseId, party: Option<&str>, due: &Due, calendar: i32) -> DbResult<()> {
-    diesel::insert_into(due_dates::table)
-        .values((
-            due_dates::id.eq(id),
-            due_dates::case_id.eq(case.as_str()),
-            due_dates::name.eq(due.period.name()),
-            due_dates::party.eq(party),
-            due_dates::start_on.eq(due.start.date()),
-            due_dates::nominal_on.eq(due.nominal.date()),
-            due_dates::due_on.eq(due.due.date()),
-            due_dates::article.eq(&due.article),
-            due_dates::provisional.eq(due.provisional),
-            due_dates::calendar_version.eq(calendar),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Marks a clock met.
-///
-/// # Errors
-/// The database's.
-pub fn meet(tx: &mut DbConnection, case: &CaseId, name: &str, on: Day) -> DbResult<()> {
-    let open =
-        due_dates::table.filter(due_dates::case_id.eq(case.as_str())).filter(due_dates::name.eq(name)).filter(due_dates::met_on.is_null());
-    diesel::update(open).set(due_dates::met_on.eq(on.date())).execute(tx)?;
-    Ok(())
-}
-
-type ClockTuple = (String, Option<String>, NaiveDate, NaiveDate, NaiveDate, String, bool, Option<NaiveDate>);
-
-/// A case's clocks.
-///
-/// # Errors
-/// The database's.
-pub fn clocks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Clock>> {
-    let rows: Vec<ClockTuple> = due_dates::table
-        .filter(due_dates::case_id.eq(case.as_str()))
-        .order((due_dates::start_on, due_dates::name, due_dates::party))
-        .select((
-            due_dates::name,
-            due_dates::party,
-            due_dates::start_on,
-            due_dates::nominal_on,
-            due_dates::due_on,
-            due_dates::article,
-            due_dates::provisional,
-            due_dates::met_on,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(name, party, start, nominal, due, article, provisional, met_on)| Clock {
-            name,
-            party,
-            days: [start, nominal, due].map(Day::from_date),
-            article,
-            provisional,
-            met_on: met_on.map(Day::from_date),
-        })
-        .collect())
-}
-
-/// Writes a line of history.
-///
-/// # Errors
-/// The database's.
-pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &Told<'_>) -> DbResult<()> {
-    let last: Option<i32> =
-        history::table.filter(history::case_id.eq(case.id.as_str())).select(diesel::dsl::max(history::seq)).first(tx)?;
-    diesel::insert_into(history::table)
-        .values((
-            history::case_id.eq(case.id.as_str()),
-            history::seq.eq(last.unwrap_or(0) + 1),
-            history::at.eq(told.at),
-            history::civil_on.eq(told.on.date()),
-            history::actor.eq(actor.person.as_ref().map(PersonId::as_str)),
-            history::actor_name.eq(&actor.name),
-            history::role.eq(actor.role.name()),
-            history::act.eq(told.act),
-            history::stage.eq(case.stage.name()),
-            history::detail.eq(told.detail),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// What is told of an act; never an identifier or a number of a person.
-pub struct Told<'a> {
-    /// When.
-    pub at: NaiveDateTime,
-    /// On which civil day.
-    pub on: Day,
-    /// Act.
-    pub act: &'a str,
-    /// A plain word more.
-    pub detail: &'a str,
-}
-
-/// A case's history: act, stage after it, day, who.
-///
-/// # Errors
-/// The database's.
-pub fn history_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<(String, String, Day, String)>> {
-    let rows: Vec<(String, String, NaiveDate, String)> = history::table
-        .filter(history::case_id.eq(case.as_str()))
-        .order(history::seq)
-        .select((history::act, history::stage, history::civil_on, history::actor_name))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(act, stage, on, who)| (act, stage, Day::from_date(on), who)).collect())
-}
-
-/// Records that personal data was read.
-///
-/// # Errors
-/// The database's.
-pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, reader: &str, what: &str, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(readings::table)
-        .values((
-            readings::id.eq(id),
-            readings::case_id.eq(case.as_str()),
-            readings::reader.eq(reader),
-            readings::what.eq(what),
-            readings::at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// A record of verification; `record` is encrypted.
-pub struct VerificationRow<'a> {
-    /// Id.
-    pub id: String,
-    /// Day.
-    pub held_on: Day,
-    /// Place, or the line.
-    pub place: &'a str,
-    /// Held on-line.
-    pub online: bool,
-    /// Who was present and what they said, encrypted.
-    pub record: String,
-    /// Who recorded it.
-    pub recorded_by: &'a PersonId,
-}
-
-/// Keeps a record of verification.
-///
-/// # Errors
-/// The database's.
-pub fn add_verification(tx: &mut DbConnection, case: &CaseId, row: &VerificationRow<'_>, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(verifications::table)
-        .values((
-            verifications::id.eq(&row.id),
-            verifications::case_id.eq(case.as_str()),
-            verifications::held_on.eq(row.held_on.date()),
-            verifications::place.eq(row.place),
-            verifications::online.eq(row.online),
-            verifications::record.eq(&row.record),
-            verifications::recorded_by.eq(row.recorded_by.as_str()),
-            verifications::recorded_at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// A fact of service; `address` is encrypted.
-pub struct ServiceRow<'a> {
-    /// Id.
-    pub id: String,
-    /// Document's id.
-    pub document: &'a str,
-    /// Recipient's reference.
-    pub party: &'a str,
-    /// Channel.
-    pub channel: &'a str,
-    /// Address, encrypted.
-    pub address: String,
-    /// `given`, `confirmed`, `found`.
-    pub address_source: &'a str,
-    /// What the recipient consented to.
-    pub consent: &'a str,
-    /// Who received it.
-    pub received_by: &'a str,
-    /// Day of service.
-    pub served_on: Day,
-    /// Who recorded it.
-    pub recorded_by: &'a PersonId,
-}
-
-/// Keeps a fact of service.
-///
-/// # Errors
-/// The database's.
-pub fn add_service(tx: &mut DbConnection, case: &CaseId, row: &ServiceRow<'_>, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(services::table)
-        .values((
-            services::id.eq(&row.id),
-            services::document.eq(row.document),
-            services::case_id.eq(case.as_str()),
-            services::party.eq(row.party),
-            services::channel.eq(row.channel),
-            services::address.eq(&row.address),
-            services::address_source.eq(row.address_source),
-            services::consent.eq(row.consent),
-            services::received_by.eq(row.received_by),
-            services::served_on.eq(row.served_on.date()),
-            services::recorded_by.eq(row.recorded_by.as_str()),
-            services::recorded_at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Who has been served with a document, and when.
-///
-/// # Errors
-/// The database's.
-pub fn served(tx: &mut DbConnection, document: &str) -> DbResult<Vec<(String, Day)>> {
-    let rows: Vec<(String, NaiveDate)> = services::table
-        .filter(services::document.eq(document))
-        .order(services::served_on)
-        .select((services::party, services::served_on))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(party, on)| (party, Day::from_date(on))).collect())
 }
