@@ -13,7 +13,7 @@ use diesel::prelude::*;
 /// Records that a party joined.
 ///
 /// # Errors
-/// [`DbError::Taken`] when it has.
+/// [`crate::db::DbError::Taken`] when it has.
 pub fn join(tx: &mut DbConnection, id: &str, case: &CaseId, joining: &Joining, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(joinings::table)
         .values((
