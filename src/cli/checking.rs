@@ -73,10 +73,16 @@ pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
     }
     let can_print = |c: char| fonts.as_ref().map_or(true, |f| f.can_print(c));
     let context = Context { register: &register, on, can_print: &can_print };
-    let mut refused = false;
+    let (mut refused, mut unreadable) = (false, false);
     for path in &arguments.files {
-        let bytes =
-            crate::files::read_bytes(path).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", path.display())))?;
+        let bytes = match crate::files::read_bytes(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                eprintln!("FILE: {} cannot be read: {error}", path.display());
+                unreadable = true;
+                continue;
+            }
+        };
         let read = form::read(&bytes);
         let mut found = read.check(&context);
         found.extend(files(path, &read));
@@ -84,7 +90,7 @@ pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
         refused |= refuses(&found);
         print(path, &found, arguments.json, lang);
     }
-    Ok(u8::from(refused))
+    Ok(if unreadable { 2 } else { u8::from(refused) })
 }
 
 /// The attachments, as they lie beside the application.

@@ -1,6 +1,7 @@
 //! The one place where an error becomes a sentence and an exit code at the shell.
 
 use crate::office::Error;
+use crate::office::clock::Clock;
 use crate::words::{self, Lang};
 use std::process::ExitCode;
 
@@ -32,7 +33,11 @@ impl Failure {
         let (code, sentence, exit) = match self {
             Self::Usage(code, sentence) => (code, sentence, 2),
             Self::Refused(code, sentence) => (code, sentence, 1),
-            Self::Office(Error::Refused(refusal)) => (refusal.code(), words::of_refusal(lang, &refusal), 1),
+            Self::Office(Error::Refused(refusal)) => {
+                let article = refusal.article(Clock::default().today());
+                let why = if article.is_empty() { article } else { format!("（{article}）") };
+                (refusal.code(), words::of_refusal(lang, &refusal) + &why, 1)
+            }
             Self::Office(Error::NotFound) => ("NOT_FOUND", words::say(lang, "not-found", &[]), 1),
             Self::Office(Error::Stale | Error::Taken) => ("STALE", words::say(lang, "stale", &[]), 1),
             Self::Office(Error::NotReady(sentence)) => ("NOT_READY", sentence, 1),

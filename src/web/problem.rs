@@ -3,6 +3,7 @@
 
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
+use crate::office::clock::Clock;
 use crate::words::{self, Lang};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -103,6 +104,9 @@ impl actix_web::ResponseError for Problem {
         });
         if !findings.is_null() {
             body["findings"] = findings;
+        }
+        if let Self::Office(Error::Refused(refusal)) = self {
+            body["article"] = refusal.article(Clock::default().today()).into();
         }
         let mut answer = HttpResponse::build(status);
         answer.content_type("application/problem+json").insert_header(("Cache-Control", "no-store"));

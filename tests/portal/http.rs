@@ -166,6 +166,7 @@ fn what_cannot_be_taken_is_answered_in_plain_words() {
     let refused = post("application/json", b"{\"schema\":\"portal/application/1\"}");
     assert_eq!((refused.status, refused.json()["code"].clone()), (422, json!("FINDINGS")));
     assert!(refused.json()["findings"].as_array().expect("findings").len() > 10, "all at once");
+    assert!(refused.json()["article"].as_str().expect("an article").contains("第二百零五条"));
     assert!(refused.head.contains("application/problem+json"));
     assert_eq!(post("application/json", b"\xff").status, 422);
     assert_eq!(post("text/plain", b"hello").status, 415);

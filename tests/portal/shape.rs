@@ -161,3 +161,21 @@ fn no_legal_wording_stands_outside_its_folder() {
         }
     }
 }
+
+#[test]
+fn every_test_the_law_table_names_exists() {
+    let table = include_str!("../../src/domain/LAW.md");
+    let mut all: String = sources(&root()).iter().map(|p| std::fs::read_to_string(p).expect("a source")).collect();
+    all.extend(
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal")).iter().map(|p| std::fs::read_to_string(p).expect("a test")),
+    );
+    let mut count = 0;
+    for row in table.lines().filter(|l| l.starts_with("| ") && l.contains('🟢')) {
+        let named = row.rsplit('|').nth(1).expect("a last cell");
+        for name in named.split('`').skip(1).step_by(2) {
+            assert!(all.contains(&format!("fn {name}()")), "{name} does not exist");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} tests are named");
+}

@@ -31,7 +31,9 @@ fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> 
     }
     let out = std::process::Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().expect("pdftotext runs");
     assert!(out.status.success());
-    String::from_utf8(out.stdout).expect("text")
+    let text = String::from_utf8(out.stdout).expect("text");
+    // How far a line is indented is the extractor's guess; the lines themselves are ours.
+    text.lines().map(|l| l.trim_matches([' ', '\u{c}'])).filter(|l| !l.is_empty()).map(|l| format!("{l}\n")).collect()
 }
 
 #[test]

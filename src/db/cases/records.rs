@@ -1,7 +1,7 @@
-//! What hangs on a case: joinings, clocks, history, readings, verification, service.
+//! What hangs on a case: joinings, clocks, history, verification, service.
 
 use super::Case;
-use crate::db::schema::{due_dates, history, joinings, readings, services, verifications};
+use crate::db::schema::{due_dates, history, joinings, services, verifications};
 use crate::db::{DbConnection, DbResult};
 use crate::domain::actor::Actor;
 use crate::domain::day::Day;
@@ -192,23 +192,6 @@ pub fn history_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<(String,
         .select((history::act, history::stage, history::civil_on, history::actor_name))
         .load(tx)?;
     Ok(rows.into_iter().map(|(act, stage, on, who)| (act, stage, Day::from_date(on), who)).collect())
-}
-
-/// Records that personal data was read.
-///
-/// # Errors
-/// The database's.
-pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, reader: &str, what: &str, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(readings::table)
-        .values((
-            readings::id.eq(id),
-            readings::case_id.eq(case.as_str()),
-            readings::reader.eq(reader),
-            readings::what.eq(what),
-            readings::at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
 }
 
 /// A record of verification; `record` is encrypted.
