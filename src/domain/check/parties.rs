@@ -100,7 +100,7 @@ fn names(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Finding
             found.push(
                 Finding::new(Code::PartyNameGlyph, at, "name-glyph")
                     .with("character", format!("{first}（U+{:04X}）", u32::from(*first)))
-                    .under("law.md §11"),
+                    .under("GB 18030-2022"),
             );
         }
     };
