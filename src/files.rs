@@ -132,7 +132,7 @@ impl Files {
             .runtime
             .block_on(async { self.store.get(&key).await?.bytes().await })
             .map_err(|e| FilesError(format!("the file {sha256} cannot be read: {e}")))?;
-        if crate::seal::sha256_hex(&bytes) != sha256 {
+        if crate::digest::sha256_hex(&bytes) != sha256 {
             return Err(FilesError(format!("the file {sha256} has changed since it was kept")));
         }
         Ok(bytes.to_vec())

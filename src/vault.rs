@@ -1,7 +1,7 @@
 //! What is encrypted at rest, and how it is found again (PIPL 51): XChaCha20-Poly1305 with the place as
 //! associated data, and blind indexes by HMAC-SHA-256.
 
-use crate::seal::{decode64, encode64, hex, sha256_hex};
+use crate::digest::{decode64, encode64, hex, sha256_hex};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};

@@ -135,7 +135,7 @@ fn find(database: &fontdb::Database, family: &str, weight: fontdb::Weight) -> Op
 
 fn read(path: &Path) -> Result<(Arc<Vec<u8>>, String), FontError> {
     let data = crate::files::read_bytes(path).map_err(|e| FontError(format!("cannot read the font {}: {e}", path.display())))?;
-    let digest = crate::seal::hex(&Sha256::digest(&data));
+    let digest = crate::digest::hex(&Sha256::digest(&data));
     Ok((Arc::new(data), digest))
 }
 

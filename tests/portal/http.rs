@@ -110,7 +110,7 @@ fn token(portal: &TestPortal, agency: &str) -> String {
 }
 
 /// A sample whose thirty days run today: the server keeps the true calendar.
-fn current(portal: &TestPortal) -> Sample {
+fn current() -> Sample {
     let today = portal::office::clock::Clock::default().today();
     let before = |days: i64| portal::domain::day::Day::from_date(today.date() - chrono::Duration::days(days)).to_string();
     let mut sample = Sample::first();
@@ -119,7 +119,6 @@ fn current(portal: &TestPortal) -> Sample {
         value["mediation"][key] = before(days).into();
     }
     sample.text = value.to_string();
-    let _ = portal;
     sample
 }
 
@@ -129,7 +128,7 @@ fn an_agency_hands_in_looks_and_is_told_apart_from_others() {
     let bearer = token(&portal, "shifan-market-regulation");
     let other = token(&portal, "shifan-health");
     let server = Server::start(&portal);
-    let sample = current(&portal);
+    let sample = current();
     let files = sample.files();
     let mut parts: Vec<(&str, &[u8])> = vec![("application", sample.text.as_bytes())];
     parts.extend(files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())));

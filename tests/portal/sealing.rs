@@ -3,7 +3,6 @@
 
 use crate::app::TestPortal;
 use portal::domain::day::Moment;
-use portal::domain::id::CaseId;
 use portal::domain::report::{Report, State, Verdict};
 use portal::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use portal::office::{Error, Step, audit, logging, ruling};
@@ -198,12 +197,19 @@ fn a_bundle_is_stored_and_complete() {
 }
 
 #[test]
-fn a_name_no_font_can_print_stops_the_proposal() {
+fn a_name_no_font_can_print_warns_at_filing_and_stops_the_proposal() {
     let portal = TestPortal::new();
     let mut sample = crate::app::Sample::first();
     sample.text = sample.text.replace("周雨桐", "周\u{1f600}桐");
     let taken = portal.hand_in(&sample).expect("filing only warns");
     assert_eq!(taken.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["PARTY_NAME_GLYPH"]);
-    let id: CaseId = taken.id;
-    let _ = id;
+    portal.join_all(&sample, &taken.id);
+    assert_eq!(portal.stage(&taken.id), "filed", "what cannot be printed yet does not undo the filing");
+    let judge = portal.judge.person.clone().expect("a person");
+    let version = portal.version(&taken.id);
+    portal::office::review::accept(&portal.office, &portal.clerk, &taken.id, version, &judge).expect("accepted");
+    portal.verify(&taken.id);
+    let version = portal.version(&taken.id);
+    let proposed = portal::office::proposing::propose(&portal.office, &portal.clerk, &taken.id, version, None);
+    assert!(matches!(proposed, Err(Error::Refused(ref r)) if r.code() == "CANNOT_PRINT"), "{proposed:?}");
 }

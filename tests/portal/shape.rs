@@ -27,15 +27,16 @@ fn code(path: &Path) -> String {
 }
 
 /// Which level-1 modules each may name.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("domain", &["domain"]),
     ("json", &["json"]),
-    ("files", &["files", "seal"]),
-    ("vault", &["vault", "seal"]),
+    ("digest", &["digest"]),
+    ("files", &["files", "digest"]),
+    ("vault", &["vault", "digest"]),
     ("words", &["words", "domain"]),
     ("db", &["db", "domain", "seal"]),
-    ("pdf", &["pdf", "domain", "files", "seal"]),
-    ("seal", &["seal", "domain", "json", "files", "pdf"]),
+    ("pdf", &["pdf", "digest", "domain", "files"]),
+    ("seal", &["seal", "digest", "domain", "json", "files", "pdf"]),
     ("post", &["post", "domain"]),
     ("office", &["office", "db", "domain", "files", "json", "pdf", "post", "seal", "vault"]),
     ("web", &["web", "db", "domain", "office", "seal", "post", "words"]),

@@ -30,7 +30,7 @@ pub struct Context<'a> {
 #[must_use]
 pub fn check(application: &Application, context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    lane(application, context, &mut found);
+    lane(application, &mut found);
     authority(application, context, &mut found);
     jurisdiction(application, context, &mut found);
     clocks::check(application, context, &mut found);
@@ -43,7 +43,7 @@ pub fn check(application: &Application, context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-fn lane(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn lane(application: &Application, found: &mut Vec<Finding>) {
     match application.lane {
         Some(Lane::Administrative) => {
             found.push(Finding::new(Code::LaneAdministrative, "/lane", "lane-administrative").under("行政诉讼法第六十条"))
@@ -53,7 +53,6 @@ fn lane(application: &Application, context: &Context<'_>, found: &mut Vec<Findin
         }
         Some(Lane::Civil) | None => {}
     }
-    let _ = context;
 }
 
 fn authority(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
