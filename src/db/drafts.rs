@@ -91,6 +91,20 @@ pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRo
     }))
 }
 
+/// Why the last draft was sent back, where it was.
+///
+/// # Errors
+/// The database's.
+pub fn sent_back(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<String>> {
+    let rows = drafts::table
+        .filter(drafts::case_id.eq(case.as_str()))
+        .order(drafts::rev.desc())
+        .limit(1)
+        .select((drafts::state, drafts::reason))
+        .load::<(String, String)>(tx);
+    Ok(first(rows)?.filter(|(state, _)| state == "sent_back").map(|(_, reason)| reason))
+}
+
 /// Records or takes back the judge's approval; guarded by what stood before.
 ///
 /// # Errors

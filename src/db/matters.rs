@@ -80,6 +80,34 @@ pub fn load(tx: &mut DbConnection, id: &str) -> DbResult<Option<Matter>> {
     }))
 }
 
+/// Replaces the application of a matter that is being written, with its parties and terms.
+///
+/// # Errors
+/// [`super::DbError::Taken`] when the agency has used the external reference.
+pub fn rewrite(tx: &mut DbConnection, matter: &Matter) -> DbResult<()> {
+    let set = (
+        matters::external_ref.eq(&matter.external_ref),
+        matters::kind.eq(&matter.kind),
+        matters::cause.eq(&matter.cause),
+        matters::application.eq(&matter.application),
+        matters::received_sha256.eq(&matter.received_sha256),
+    );
+    one(diesel::update(matters::table.find(&matter.id)).set(set).execute(tx)?)?;
+    let own = || terms::table.filter(terms::matter.eq(&matter.id));
+    diesel::delete(instalments::table.filter(instalments::term.eq_any(own().select(terms::id)))).execute(tx)?;
+    diesel::delete(own()).execute(tx)?;
+    diesel::delete(parties::table.filter(parties::matter.eq(&matter.id))).execute(tx)?;
+    Ok(())
+}
+
+/// Takes an attachment away from an application that is being written; its bytes stay in the store until swept.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when it is not there.
+pub fn remove_attachment(tx: &mut DbConnection, matter: &str, id: &str) -> DbResult<()> {
+    one(diesel::delete(attachments::table.filter(attachments::matter.eq(matter)).filter(attachments::id.eq(id))).execute(tx)?)
+}
+
 /// The matter an agency handed in under its own number.
 ///
 /// # Errors

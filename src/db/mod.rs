@@ -4,15 +4,20 @@
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]
 
 pub mod cases;
+pub mod desk;
 pub mod documents;
 pub mod drafts;
+pub mod lists;
 pub mod log;
 pub mod matters;
 pub mod outbox;
 pub mod people;
 pub mod registers;
+pub mod requests;
 pub mod schema;
+pub mod sessions;
 pub mod tokens;
+pub mod visits;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;

@@ -250,3 +250,145 @@ pub fn invite(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTim
         .execute(tx)?;
     Ok(())
 }
+
+/// A one-time link as kept.
+#[derive(Clone)]
+pub struct Invitation {
+    /// `setup`, `invite`, `reset`.
+    pub purpose: String,
+    /// Whose.
+    pub person: Option<String>,
+}
+
+/// The one-time link with this hash, where it is good.
+///
+/// # Errors
+/// The database's.
+pub fn invitation(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Invitation>> {
+    let rows = invitations::table
+        .find(hash)
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::expires_at.gt(now))
+        .select((invitations::purpose, invitations::person))
+        .load::<(String, Option<String>)>(tx);
+    Ok(first(rows)?.map(|(purpose, person)| Invitation { purpose, person }))
+}
+
+/// Keeps the hash of a one-time link for a person; earlier ones of that person stop being good.
+///
+/// # Errors
+/// The database's.
+pub fn invite_person(tx: &mut DbConnection, hash: &str, purpose: &str, person: &PersonId, [at, until]: [NaiveDateTime; 2]) -> DbResult<()> {
+    let open = invitations::table.filter(invitations::person.eq(person.as_str())).filter(invitations::used_at.is_null());
+    diesel::update(open).set(invitations::used_at.eq(at)).execute(tx)?;
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::hash.eq(hash),
+            invitations::purpose.eq(purpose),
+            invitations::person.eq(person.as_str()),
+            invitations::created_at.eq(at),
+            invitations::expires_at.eq(until),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Uses a one-time link up.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when it was used.
+pub fn use_invitation(tx: &mut DbConnection, hash: &str, at: NaiveDateTime) -> DbResult<()> {
+    let here = invitations::table.filter(invitations::hash.eq(hash)).filter(invitations::used_at.is_null());
+    one(diesel::update(here).set(invitations::used_at.eq(at)).execute(tx)?)
+}
+
+/// An appointment with its dates.
+#[derive(Clone)]
+pub struct Held {
+    /// Id.
+    pub id: String,
+    /// Role.
+    pub role: String,
+    /// Unit's name.
+    pub unit: String,
+    /// From.
+    pub from: Day,
+    /// Until.
+    pub until: Option<Day>,
+}
+
+/// Every appointment of a person, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn held(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<Held>> {
+    let rows: Vec<(String, String, String, chrono::NaiveDate, Option<chrono::NaiveDate>)> = appointments::table
+        .inner_join(units::table.on(units::id.eq(appointments::unit)))
+        .filter(appointments::person.eq(person.as_str()))
+        .order((appointments::from_on.desc(), appointments::id))
+        .select((appointments::id, appointments::role, units::name, appointments::from_on, appointments::until_on))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, role, unit, from, until)| Held { id, role, unit, from: Day::from_date(from), until: until.map(Day::from_date) })
+        .collect())
+}
+
+/// Ends an appointment with a day.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when it has ended.
+pub fn end_appointment(tx: &mut DbConnection, id: &str, person: &PersonId, until: Day) -> DbResult<()> {
+    let here = appointments::table
+        .filter(appointments::id.eq(id))
+        .filter(appointments::person.eq(person.as_str()))
+        .filter(appointments::until_on.is_null());
+    one(diesel::update(here).set(appointments::until_on.eq(until.date())).execute(tx)?)
+}
+
+/// People with an appointment of a role on a day: id and name.
+///
+/// # Errors
+/// The database's.
+pub fn in_role(tx: &mut DbConnection, role: Role, court: &str, on: Day) -> DbResult<Vec<(PersonId, String)>> {
+    let rows: Vec<(String, String)> = appointments::table
+        .inner_join(units::table.on(units::id.eq(appointments::unit)))
+        .inner_join(people::table.on(people::id.eq(appointments::person)))
+        .filter(people::left_at.is_null())
+        .filter(units::court.eq(court))
+        .filter(appointments::role.eq(role.name()))
+        .filter(appointments::from_on.le(on.date()))
+        .filter(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date()))))
+        .order(people::login)
+        .select((people::id, people::name))
+        .load(tx)?;
+    let mut rows = rows;
+    rows.dedup();
+    Ok(rows.into_iter().filter_map(|(id, name)| Some((PersonId::parse(&id)?, name))).collect())
+}
+
+/// Sets the password alone; failures are forgotten.
+///
+/// # Errors
+/// The database's.
+pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -> DbResult<()> {
+    let set = (people::password_hash.eq(password_hash), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
+    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
+}
+
+/// Sets the second factor alone.
+///
+/// # Errors
+/// The database's.
+pub fn set_totp(tx: &mut DbConnection, id: &PersonId, totp_secret: &str) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set((people::totp_secret.eq(totp_secret), people::totp_step.eq(0))).execute(tx)?)
+}
+
+/// Forgets failures, and unlocks.
+///
+/// # Errors
+/// The database's.
+pub fn unlock(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
+    let set = (people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
+    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
+}

@@ -113,3 +113,39 @@ pub fn set(tx: &mut DbConnection, name: &str, value: &str) -> DbResult<()> {
     }
     Ok(())
 }
+
+/// Every unit of a court: court, studio, agencies, in the order they were kept.
+///
+/// # Errors
+/// The database's.
+pub fn units_of(tx: &mut DbConnection, court: &str) -> DbResult<Vec<Unit>> {
+    let rows = units::table
+        .filter(units::court.eq(court))
+        .order((units::kind, units::name))
+        .select((units::id, units::parent, units::kind, units::code, units::name))
+        .load::<(String, Option<String>, String, String, String)>(tx)?;
+    Ok(rows.into_iter().map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }).collect())
+}
+
+/// Renames a unit.
+///
+/// # Errors
+/// [`super::DbError::Stale`] when there is none such.
+pub fn rename_unit(tx: &mut DbConnection, id: &str, name: &str) -> DbResult<()> {
+    super::one(diesel::update(units::table.find(id)).set(units::name.eq(name)).execute(tx)?)
+}
+
+/// Name and court of a unit.
+///
+/// # Errors
+/// The database's.
+pub fn unit_by_id(tx: &mut DbConnection, id: &str) -> DbResult<Option<Unit>> {
+    let rows = units::table.find(id).select((units::id, units::parent, units::kind, units::code, units::name)).load::<(
+        String,
+        Option<String>,
+        String,
+        String,
+        String,
+    )>(tx);
+    Ok(first(rows)?.map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }))
+}

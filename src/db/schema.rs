@@ -395,6 +395,123 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sessions (hash) {
+        hash -> Text,
+        kind -> Text,
+        person -> Nullable<Text>,
+        role -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        link -> Nullable<Text>,
+        device -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (person, hash) {
+        person -> Text,
+        hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    party_links (id) {
+        id -> Text,
+        case_id -> Text,
+        party -> Text,
+        code_index -> Text,
+        code -> Text,
+        progress -> Text,
+        created_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>,
+        failures -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    party_codes (id) {
+        id -> Text,
+        link -> Text,
+        hash -> Text,
+        sent_at -> Timestamp,
+        expires_at -> Timestamp,
+        failures -> Integer,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    requests (id) {
+        id -> Text,
+        case_id -> Nullable<Text>,
+        person -> Nullable<Text>,
+        party -> Nullable<Text>,
+        kind -> Text,
+        body -> Text,
+        made_on -> Date,
+        made_at -> Timestamp,
+        settled_by -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    supplements (id) {
+        id -> Text,
+        case_id -> Text,
+        seq -> Integer,
+        items -> Text,
+        reason_again -> Text,
+        issued_by -> Text,
+        issued_on -> Date,
+        due_on -> Date,
+        answered_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    assignments (case_id) {
+        case_id -> Text,
+        person -> Text,
+        since -> Date,
+    }
+}
+
+diesel::table! {
+    checks (case_id, item) {
+        case_id -> Text,
+        item -> Text,
+        mark -> Text,
+        note -> Text,
+        marked_by -> Text,
+        marked_on -> Date,
+    }
+}
+
+diesel::table! {
+    recusals (case_id, person) {
+        case_id -> Text,
+        person -> Text,
+        reason -> Text,
+        recused_on -> Date,
+    }
+}
+
+diesel::table! {
+    submissions (form_key) {
+        form_key -> Text,
+        answer -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     registers,
     courts,
@@ -426,5 +543,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_entries,
     log_tiles,
     checkpoints,
-    outbox
+    outbox,
+    sessions,
+    recovery_codes,
+    party_links,
+    party_codes,
+    requests,
+    supplements,
+    assignments,
+    checks,
+    recusals,
+    submissions
 );

@@ -13,6 +13,8 @@ pub enum Stage {
     Joining,
     /// 已提交: all have joined; the day of filing is fixed.
     Filed(Filed),
+    /// 待补正: the agency mends what one complete notice names (民诉法解释第三百五十四条).
+    Supplementing(Supplementing),
     /// 审查中: accepted, numbered, the review clock runs.
     Reviewing(Reviewing),
     /// 待签发: a draft ruling stands before the judge.
@@ -32,6 +34,22 @@ pub enum Stage {
 pub struct Filed {
     /// The day the last party joined: the day of filing (申请日).
     pub on: Day,
+}
+
+/// Known while the supplement is awaited.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Supplementing {
+    /// The stage it goes back to.
+    pub back: Back,
+}
+
+/// Where a case stood when its supplement was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Back {
+    /// Before acceptance.
+    Filed(Filed),
+    /// In review.
+    Reviewing(Reviewing),
 }
 
 /// Known once accepted.
@@ -107,6 +125,7 @@ impl Stage {
             Self::Drafting => "drafting",
             Self::Joining => "joining",
             Self::Filed(_) => "filed",
+            Self::Supplementing(_) => "supplementing",
             Self::Reviewing(_) => "reviewing",
             Self::Proposed(_) => "proposed",
             Self::Ruled(_) => "ruled",
@@ -120,7 +139,7 @@ impl Stage {
     #[must_use]
     pub const fn number(&self) -> Option<&CaseNumber> {
         match self {
-            Self::Reviewing(r) => Some(&r.number),
+            Self::Reviewing(r) | Self::Supplementing(Supplementing { back: Back::Reviewing(r) }) => Some(&r.number),
             Self::Proposed(p) => Some(&p.review.number),
             Self::Ruled(r) => Some(&r.number),
             _ => None,
@@ -131,8 +150,12 @@ impl Stage {
 /// What can be done to a case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Act {
+    /// Write on while nobody has been asked, or what a supplement notice asks for.
+    Edit,
     /// All files are there and nothing refuses: the parties can be asked.
     Complete,
+    /// Take the case back into drafting before all have joined: whoever has joined joins anew.
+    Reopen,
     /// A party joins; the last one files the case.
     Join {
         /// Nobody is left to join.
@@ -154,6 +177,10 @@ pub enum Act {
         /// The number drawn in the same transaction.
         number: CaseNumber,
     },
+    /// Ask for a supplement, in one complete notice.
+    Supplement,
+    /// Hand the supplement in.
+    Resubmit,
     /// Keep the record of verification.
     Verify,
     /// Put a draft ruling before the judge.
@@ -199,12 +226,16 @@ impl Act {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
+            Self::Edit => "edit",
             Self::Complete => "complete",
+            Self::Reopen => "reopen",
             Self::Join { .. } => "join",
             Self::Decline => "decline",
             Self::Abandon => "abandon",
             Self::Lapse { .. } => "lapse",
             Self::Accept { .. } => "accept",
+            Self::Supplement => "supplement",
+            Self::Resubmit => "resubmit",
             Self::Verify => "verify",
             Self::Propose { .. } => "propose",
             Self::SendBack => "send_back",
@@ -220,11 +251,11 @@ impl Act {
     #[must_use]
     pub const fn roles(&self) -> &'static [Role] {
         match self {
-            Self::Complete | Self::Abandon => &[Role::Mediator],
+            Self::Edit | Self::Complete | Self::Reopen | Self::Abandon | Self::Resubmit => &[Role::Mediator],
             // A party joins by itself; on paper, at the agency's machine or by transcript the mediator records it.
             Self::Join { .. } | Self::Decline => &[Role::Party, Role::Mediator],
             Self::Lapse { .. } | Self::Seal { .. } | Self::Void => &[Role::System],
-            Self::Accept { .. } | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
+            Self::Accept { .. } | Self::Supplement | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
             Self::SendBack | Self::Approve { .. } | Self::TakeBack { .. } => &[Role::Judge],
         }
     }

@@ -1,7 +1,7 @@
 //! The only place a case changes stage.
 
 use super::actor::Role;
-use super::case::{Act, Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
+use super::case::{Act, Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use super::day::{Day, Moment};
 use super::refusal::Refusal;
 
@@ -14,7 +14,9 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         return Err(Refusal::NotYourAct { act: act.name(), role: role.name() });
     }
     Ok(match (stage, act) {
+        (stage @ (Stage::Drafting | Stage::Supplementing(_)), Act::Edit) => stage,
         (Stage::Drafting, Act::Complete) => Stage::Joining,
+        (Stage::Joining, Act::Reopen) => Stage::Drafting,
         (Stage::Joining, Act::Join { last, apply_until }) => join(last, apply_until, on)?,
         (Stage::Joining, Act::Decline) => Stage::Declined(on),
         (Stage::Drafting | Stage::Joining, Act::Abandon) => Stage::Abandoned(on),
@@ -22,6 +24,12 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         (Stage::Filed(filed), Act::Accept { number }) => {
             Stage::Reviewing(Reviewing { filed_on: filed.on, accepted_on: on, number, verified: false })
         }
+        (Stage::Filed(filed), Act::Supplement) => Stage::Supplementing(Supplementing { back: Back::Filed(filed) }),
+        (Stage::Reviewing(review), Act::Supplement) => Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }),
+        (Stage::Supplementing(Supplementing { back }), Act::Resubmit) => match back {
+            Back::Filed(filed) => Stage::Filed(filed),
+            Back::Reviewing(review) => Stage::Reviewing(review),
+        },
         (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
         (Stage::Reviewing(review), Act::Propose { by, draft }) => propose(review, by, draft)?,
         (Stage::Proposed(proposed), Act::SendBack) if proposed.approval.is_none() => Stage::Reviewing(proposed.review),

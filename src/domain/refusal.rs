@@ -110,6 +110,54 @@ pub enum Refusal {
     WeakPassword,
     /// The login name is taken.
     LoginTaken,
+    /// Name and password do not fit, or the account waits.
+    SignInWrong,
+    /// Too many wrong answers: for some minutes none is taken.
+    Locked {
+        /// Minutes.
+        minutes: i64,
+    },
+    /// The one-time code is wrong.
+    CodeWrong {
+        /// Tries left.
+        left: i32,
+    },
+    /// The one-time code is too old.
+    CodeOld,
+    /// A new code was sent less than a minute ago, or too many today.
+    CodeTooSoon,
+    /// The link does not count any more.
+    LinkOver,
+    /// A question has not been answered.
+    ChooseOne,
+    /// The name typed is not the name of who acts.
+    NameDiffers {
+        /// The name expected.
+        name: String,
+    },
+    /// Points of the review are open or not met.
+    CheckIncomplete {
+        /// How many.
+        count: usize,
+    },
+    /// A second notice for what the first should have named wants its reason.
+    SecondNotice,
+    /// Terms have changed, and no newly signed agreement is there.
+    AgreementOutdated,
+    /// Somebody else has the case at hand.
+    Elsewhere {
+        /// Who.
+        name: String,
+    },
+    /// The person is recused from this case (回避).
+    Recused,
+    /// The last administrator cannot go.
+    LastAdmin,
+    /// Cases are still at hand: somebody must take them over.
+    HandOverFirst {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl Refusal {
@@ -144,6 +192,21 @@ impl Refusal {
             Self::NoAppointment => "NO_APPOINTMENT",
             Self::WeakPassword => "WEAK_PASSWORD",
             Self::LoginTaken => "LOGIN_TAKEN",
+            Self::SignInWrong => "SIGN_IN_WRONG",
+            Self::Locked { .. } => "LOCKED",
+            Self::CodeWrong { .. } => "CODE_WRONG",
+            Self::CodeOld => "CODE_OLD",
+            Self::CodeTooSoon => "CODE_TOO_SOON",
+            Self::LinkOver => "LINK_OVER",
+            Self::ChooseOne => "CHOOSE_ONE",
+            Self::NameDiffers { .. } => "NAME_DIFFERS",
+            Self::CheckIncomplete { .. } => "CHECK_INCOMPLETE",
+            Self::SecondNotice => "SECOND_NOTICE",
+            Self::AgreementOutdated => "AGREEMENT_OUTDATED",
+            Self::Elsewhere { .. } => "ELSEWHERE",
+            Self::Recused => "RECUSED",
+            Self::LastAdmin => "LAST_ADMIN",
+            Self::HandOverFirst { .. } => "HAND_OVER_FIRST",
         }
     }
 
@@ -157,7 +220,12 @@ impl Refusal {
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
             Self::PartyCannotJoin { party } | Self::NoConsent { party } => vec![("words", party.clone())],
-            Self::NotEntitled { name } | Self::NotInOffice { name } => vec![("words", name.clone())],
+            Self::Locked { minutes } => vec![("count", minutes.to_string())],
+            Self::CodeWrong { left } => vec![("count", left.to_string())],
+            Self::CheckIncomplete { count } | Self::HandOverFirst { count } => vec![("count", count.to_string())],
+            Self::NotEntitled { name } | Self::NotInOffice { name } | Self::NameDiffers { name } | Self::Elsewhere { name } => {
+                vec![("words", name.clone())]
+            }
             Self::JoinNeeds { what } => vec![("words", (*what).to_owned())],
             Self::CannotPrint { characters } => vec![("words", characters.clone())],
             Self::Defects(defects) => vec![("words", defects.join("; "))],
@@ -181,6 +249,8 @@ impl Refusal {
             Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
+            Self::SecondNotice | Self::AgreementOutdated => "民事诉讼法解释第三百五十四条".to_owned(),
+            Self::Recused => "民事诉讼法第四十七条".to_owned(),
             _ => String::new(),
         }
     }

@@ -92,7 +92,7 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
 }
 
 /// Argon2id over a password that is neither short nor common.
-fn hash_password(password: &str) -> Result<String> {
+pub(super) fn hash_password(password: &str) -> Result<String> {
     let length = password.chars().count();
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) || COMMON.contains(&password.to_lowercase().as_str()) {
         return Err(Refusal::WeakPassword.into());
@@ -106,6 +106,12 @@ fn hash_password(password: &str) -> Result<String> {
 #[must_use]
 pub fn password_fits(person: &Person, password: &str) -> bool {
     PasswordHash::new(&person.password_hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Takes as long as checking a password does.
+pub(super) fn waste_a_hash(password: &str) {
+    let salted = Argon2::default().hash_password(password.as_bytes());
+    drop(salted);
 }
 
 fn totp(secret: [u8; 20]) -> Totp {
@@ -135,6 +141,9 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     if person.locked_until.is_some_and(|until| until > now.naive()) {
         return Err(Refusal::SecondFactor.into());
     }
+    if person.totp_secret.is_empty() {
+        return Err(Refusal::SecondFactor.into());
+    }
     let secret = office
         .vault
         .open(&format!("people.totp/{id}"), &person.totp_secret)
@@ -157,6 +166,37 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     office.write(|tx| Ok(db::people::failed(tx, id, MOST_FAILURES, until)?))?;
     tracing::warn!(person = %id, "a second factor was refused");
     Err(Refusal::SecondFactor.into())
+}
+
+/// A fresh second factor for somebody: kept, and given in hex this once.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn new_factor(office: &Office, id: &PersonId) -> Result<String> {
+    let secret = hex(&random::<20>()?);
+    let sealed = office.vault.seal(&format!("people.totp/{id}"), &secret)?;
+    office.write(|tx| Ok(db::people::set_totp(tx, id, &sealed)?))?;
+    Ok(secret)
+}
+
+/// What an authenticator scans (the `otpauth` key URI), and the same secret in base 32 for typing.
+#[must_use]
+pub fn factor_uri(office: &Office, login: &str, secret_hex: &str) -> (String, String) {
+    let secret = crate::seal::unhex::<20>(secret_hex).unwrap_or_default();
+    let typed = base32_rfc4648(&secret);
+    (format!("otpauth://totp/{}:{login}?secret={typed}&issuer={}", office.config.host, office.config.host), typed)
+}
+
+/// RFC 4648 §6, without padding: what authenticators read.
+fn base32_rfc4648(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    bytes
+        .chunks(5)
+        .flat_map(|chunk| {
+            let word = (0..5).fold(0_u64, |w, i| w << 8 | u64::from(chunk.get(i).copied().unwrap_or(0)));
+            (0..(chunk.len() * 8).div_ceil(5)).map(move |i| char::from(ALPHABET[(word >> (35 - 5 * i) & 31) as usize]))
+        })
+        .collect()
 }
 
 /// The actor a person is, by an appointment in force.

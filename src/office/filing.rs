@@ -90,6 +90,7 @@ pub fn take_in_and(
         db::cases::tell(tx, &case, actor, &told)?;
         if complete {
             case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+            super::inviting::invite_all(office, tx, &id, application)?;
             office.keep(tx, &case, actor, "complete", "")?;
         }
         let findings = found.iter().cloned().chain(unsound.clone()).collect();
@@ -160,9 +161,10 @@ fn refuse_used_reference(tx: &mut DbConnection, unit: &str, application: &Applic
     }
 }
 
-fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application, unit: &str, text: &str) -> Result<String> {
+/// The row of a matter, its application encrypted.
+pub(super) fn matter_row(office: &Office, application: &Application, unit: &str, text: &str) -> Result<Matter> {
     let id = row_id()?;
-    let matter = Matter {
+    Ok(Matter {
         court: office.register.court.code.clone(),
         agency: unit.to_owned(),
         external_ref: application.external_ref.clone(),
@@ -171,15 +173,25 @@ fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application
         application: office.vault.seal(&format!("matters.application/{id}"), text)?,
         received_sha256: sha256_hex(text.as_bytes()),
         id,
-    };
+    })
+}
+
+fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application, unit: &str, text: &str) -> Result<String> {
+    let matter = matter_row(office, application, unit, text)?;
     db::matters::add(tx, &matter, office.now().naive())?;
+    keep_parts(office, tx, application, &matter.id)?;
+    Ok(matter.id)
+}
+
+/// Keeps parties and terms of an application as rows.
+pub(super) fn keep_parts(office: &Office, tx: &mut DbConnection, application: &Application, matter: &str) -> Result<()> {
     for (ordinal, party) in application.parties.iter().enumerate() {
-        db::matters::add_party(tx, &matter.id, &party_row(office, ordinal, party)?)?;
+        db::matters::add_party(tx, matter, &party_row(office, ordinal, party)?)?;
     }
     for (ordinal, term) in application.terms.iter().enumerate() {
-        db::matters::add_term(tx, &matter.id, &term_row(ordinal, term)?)?;
+        db::matters::add_term(tx, matter, &term_row(ordinal, term)?)?;
     }
-    Ok(matter.id)
+    Ok(())
 }
 
 fn party_row(office: &Office, ordinal: usize, party: &Party) -> Result<PartyRow> {
@@ -270,5 +282,9 @@ fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
         return Ok(());
     }
     case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
-    office.write(|tx| office.keep(tx, &case, actor, "complete", ""))
+    let application = read.application.unwrap_or_default();
+    office.write(|tx| {
+        super::inviting::invite_all(office, tx, id, &application)?;
+        office.keep(tx, &case, actor, "complete", "")
+    })
 }

@@ -1,27 +1,35 @@
 //! What people do. One function per act: load → decide → keep, in one transaction; letters go to the outbox
 //! inside it and are sent after it.
 
+pub mod accounts;
 pub mod admin;
 pub mod audit;
 pub mod backup;
 pub mod bench;
 pub mod clock;
+pub mod desk;
+pub mod drafting;
 pub mod filing;
 pub mod folder;
 pub mod form;
+pub mod inviting;
 pub mod joining;
 pub mod keys;
 pub mod letters;
 pub mod logging;
+pub mod overview;
 pub mod printing;
 pub mod proposing;
 pub mod register;
 pub mod review;
 pub mod ruling;
 pub mod serving;
+pub mod sessions;
 pub mod setup;
+pub mod supplementing;
 pub mod uploads;
 pub mod verifying;
+pub mod visiting;
 
 use crate::db::cases::{Case, Scope, Told};
 use crate::db::outbox::Letter;

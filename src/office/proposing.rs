@@ -28,6 +28,12 @@ pub fn propose(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, assistant
     let Stage::Reviewing(review) = &case.stage else {
         return Err(Refusal::NotNow { act: "propose", stage: case.stage.name() }.into());
     };
+    drop(connection);
+    if review.verified {
+        super::desk::all_met(office, &case, super::desk::Before::Proposal)?;
+    }
+    let mut connection = office.connection()?;
+    super::desk::not_recused(&mut connection, id, &by)?;
     let application = office.application(&case)?;
     let rev = i64::from(db::drafts::count(&mut connection, id)?) + 1;
     let files = db::matters::attachments_of(&mut connection, &case.matter)?;
@@ -191,6 +197,7 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
+        super::desk::not_recused(tx, id, &by)?;
         // The ruling names its judge: nobody else can approve it.
         if case.judge.as_ref() != Some(&by) && !matches!(&case.stage, Stage::Proposed(p) if p.proposed_by == by) {
             return Err(Refusal::NotYourAct { act: "approve", role: judge.role.name() }.into());

@@ -23,12 +23,19 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
     if !calendar.has_table(today.year()) {
         return Err(Refusal::CalendarMissing { year: today.year() }.into());
     }
-    let application = office.application(&office.case(clerk, id)?)?;
+    let case = office.case(clerk, id)?;
+    if matches!(case.stage, Stage::Filed(_)) {
+        super::desk::all_met(office, &case, super::desk::Before::Acceptance)?;
+    }
+    let application = office.application(&case)?;
     let (number, judge_name) = office.write(|tx| {
         let judge_row = db::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
         let sits = db::people::appointments_on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
         if !sits {
             return Err(Refusal::NotInOffice { name: judge_row.name }.into());
+        }
+        for person in clerk.person.iter().chain([judge]) {
+            super::desk::not_recused(tx, id, person)?;
         }
         let mut case = office.case_at(tx, clerk, id, seen)?;
         // The stage is judged before a number is drawn, and both in one transaction: none is skipped.

@@ -4,10 +4,14 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 3] = [
+const LETTERS: [(&str, &str); 7] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
+    ("invite", include_str!("../../templates/letters/invite.txt")),
+    ("code", include_str!("../../templates/letters/code.txt")),
+    ("supplement", include_str!("../../templates/letters/supplement.txt")),
+    ("declined", include_str!("../../templates/letters/declined.txt")),
 ];
 
 static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
@@ -21,11 +25,22 @@ static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
 /// # Errors
 /// A sentence when there is no such letter.
 pub fn text(kind: &str, court: &Court, name: &str) -> Result<String, String> {
+    text_with(kind, court, name, &[])
+}
+
+/// [`text`] with what only this letter speaks of: a code, the host.
+///
+/// # Errors
+/// As there.
+pub fn text_with(kind: &str, court: &Court, name: &str, extra: &[(&'static str, &str)]) -> Result<String, String> {
     let tera = TERA.as_ref().map_err(|e| format!("the letters do not load: {e}"))?;
     let mut context = Context::new();
     context.insert("court", &court.name);
     context.insert("phone", &court.studio.phone);
     context.insert("name", &crate::domain::identity::masked_name(name));
+    for (key, value) in extra {
+        context.insert(*key, value);
+    }
     let text = tera.render(kind, &context).map_err(|e| format!("the letter {kind} does not render: {e}"))?;
     Ok(text.trim().to_owned())
 }
@@ -39,7 +54,10 @@ mod tests {
         let files = crate::office::register::RegisterFiles::built_in();
         let court = files.parse(1).map(|r| r.court);
         for (kind, _) in LETTERS {
-            let letter = court.as_ref().map_err(Clone::clone).and_then(|c| text(kind, c, "周雨桐"));
+            let letter = court
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|c| text_with(kind, c, "周雨桐", &[("host", "h.example"), ("code", "123456")]));
             let letter = letter.unwrap_or_default();
             assert!(letter.contains("示范县人民法院") && letter.contains("周*桐") && !letter.contains("周雨桐"), "{kind}: {letter}");
         }

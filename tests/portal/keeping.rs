@@ -195,7 +195,7 @@ fn letters_go_out_once_and_name_nobody_in_full() {
     let portal = TestPortal::new();
     portal.accepted();
     let counter = Counter(std::sync::Mutex::default());
-    assert_eq!(letters::send(&portal.office, &counter).expect("sent"), 4, "two of filing, two of acceptance");
+    assert_eq!(letters::send(&portal.office, &counter).expect("sent"), 6, "two of asking, two of filing, two of acceptance");
     assert_eq!(letters::send(&portal.office, &counter).expect("sent"), 0);
     let sent = counter.0.lock().expect("the letters");
     assert!(sent.iter().all(|l| !l.contains("周雨桐") && l.contains("12368")), "{sent:?}");

@@ -2,7 +2,7 @@
 
 use crate::app::Sample;
 use portal::domain::actor::Role;
-use portal::domain::case::{Act, Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
+use portal::domain::case::{Act, Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use portal::domain::check::Context;
 use portal::domain::day::{Day, Moment};
 use portal::domain::decide::decide;
@@ -174,6 +174,8 @@ fn stages() -> Vec<Stage> {
         Stage::Drafting,
         Stage::Joining,
         Stage::Filed(Filed { on: day }),
+        Stage::Supplementing(Supplementing { back: Back::Filed(Filed { on: day }) }),
+        Stage::Supplementing(Supplementing { back: Back::Reviewing(review(false)) }),
         Stage::Reviewing(review(false)),
         Stage::Reviewing(review(true)),
         Stage::Proposed(proposed(None)),
@@ -191,7 +193,9 @@ fn acts() -> Vec<Act> {
     let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
     let moment = Moment::from_unix;
     vec![
+        Act::Edit,
         Act::Complete,
+        Act::Reopen,
         Act::Join { last: false, apply_until: day },
         Act::Join { last: true, apply_until: day },
         Act::Join { last: true, apply_until: before },
@@ -200,6 +204,8 @@ fn acts() -> Vec<Act> {
         Act::Lapse { apply_until: day },
         Act::Lapse { apply_until: before },
         Act::Accept { number },
+        Act::Supplement,
+        Act::Resubmit,
         Act::Verify,
         Act::Propose { by: person(1), draft: "d".into() },
         Act::SendBack,
@@ -217,6 +223,7 @@ fn acts() -> Vec<Act> {
 
 fn describe(stage: &Stage) -> String {
     match stage {
+        Stage::Supplementing(Supplementing { back: Back::Reviewing(_) }) => "supplementing, from review".to_owned(),
         Stage::Reviewing(r) if r.verified => "reviewing, verified".to_owned(),
         Stage::Proposed(p) if p.approval.is_some() => "proposed, approved until 60 s".to_owned(),
         other => other.name().to_owned(),

@@ -4,7 +4,7 @@ mod records;
 
 use crate::db::schema::{cases, courts, drafts, number_series, participations};
 use crate::db::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::case::{Approval, Filed, Outcome, Proposed, Reviewing, Ruled, Stage};
+use crate::domain::case::{Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -92,6 +92,11 @@ impl Row {
             "drafting" => Stage::Drafting,
             "joining" => Stage::Joining,
             "filed" => Stage::Filed(Filed { on: self.day("filed_on", self.filed_on)? }),
+            "supplementing" => {
+                let filed = Filed { on: self.day("filed_on", self.filed_on)? };
+                let back = if self.accepted_on.is_some() { Back::Reviewing(self.reviewing()?) } else { Back::Filed(filed) };
+                Stage::Supplementing(Supplementing { back })
+            }
             "reviewing" => Stage::Reviewing(self.reviewing()?),
             "proposed" => Stage::Proposed(proposed(tx, self)?),
             "ruled" => Stage::Ruled(Ruled {
@@ -234,8 +239,8 @@ pub fn keep(tx: &mut DbConnection, case: &Case) -> DbResult<()> {
     let mut row = Kept::default();
     match &case.stage {
         Stage::Drafting | Stage::Joining => {}
-        Stage::Filed(filed) => row.filed_on = Some(filed.on),
-        Stage::Reviewing(review) => row.review(review),
+        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => row.filed_on = Some(filed.on),
+        Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => row.review(review),
         Stage::Proposed(proposed) => row.review(&proposed.review),
         Stage::Ruled(ruled) => {
             row.closed_on = Some(ruled.on);

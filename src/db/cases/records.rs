@@ -1,7 +1,7 @@
 //! What hangs on a case: joinings, clocks, history, verification, service.
 
 use super::Case;
-use crate::db::schema::{due_dates, history, joinings, services, verifications};
+use crate::db::schema::{due_dates, history, joinings, readings, services, verifications};
 use crate::db::{DbConnection, DbResult};
 use crate::domain::actor::Actor;
 use crate::domain::day::Day;
@@ -289,4 +289,107 @@ pub fn served(tx: &mut DbConnection, document: &str) -> DbResult<Vec<(String, Da
         .select((services::party, services::served_on))
         .load(tx)?;
     Ok(rows.into_iter().map(|(party, on)| (party, Day::from_date(on))).collect())
+}
+
+/// A line of a case's history.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Act.
+    pub act: String,
+    /// Stage after it.
+    pub stage: String,
+    /// Civil day.
+    pub on: Day,
+    /// When.
+    pub at: NaiveDateTime,
+    /// Who, by name.
+    pub who: String,
+    /// In which role.
+    pub role: String,
+    /// A plain word more.
+    pub detail: String,
+}
+
+/// A case's history, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn lines_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Line>> {
+    let rows: Vec<(String, String, NaiveDate, NaiveDateTime, String, String, String)> = history::table
+        .filter(history::case_id.eq(case.as_str()))
+        .order(history::seq)
+        .select((history::act, history::stage, history::civil_on, history::at, history::actor_name, history::role, history::detail))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(act, stage, on, at, who, role, detail)| Line { act, stage, on: Day::from_date(on), at, who, role, detail })
+        .collect())
+}
+
+/// Takes every joining of a case back: whoever has joined joins anew.
+///
+/// # Errors
+/// The database's.
+pub fn unjoin(tx: &mut DbConnection, case: &CaseId) -> DbResult<()> {
+    diesel::delete(joinings::table.filter(joinings::case_id.eq(case.as_str()))).execute(tx)?;
+    Ok(())
+}
+
+/// Takes a clock of a case away, where its start has changed.
+///
+/// # Errors
+/// The database's.
+pub fn drop_due(tx: &mut DbConnection, case: &CaseId, name: &str) -> DbResult<()> {
+    let here = due_dates::table.filter(due_dates::case_id.eq(case.as_str())).filter(due_dates::name.eq(name));
+    diesel::delete(here).execute(tx)?;
+    Ok(())
+}
+
+/// A record of verification as kept: day, place, on-line, record (encrypted), with its id.
+pub type VerificationKept = (String, Day, String, bool, String);
+
+/// The records of verification of a case, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn verifications_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<VerificationKept>> {
+    let rows: Vec<(String, NaiveDate, String, bool, String)> = verifications::table
+        .filter(verifications::case_id.eq(case.as_str()))
+        .order(verifications::recorded_at)
+        .select((verifications::id, verifications::held_on, verifications::place, verifications::online, verifications::record))
+        .load(tx)?;
+    Ok(rows.into_iter().map(|(id, on, place, online, record)| (id, Day::from_date(on), place, online, record)).collect())
+}
+
+/// A fact of service as kept: party, channel, who received it, day.
+pub type ServiceKept = (String, String, String, Day);
+
+/// The facts of service of a case, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn services_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<ServiceKept>> {
+    let rows: Vec<(String, String, String, NaiveDate)> = services::table
+        .filter(services::case_id.eq(case.as_str()))
+        .order(services::served_on)
+        .select((services::party, services::channel, services::received_by, services::served_on))
+        .load(tx)?;
+    Ok(rows.into_iter().map(|(party, channel, by, on)| (party, channel, by, Day::from_date(on))).collect())
+}
+
+/// Notes that somebody read personal data of a case.
+///
+/// # Errors
+/// The database's.
+pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, [reader, what]: [&str; 2], at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(readings::table)
+        .values((
+            readings::id.eq(id),
+            readings::case_id.eq(case.as_str()),
+            readings::reader.eq(reader),
+            readings::what.eq(what),
+            readings::at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
 }

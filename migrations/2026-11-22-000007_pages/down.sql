@@ -1,0 +1,10 @@
+DROP TABLE submissions;
+DROP TABLE recusals;
+DROP TABLE checks;
+DROP TABLE assignments;
+DROP TABLE supplements;
+DROP TABLE requests;
+DROP TABLE party_codes;
+DROP TABLE party_links;
+DROP TABLE recovery_codes;
+DROP TABLE sessions;
