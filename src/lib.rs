@@ -16,6 +16,7 @@ pub mod files;
 pub mod json;
 pub mod office;
 pub mod pdf;
+pub mod picture;
 pub mod post;
 pub mod seal;
 pub mod vault;

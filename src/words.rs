@@ -19,6 +19,15 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The language's tag (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
     /// `zh`, `zh-CN`, `en`, `en-GB` …
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -37,6 +46,10 @@ const SOURCES: [(Lang, &[&str]); 2] = [
             include_str!("../templates/locales/zh-CN/findings.ftl"),
             include_str!("../templates/locales/zh-CN/refusals.ftl"),
             include_str!("../templates/locales/zh-CN/facts.ftl"),
+            include_str!("../templates/locales/zh-CN/common.ftl"),
+            include_str!("../templates/locales/zh-CN/public.ftl"),
+            include_str!("../templates/locales/zh-CN/party.ftl"),
+            include_str!("../templates/locales/zh-CN/staff.ftl"),
         ],
     ),
     (
@@ -45,6 +58,9 @@ const SOURCES: [(Lang, &[&str]); 2] = [
             include_str!("../templates/locales/en/findings.ftl"),
             include_str!("../templates/locales/en/refusals.ftl"),
             include_str!("../templates/locales/en/facts.ftl"),
+            include_str!("../templates/locales/en/common.ftl"),
+            include_str!("../templates/locales/en/public.ftl"),
+            include_str!("../templates/locales/en/party.ftl"),
         ],
     ),
 ];
@@ -52,11 +68,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| SOURCES.map(|(lang, sources)| bundle(lang, sources)));
 
 fn bundle(lang: Lang, sources: &[&str]) -> FluentBundle<FluentResource> {
-    let name = match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en",
-    };
-    let id: LanguageIdentifier = name.parse().unwrap_or_default();
+    let id: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
     for source in sources {
@@ -72,16 +84,29 @@ fn bundle(lang: Lang, sources: &[&str]) -> FluentBundle<FluentResource> {
 /// The sentence of this key; the key itself where there is none, so that nothing is ever silent.
 #[must_use]
 pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
-    let bundle = match lang {
-        Lang::Zh => &BUNDLES[0],
-        Lang::En => &BUNDLES[1],
+    say_with(lang, key, args)
+}
+
+/// [`say`] with arguments whose names come from a template.
+#[must_use]
+pub fn say_with<N: AsRef<str>>(lang: Lang, key: &str, args: &[(N, String)]) -> String {
+    let own = match lang {
+        Lang::En if BUNDLES[1].has_message(key) => &BUNDLES[1],
+        // What only staff see is in Chinese so far.
+        _ => &BUNDLES[0],
     };
-    let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else { return key.to_owned() };
+    let Some(pattern) = own.get_message(key).and_then(|m| m.value()) else { return key.to_owned() };
     let mut values = FluentArgs::new();
     for (name, value) in args {
-        values.set(*name, value.as_str());
+        values.set(name.as_ref().to_owned(), value.as_str());
     }
-    bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    own.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+}
+
+/// Whether this key says something to a reader of a language, be it in Chinese.
+#[must_use]
+pub fn known(lang: Lang, key: &str) -> bool {
+    has(lang, key) || has(Lang::Zh, key)
 }
 
 /// Whether a language has a sentence of this key.
@@ -102,7 +127,16 @@ pub fn of_finding(lang: Lang, finding: &Finding) -> String {
 /// The sentence of a refusal: what, and what to do instead.
 #[must_use]
 pub fn of_refusal(lang: Lang, refusal: &crate::domain::refusal::Refusal) -> String {
-    say(lang, &refusal_key(refusal.code()), &refusal.args())
+    // Stages, acts, roles and fields have words of their own.
+    let mut args = refusal.args();
+    for (name, value) in &mut args {
+        let kind = if *name == "words" { "field" } else { *name };
+        let key = format!("{kind}-{}", value.replace('_', "-"));
+        if known(lang, &key) {
+            *value = say(lang, &key, &[]);
+        }
+    }
+    say(lang, &refusal_key(refusal.code()), &args)
 }
 
 /// Name of a refusal's sentence.

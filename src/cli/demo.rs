@@ -18,6 +18,8 @@ use crate::office::setup::{self, Init};
 use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use crate::office::{Error, Office, audit, form, logging, ruling};
 use crate::seal::trust::Trust;
+use crate::web::State;
+use crate::web::demo::{self, Account};
 use std::path::{Path, PathBuf};
 
 const HOST: &str = "confirm.shifan.example";
@@ -153,11 +155,12 @@ const SAMPLES: [Sample; 8] = [
     ),
 ];
 
-/// The court's people in the demo; their secrets live only in this run.
+/// The people of the demo; their secrets live only in this run.
 struct Cast {
     clerk: Actor,
     judge: Actor,
     judge_secret: String,
+    accounts: Vec<Account>,
 }
 
 pub(super) fn run(arguments: &DemoArguments) -> Done {
@@ -192,8 +195,13 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
     if arguments.exit {
         return Ok(0);
     }
-    println!("\n在 http://{} 提供接口；按 Ctrl-C 结束。演示日期：{}", arguments.listen, office.today().written());
-    crate::web::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    println!("\n演示人物（动态验证码和发出的短信见 http://{}/demo）：", arguments.listen);
+    for account in &cast.accounts {
+        println!("  {:<8} {:<14} {}（{}，{}）", account.login, account.password, account.name, account.role, account.unit);
+    }
+    println!("\n在 http://{} 提供服务；按 Ctrl-C 结束。演示日期：{}", arguments.listen, office.today().written());
+    let played = demo::Cast { listen: arguments.listen.clone(), accounts: cast.accounts };
+    crate::web::serve_with(State::new(office).playing(played), &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
     Ok(0)
 }
 
@@ -201,18 +209,37 @@ fn say(step: &str, detail: &str) {
     println!("● {step}：{detail}");
 }
 
+/// One account per role, and a second clerk; each with a password and a second factor made now.
 fn cast(office: &Office) -> Result<Cast, Error> {
     let court = office.register().court.clone();
-    let add = |role: Role, login: &str, name: &str| {
-        let mut bits = [0_u8; 16];
+    let agencies = office.register().agencies.clone();
+    let mut accounts = Vec::new();
+    let mut add = |role: Role, login: &str, name: &str, agency: Option<&crate::domain::register::Agency>| {
+        let mut bits = [0_u8; 8];
         getrandom::fill(&mut bits).map_err(|e| Error::Fault(e.to_string()))?;
-        let password = crate::domain::id::base32(&bits);
-        let (_, secret) = admin::add_person(office, &NewPerson { login, name, role, agency: None, password: &password })?;
+        let password = crate::domain::id::base32(&bits).to_lowercase();
+        let new = NewPerson { login, name, role, agency: agency.map(|a| a.code.as_str()), password: &password };
+        let (_, secret) = admin::add_person(office, &new)?;
+        let unit = match (agency, role) {
+            (Some(agency), _) => agency.name.clone(),
+            (None, Role::Bureau) => court.studio.name.clone(),
+            _ => court.name.clone(),
+        };
+        accounts.push(Account { login: login.to_owned(), name: name.to_owned(), role: role.name(), unit, password, secret: secret.clone() });
         Ok::<_, Error>((admin::actor(office, login, role)?, secret))
     };
-    let (clerk, _) = add(Role::Clerk, "clerk", &court.clerks[0].name)?;
-    let (judge, judge_secret) = add(Role::Judge, "judge", &court.judges[0].name)?;
-    Ok(Cast { clerk, judge, judge_secret })
+    let named = |code: &str| agencies.iter().find(|a| a.code == code);
+    let (clerk, _) = add(Role::Clerk, "clerk", &court.clerks[0].name, None)?;
+    let (judge, judge_secret) = add(Role::Judge, "judge", &court.judges[0].name, None)?;
+    add(Role::Clerk, "clerk2", &court.clerks[1].name, None)?;
+    add(Role::Judge, "judge2", &court.judges[1].name, None)?;
+    add(Role::Bureau, "bureau", "邱月明", None)?;
+    add(Role::Admin, "admin", "范守一", None)?;
+    for (login, code) in [("market", "shifan-market-regulation"), ("ecology", "shifan-ecology"), ("town", "shifan-chengguan")] {
+        let agency = named(code).ok_or(Error::NotFound)?;
+        add(Role::Mediator, login, &agency.mediators[0], Some(agency))?;
+    }
+    Ok(Cast { clerk, judge, judge_secret, accounts })
 }
 
 /// Carries one sample as far as it goes.

@@ -84,3 +84,20 @@ pub fn sent(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()> 
 pub fn waiting(tx: &mut DbConnection) -> DbResult<i64> {
     Ok(outbox::table.filter(outbox::sent_at.is_null()).count().get_result(tx)?)
 }
+
+/// The newest letters, sent or not, with when they were written.
+///
+/// # Errors
+/// The database's.
+pub fn newest(tx: &mut DbConnection, most: i64) -> DbResult<Vec<(Letter, NaiveDateTime)>> {
+    type Row = (String, Option<String>, String, String, String, String, NaiveDateTime);
+    let rows: Vec<Row> = outbox::table
+        .order((outbox::written_at.desc(), outbox::id))
+        .limit(most)
+        .select((outbox::id, outbox::case_id, outbox::kind, outbox::channel, outbox::recipient, outbox::body, outbox::written_at))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, case_id, kind, channel, recipient, body, at)| (Letter { id, case_id, kind, channel, recipient, body }, at))
+        .collect())
+}

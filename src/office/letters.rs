@@ -30,3 +30,27 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
     }
     Ok(sent)
 }
+
+/// A letter as it was written.
+pub struct Sent {
+    /// When.
+    pub at: chrono::NaiveDateTime,
+    /// To whom.
+    pub to: String,
+    /// Text.
+    pub text: String,
+}
+
+/// The newest letters, opened: for the demo's page, where everybody is invented.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn recent(office: &Office, most: i64) -> Result<Vec<Sent>> {
+    let mut list = Vec::new();
+    for (letter, at) in db::outbox::newest(&mut *office.connection()?, most)? {
+        let place = format!("outbox/{}", letter.id);
+        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
+        list.push(Sent { at, to: open(&letter.recipient)?, text: open(&letter.body)? });
+    }
+    Ok(list)
+}

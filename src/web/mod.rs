@@ -1,14 +1,33 @@
 //! How the portal is reached: every URL on one screen. The machine interface, the log, verification, health.
 
+mod account;
+mod admin;
+mod agency;
 mod api;
+mod assets;
+pub mod demo;
+mod form;
+mod forms;
+mod frame;
+mod home;
+mod judge;
 mod limit;
 mod log;
+pub mod page;
+mod party;
 mod problem;
 mod public;
+pub mod samples;
+mod sheet;
+mod show;
+mod signed;
+mod staff;
+mod studio;
+mod verify;
 
 use crate::office::{Office, ruling};
-use actix_web::middleware::DefaultHeaders;
-use actix_web::web::{Data, PayloadConfig, get, post};
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, scope};
 use actix_web::{App, HttpServer};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +41,21 @@ const BEAT: Duration = Duration::from_secs(1);
 
 /// Registers every route.
 pub fn routes(config: &mut actix_web::web::ServiceConfig) {
+    config.service(
+        scope("")
+            .wrap(from_fn(problem::answers))
+            .configure(machine)
+            .configure(everybody)
+            .configure(parties)
+            .configure(accounts)
+            .configure(agencies)
+            .configure(court)
+            .default_service(actix_web::web::to(problem::no_such_page)),
+    );
+}
+
+/// What programs ask for.
+fn machine(config: &mut ServiceConfig) {
     config
         .route("/api/v1/applications", post().to(api::hand_in))
         .route("/api/v1/applications/{id}", get().to(api::show))
@@ -39,7 +73,126 @@ pub fn routes(config: &mut actix_web::web::ServiceConfig) {
         .route("/healthz", get().to(public::healthz))
         .route("/readyz", get().to(public::readyz))
         .route("/version", get().to(public::version))
-        .default_service(actix_web::web::to(problem::no_such_page));
+        .route("/assets/{digest}/{name}", get().to(assets::asset))
+        .route("/robots.txt", get().to(assets::robots));
+}
+
+/// What everybody may read.
+fn everybody(config: &mut ServiceConfig) {
+    config
+        .route("/", get().to(home::home))
+        .route("/agencies", get().to(home::agencies_page))
+        .route("/{name:apply|privacy|accessibility|keys}", get().to(home::article))
+        .route("/preferences", post().to(account::prefer))
+        .route("/{v:v|V}", get().to(verify::ask))
+        .route("/v", post().to(verify::file))
+        .route("/{v:v|V}/{code}", get().to(verify::by_path))
+        .route("/v/{code}", post().to(verify::check))
+        .route("/demo", get().to(demo::demo));
+}
+
+/// A party's way in, and its own case.
+fn parties(config: &mut ServiceConfig) {
+    config
+        .route("/c", get().to(party::enter::door))
+        .route("/c", post().to(party::enter::knock))
+        .route("/c/{code}", get().to(party::enter::landing))
+        .route("/c/{code}/identity", get().to(party::enter::identity))
+        .route("/c/{code}/identity", post().to(party::enter::prove))
+        .route("/c/{code}/code", get().to(party::enter::code))
+        .route("/c/{code}/code", post().to(party::enter::check))
+        .route("/c/{code}/resend", post().to(party::enter::resend))
+        .route("/c/{code}/help", get().to(party::enter::help))
+        .route("/c/{code}/help", post().to(party::enter::ask))
+        .route("/my", get().to(party::my))
+        .route("/my/summary", get().to(party::summary))
+        .route("/my/agreement", get().to(party::agreement))
+        .route("/my/question/{number}", get().to(party::join::question))
+        .route("/my/question/{number}", post().to(party::join::answer))
+        .route("/my/stop", get().to(party::join::stop))
+        .route("/my/stop", post().to(party::join::stopped))
+        .route("/my/service", get().to(party::join::service))
+        .route("/my/service", post().to(party::join::choose))
+        .route("/my/confirm", get().to(party::join::confirm))
+        .route("/my/confirm", post().to(party::join::join))
+        .route("/my/done", get().to(party::join::done))
+        .route("/my/leave", post().to(party::join::leave))
+        .route("/my/ask", post().to(party::ask))
+        .route("/my/ruling", get().to(party::ruling::ruling))
+        .route("/my/ruling.pdf", get().to(party::ruling::pdf))
+        .route("/my/ruling/{page}.png", get().to(party::ruling::picture))
+        .route("/my/calendar.ics", get().to(party::ruling::calendar));
+}
+
+/// Signing in, one's own account, the administrator.
+fn accounts(config: &mut ServiceConfig) {
+    config
+        .route("/login", get().to(account::login))
+        .route("/login", post().to(account::sign_in))
+        .route("/login/code", get().to(account::code))
+        .route("/login/code", post().to(account::second))
+        .route("/logout", post().to(account::logout))
+        .route("/forgot", get().to(account::forgot))
+        .route("/forgot", post().to(account::forgotten))
+        .route("/setup/{token}", get().to(account::setup))
+        .route("/setup/{token}", post().to(account::set_up))
+        .route("/invite/{token}", get().to(account::invitation))
+        .route("/invite/{token}", post().to(account::accept_invitation))
+        .route("/invite/{token}/factor", get().to(account::factor))
+        .route("/invite/{token}/factor", post().to(account::confirm_factor))
+        .route("/desk", get().to(account::desk))
+        .route("/account", get().to(account::account))
+        .route("/account", post().to(account::change))
+        .route("/admin", get().to(admin::tasks))
+        .route("/admin/people", get().to(admin::people))
+        .route("/admin/people/new", get().to(admin::new))
+        .route("/admin/people/new", post().to(admin::invite))
+        .route("/admin/people/{id}", get().to(admin::person))
+        .route("/admin/people/{id}", post().to(admin::change))
+        .route("/admin/agencies", get().to(admin::register));
+}
+
+/// The mediator's pages, and the files and documents of a case for everybody who may see it.
+fn agencies(config: &mut ServiceConfig) {
+    config
+        .route("/agency", get().to(agency::list))
+        .route("/agency/new", get().to(agency::new))
+        .route("/agency/new", post().to(agency::begin))
+        .route("/agency/cases/{id}", get().to(agency::case))
+        .route("/agency/cases/{id}", post().to(agency::act_on))
+        .route("/agency/cases/{id}/files", get().to(agency::files::show))
+        .route("/agency/cases/{id}/files", post().to(agency::files::change))
+        .route("/agency/cases/{id}/check", get().to(agency::ask::check))
+        .route("/agency/cases/{id}/check", post().to(agency::ask::send))
+        .route("/agency/cases/{id}/kiosk", post().to(agency::ask::kiosk))
+        .route("/agency/cases/{id}/paper", get().to(agency::ask::paper))
+        .route("/agency/cases/{id}/paper", post().to(agency::ask::keep_paper))
+        .route("/agency/cases/{id}/{part}", get().to(agency::edit::show))
+        .route("/agency/cases/{id}/{part}", post().to(agency::edit::save))
+        .route("/find", get().to(studio::find))
+        .route("/cases/{id}/application", get().to(agency::files::application))
+        .route("/cases/{id}/documents/{document}", get().to(agency::files::issued))
+        .route("/cases/{id}/files/{file}", get().to(agency::files::download))
+        .route("/cases/{id}/files/{file}/view", get().to(agency::files::view))
+        .route("/cases/{id}/files/{file}/{page}.png", get().to(agency::files::picture));
+}
+
+/// Studio and judge.
+fn court(config: &mut ServiceConfig) {
+    config
+        .route("/studio", get().to(studio::list))
+        .route("/studio", post().to(studio::assign))
+        .route("/studio/cases/{id}", get().to(studio::review::case))
+        .route("/studio/cases/{id}", post().to(studio::act::act_on))
+        .route("/studio/cases/{id}/supplement", get().to(studio::act::supplement))
+        .route("/studio/cases/{id}/supplement", post().to(studio::act::notify))
+        .route("/studio/cases/{id}/verify", get().to(studio::act::verification))
+        .route("/studio/cases/{id}/verify", post().to(studio::act::verify))
+        .route("/studio/cases/{id}/service-record", get().to(studio::act::service))
+        .route("/studio/cases/{id}/service-record", post().to(studio::act::serve))
+        .route("/judge", get().to(judge::cards))
+        .route("/judge/cases/{id}", get().to(judge::case))
+        .route("/judge/cases/{id}", post().to(judge::decide));
 }
 
 /// Headers of every answer: nothing here is a page, so nothing may run, frame or be guessed.
@@ -58,6 +211,8 @@ pub fn headers() -> DefaultHeaders {
 pub struct State {
     /// The office.
     pub office: Office,
+    /// The cast, where this is a demo.
+    pub demo: Option<Arc<demo::Cast>>,
     limit: Arc<limit::Limit>,
 }
 
@@ -65,7 +220,13 @@ impl State {
     /// State over an office.
     #[must_use]
     pub fn new(office: Office) -> Self {
-        Self { office, limit: Arc::default() }
+        Self { office, demo: None, limit: Arc::default() }
+    }
+
+    /// The same as a demo, whose people can be played.
+    #[must_use]
+    pub fn playing(self, cast: demo::Cast) -> Self {
+        Self { demo: Some(Arc::new(cast)), ..self }
     }
 }
 
@@ -74,6 +235,16 @@ impl State {
 /// # Errors
 /// A sentence: the address is taken, or the portal is not in order.
 pub fn serve(office: Office, listen: &str) -> Result<(), String> {
+    serve_with(State::new(office), listen)
+}
+
+/// [`serve`] with a state of one's own.
+///
+/// # Errors
+/// As there, or a template that does not load.
+pub fn serve_with(state: State, listen: &str) -> Result<(), String> {
+    let office = state.office.clone();
+    page::loads()?;
     // Logs are structured, and name no person: ids alone.
     let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).try_init();
     let done = ruling::reconcile(&office).map_err(|e| format!("unfinished rulings cannot be finished: {e:?}"))?;
@@ -82,8 +253,7 @@ pub fn serve(office: Office, listen: &str) -> Result<(), String> {
     }
     crate::office::printing::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
     let stop = Arc::new(AtomicBool::new(false));
-    let heart = beat(office.clone(), Arc::clone(&stop));
-    let state = State::new(office);
+    let heart = beat(office, Arc::clone(&stop));
     let data = Data::new(state.clone());
     let served = actix_web::rt::System::new().block_on(async move {
         HttpServer::new(move || {

@@ -14,7 +14,7 @@ use serde_json::json;
 const LARGEST: usize = 8 * 1024 * 1024;
 const OPENAPI: &str = include_str!("../../templates/openapi.json");
 
-fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+pub(super) fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     let address = request.peer_addr().map(|a| a.ip());
     if state.limit.allows(address, state.office.now().unix()) { Ok(()) } else { Err(Problem::TooOften) }
 }

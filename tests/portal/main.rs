@@ -10,6 +10,7 @@ mod keeping;
 mod law;
 mod line;
 mod migrations;
+mod pages;
 mod races;
 mod sealing;
 mod shape;

@@ -1,0 +1,474 @@
+//! Signing in, one's own account, first run, invitations.
+
+use super::State;
+use super::api::act;
+use super::form::{Field, Posted, Said, refused};
+use super::forms::{FormPage, PlainForm, Section};
+use super::frame::{Frame, done, home_of, no_session, preference, see_other, session_cookie};
+use super::page::{Page, respond, respond_with};
+use super::problem::Problem;
+use super::signed::Staff;
+use super::staff;
+use crate::domain::actor::Role;
+use crate::domain::refusal::Refusal;
+use crate::office::{Error, accounts, admin, sessions};
+use crate::words::say;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub struct Next {
+    next: Option<String>,
+}
+
+/// A path of our own, or nothing: nobody is sent elsewhere.
+#[must_use]
+pub fn own_path(path: &str) -> Option<&str> {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    own.then_some(path)
+}
+
+/// The refusal of an act, or the problem it is instead.
+///
+/// # Errors
+/// Everything that is no refusal.
+pub fn refusal(problem: Problem) -> Result<Refusal, Problem> {
+    match problem {
+        Problem::Office(Error::Refused(refusal)) => Ok(refusal),
+        other => Err(other),
+    }
+}
+
+fn sign_in_form(frame: &Frame, next: &str, login: &str, said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    PlainForm(
+        FormPage {
+            title: w("login-title"),
+            action: "/login".to_owned(),
+            hidden: vec![("next".to_owned(), next.to_owned())],
+            submit: w("login-submit"),
+            links: vec![("/forgot".to_owned(), w("login-forgot"))],
+            lead: vec![w("login-lead")],
+            ..FormPage::default()
+        }
+        .ask(vec![
+            Field::new("text", "login", w("field-login")).with(login).complete("username").wrong(said),
+            Field::new("password", "password", w("field-password")).complete("current-password"),
+        ])
+        .gathered(),
+    )
+}
+
+/// `GET /login`.
+pub async fn login(frame: Frame, next: Query<Next>) -> HttpResponse {
+    respond(&frame, &sign_in_form(&frame, next.next.as_deref().unwrap_or(""), "", None))
+}
+
+/// `POST /login`: the password; the second factor is asked for next.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn sign_in(frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (login, password, device) = (posted.get("login").to_owned(), posted.get("password").to_owned(), frame.device.clone());
+    match act(&state, move |office| sessions::password(office, &login, &password, &device)).await {
+        Ok(secret) => {
+            let next: String = form_urlencoded::byte_serialize(posted.get("next").as_bytes()).collect();
+            let mut answer = see_other(&format!("/login/code?next={next}"));
+            add_cookie(&mut answer, session_cookie(secret));
+            Ok(answer)
+        }
+        Err(problem) => {
+            let said = refused(frame.lang, &refusal(problem)?, "login");
+            let page = sign_in_form(&frame, posted.get("next"), posted.get("login"), Some(said));
+            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+    }
+}
+
+/// Adds a cookie to an answer.
+pub fn add_cookie(answer: &mut HttpResponse, cookie: actix_web::cookie::Cookie<'_>) {
+    // A cookie of ours is made of letters and digits: it always fits into a header.
+    let _ = answer.add_cookie(&cookie);
+}
+
+fn code_form(frame: &Frame, next: &str, said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    PlainForm(
+        FormPage {
+            title: w("login-code-title"),
+            action: "/login/code".to_owned(),
+            hidden: vec![("next".to_owned(), next.to_owned())],
+            submit: w("login-code-submit"),
+            back: "/login".to_owned(),
+            notes: vec![w("login-code-lost")],
+            ..FormPage::default()
+        }
+        .ask(vec![Field::new("code", "code", w("field-code")).hint(w("login-code-hint")).wrong(said)])
+        .gathered(),
+    )
+}
+
+/// `GET /login/code`.
+pub async fn code(frame: Frame, next: Query<Next>) -> HttpResponse {
+    respond(&frame, &code_form(&frame, next.next.as_deref().unwrap_or(""), None))
+}
+
+/// `POST /login/code`: the second factor, or a recovery code.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn second(frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let cookie = frame.cookie.clone().unwrap_or_default();
+    let (code, device) = (posted.get("code").to_owned(), frame.device.clone());
+    match act(&state, move |office| sessions::second(office, &cookie, &code, &device)).await {
+        Ok((secret, recovery)) => {
+            let to = own_path(posted.get("next")).unwrap_or("/desk").to_owned();
+            let mut answer = if recovery { done("/account", "flash-recovery-used") } else { see_other(&to) };
+            add_cookie(&mut answer, session_cookie(secret));
+            Ok(answer)
+        }
+        Err(Problem::Office(Error::NotFound)) => Ok(see_other("/login")),
+        Err(problem) => {
+            let said = refused(frame.lang, &refusal(problem)?, "code");
+            Ok(respond_with(&frame, &code_form(&frame, posted.get("next"), Some(said)), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+    }
+}
+
+/// `POST /logout`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn logout(frame: Frame, state: Data<State>, _posted: Posted) -> Result<HttpResponse, Problem> {
+    if let Some(cookie) = frame.cookie.clone() {
+        act(&state, move |office| sessions::sign_out(office, &cookie)).await?;
+    }
+    let mut answer = see_other("/");
+    add_cookie(&mut answer, no_session());
+    Ok(answer)
+}
+
+/// `GET /desk`: where one's own work begins.
+///
+/// # Errors
+/// Nobody is signed in.
+pub async fn desk(staff: Staff) -> HttpResponse {
+    see_other(home_of(staff.0.actor.role))
+}
+
+/// `GET /forgot`.
+pub async fn forgot(frame: Frame) -> HttpResponse {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let page = FormPage {
+        title: w("forgot-title"),
+        lead: vec![w("forgot-lead")],
+        action: "/forgot".to_owned(),
+        submit: w("forgot-submit"),
+        back: "/login".to_owned(),
+        ..FormPage::default()
+    };
+    respond(&frame, &PlainForm(page.ask(vec![Field::new("text", "login", w("field-login")).complete("username")])))
+}
+
+/// `POST /forgot`: tells the administrator; the answer is the same for every name.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn forgotten(frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let login = posted.get("login").to_owned();
+    act(&state, move |office| accounts::forgot(office, &login)).await?;
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let page = FormPage { title: w("forgot-done"), lead: vec![w("forgot-done-lead")], back: "/login".to_owned(), ..FormPage::default() };
+    Ok(respond(&frame, &PlainForm(page)))
+}
+
+fn password_form(frame: &Frame, action: String, key: &str, named: [&str; 2], said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let mut fields = Vec::new();
+    if key == "setup" {
+        fields.push(Field::new("text", "name", w("field-name")).with(named[0]).complete("name"));
+        fields.push(Field::new("text", "login", w("field-login")).with(named[1]).complete("username"));
+    }
+    fields.push(Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password").wrong(said));
+    PlainForm(
+        FormPage {
+            title: w(&format!("{key}-title")),
+            lead: vec![w(&format!("{key}-lead"))],
+            action,
+            submit: w("password-submit"),
+            ..FormPage::default()
+        }
+        .ask(fields)
+        .gathered(),
+    )
+}
+
+/// `GET /setup/{token}`: first run.
+///
+/// # Errors
+/// The link does not count.
+pub async fn setup(frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    if invited.purpose != "setup" {
+        return Err(Problem::Office(Refusal::LinkOver.into()));
+    }
+    Ok(respond(&frame, &password_form(&frame, format!("/setup/{token}"), "setup", ["", ""], None)))
+}
+
+/// `POST /setup/{token}`.
+///
+/// # Errors
+/// What is no refusal of the fields.
+pub async fn set_up(frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let [name, login, password] = ["name", "login", "password"].map(|f| posted.get(f).to_owned());
+    match act(&state, move |office| accounts::first_admin(office, &link, &name, &login, &password)).await {
+        Ok(next) => Ok(see_other(&format!("/invite/{next}/factor"))),
+        Err(Problem::Office(Error::Refused(Refusal::LinkOver))) => Err(Problem::Office(Refusal::LinkOver.into())),
+        Err(problem) => {
+            let said = refused(frame.lang, &refusal(problem)?, "password");
+            let named = [posted.get("name"), posted.get("login")];
+            let page = password_form(&frame, format!("/setup/{token}"), "setup", named, Some(said));
+            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+    }
+}
+
+/// `GET /invite/{token}`: an invitation, or a new password.
+///
+/// # Errors
+/// The link does not count.
+pub async fn invitation(frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    let key = if invited.purpose == "reset" { "reset" } else { "invite" };
+    Ok(respond(&frame, &password_form(&frame, format!("/invite/{token}"), key, ["", ""], None)))
+}
+
+/// `POST /invite/{token}`.
+///
+/// # Errors
+/// What is no refusal of the password.
+pub async fn accept_invitation(frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (link, password) = (token.clone(), posted.get("password").to_owned());
+    match act(&state, move |office| accounts::set_password(office, &link, &password)).await {
+        Ok(invited) if invited.purpose == "reset" => Ok(done("/login", "flash-password-set")),
+        Ok(_) => Ok(see_other(&format!("/invite/{token}/factor"))),
+        Err(Problem::Office(Error::Refused(Refusal::WeakPassword))) => {
+            let said = refused(frame.lang, &Refusal::WeakPassword, "password");
+            let page = password_form(&frame, format!("/invite/{token}"), "invite", ["", ""], Some(said));
+            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn factor_form(frame: &Frame, action: String, (uri, typed): (&str, &str), said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let shown: String = typed.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect::<Vec<_>>().join(" ");
+    PlainForm(
+        FormPage {
+            title: w("factor-title"),
+            lead: vec![w("factor-lead"), say(frame.lang, "factor-typed", &[("secret", shown)])],
+            qr: qr(uri),
+            action,
+            submit: w("factor-submit"),
+            ..FormPage::default()
+        }
+        .ask(vec![Field::new("code", "code", w("field-code")).hint(w("factor-hint")).wrong(said)])
+        .gathered(),
+    )
+}
+
+/// A QR code as a picture in the page itself.
+#[must_use]
+pub fn qr(text: &str) -> String {
+    let Ok(code) = qrcode::QrCode::new(text.as_bytes()) else { return String::new() };
+    let width = code.width();
+    let mut path = String::new();
+    for (index, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == qrcode::Color::Dark {
+            path.push_str(&format!("M{} {}h1v1h-1z", index % width + 4, index / width + 4));
+        }
+    }
+    let side = width + 8;
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {side} {side}'%3E%3Crect width='{side}' height='{side}' fill='%23fff'/%3E%3Cpath d='{path}'/%3E%3C/svg%3E"
+    )
+}
+
+/// `GET /invite/{token}/factor`: the second factor, each look with a new secret until one is confirmed.
+///
+/// # Errors
+/// The link does not count.
+pub async fn factor(frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let (uri, typed) = act(&state, move |office| accounts::factor_of_link(office, &link)).await?;
+    Ok(respond(&frame, &factor_form(&frame, format!("/invite/{token}/factor"), (&uri, &typed), None)))
+}
+
+/// `POST /invite/{token}/factor`.
+///
+/// # Errors
+/// What is no refusal of the code.
+pub async fn confirm_factor(frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (link, code) = (token.clone(), posted.get("code").to_owned());
+    match act(&state, move |office| accounts::confirm_factor(office, &link, &code)).await {
+        Ok(codes) => Ok(respond(&frame, &Recovery { codes })),
+        Err(Problem::Office(Error::Refused(Refusal::SecondFactor))) => {
+            // The secret that was scanned stays: only the code was wrong.
+            let said = refused(frame.lang, &Refusal::SecondFactor, "code");
+            let page = FormPage {
+                title: say(frame.lang, "factor-again", &[]),
+                action: format!("/invite/{token}/factor"),
+                submit: say(frame.lang, "factor-submit", &[]),
+                links: vec![(format!("/invite/{token}/factor"), say(frame.lang, "factor-anew", &[]))],
+                ..FormPage::default()
+            };
+            let field = Field::new("code", "code", say(frame.lang, "field-code", &[])).wrong(Some(said));
+            Ok(respond_with(&frame, &PlainForm(page.ask(vec![field]).gathered()), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The recovery codes, shown this once.
+#[derive(Serialize)]
+pub struct Recovery {
+    codes: Vec<String>,
+}
+
+impl Page for Recovery {
+    const TEMPLATE: &'static str = "pages/recovery.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { codes: vec!["R5VN-3TWD-8KQ4".to_owned(); 10] }]
+    }
+}
+
+/// One's own account.
+#[derive(Serialize)]
+pub struct Account {
+    name: String,
+    left: i64,
+    sessions: Vec<[String; 2]>,
+    others: Vec<[String; 2]>,
+    faults: Vec<Said>,
+    password: Vec<Section>,
+}
+
+impl Page for Account {
+    const TEMPLATE: &'static str = "pages/account.html";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            name: "叶知秋".to_owned(),
+            left: 3,
+            sessions: vec![["Firefox".to_owned(), "10:32".to_owned()]],
+            others: vec![["judge".to_owned(), "u".to_owned()]],
+            faults: Vec::new(),
+            password: Vec::new(),
+        };
+        vec![full, Self { name: String::new(), left: 0, sessions: vec![], others: vec![], faults: vec![], password: vec![] }]
+    }
+}
+
+async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Said>) -> Result<HttpResponse, Problem> {
+    let status = if said.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    staff::page_with(frame, state, staff.0, status, move |office, signed, lang| {
+        let w = |key: &str| say(lang, key, &[]);
+        let id = signed.actor.person.clone().ok_or(Error::NotFound)?;
+        let sessions = sessions::of(office, signed)?;
+        let old = Field::new("password", "old", w("field-old-password")).complete("current-password").wrong(said.clone());
+        let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
+        Ok(Account {
+            name: signed.actor.name.clone(),
+            left: accounts::recovery_left(office, &id)?,
+            sessions: sessions.into_iter().map(|s| [s.device, super::show::time_of(s.seen_at)]).collect(),
+            others: signed.others.iter().map(|(role, unit)| [role.name().to_owned(), unit.clone()]).collect(),
+            faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
+            password: vec![Section { title: String::new(), fields: vec![old, new] }],
+        })
+    })
+    .await
+}
+
+/// `GET /account`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn account(frame: Frame, state: Data<State>, staff: Staff) -> Result<HttpResponse, Problem> {
+    account_page(frame, &state, staff, None).await
+}
+
+/// `POST /account`: what its buttons do.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Posted) -> Result<HttpResponse, Problem> {
+    let signed = staff.0.clone();
+    let id = signed.actor.person.clone().ok_or(Problem::Office(Error::NotFound))?;
+    match posted.get("do") {
+        "everywhere" => {
+            act(&state, move |office| sessions::sign_out_everywhere(office, &signed)).await?;
+            Ok(done("/account", "flash-signed-out-everywhere"))
+        }
+        "recovery" => {
+            let code = posted.get("code").to_owned();
+            let codes = act(&state, move |office| {
+                admin::step_up(office, &id, &code)?;
+                accounts::recovery_codes(office, &id)
+            })
+            .await;
+            match codes {
+                Ok(codes) => Ok(respond(&frame, &Recovery { codes })),
+                Err(problem) => {
+                    let said = refused(frame.lang, &refusal(problem)?, "code");
+                    account_page(frame, &state, staff, Some(said)).await
+                }
+            }
+        }
+        "switch" => {
+            let role = Role::named(posted.get("role")).ok_or(Problem::Office(Error::NotFound))?;
+            let (unit, device) = (posted.get("unit").to_owned(), frame.device.clone());
+            let secret = act(&state, move |office| sessions::switch(office, &signed, role, &unit, &device)).await?;
+            let mut answer = see_other(home_of(role));
+            add_cookie(&mut answer, session_cookie(secret));
+            Ok(answer)
+        }
+        _ => {
+            let (old, new) = (posted.get("old").to_owned(), posted.get("password").to_owned());
+            match act(&state, move |office| accounts::change_password(office, &id, &signed.hash, &old, &new)).await {
+                Ok(()) => Ok(done("/account", "flash-password-set")),
+                Err(problem) => {
+                    let said = refused(frame.lang, &refusal(problem)?, "old");
+                    account_page(frame, &state, staff, Some(said)).await
+                }
+            }
+        }
+    }
+}
+
+/// Keeps a choice of language and size.
+#[derive(Deserialize)]
+pub struct Preferences {
+    lang: Option<String>,
+    large: Option<String>,
+    back: Option<String>,
+}
+
+/// `POST /preferences`: language and size of type; changes nothing else, so that its form needs no token.
+pub async fn prefer(wanted: actix_web::web::Form<Preferences>) -> HttpResponse {
+    let back = wanted.back.as_deref().and_then(own_path).unwrap_or("/");
+    let mut answer = see_other(back);
+    for (name, value) in [("lang", &wanted.lang), ("large", &wanted.large)] {
+        if let Some(cookie) = value.as_deref().and_then(|v| preference(name, v)) {
+            add_cookie(&mut answer, cookie);
+        }
+    }
+    answer
+}

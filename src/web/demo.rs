@@ -1,0 +1,111 @@
+//! In the demo only: who can be played, with current codes, and what was sent to whom.
+
+use super::State;
+use super::api::act;
+use super::frame::Frame;
+use super::page::{Page, respond};
+use super::problem::Problem;
+use super::show;
+use crate::office::{Error, admin, letters};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Serialize;
+
+/// The cast of a demo.
+#[derive(Clone, Debug, Default)]
+pub struct Cast {
+    /// Address it is served at.
+    pub listen: String,
+    /// Who can be played.
+    pub accounts: Vec<Account>,
+}
+
+/// Somebody who can be played.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Login name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: &'static str,
+    /// Unit.
+    pub unit: String,
+    /// Password.
+    pub password: String,
+    /// TOTP secret, hex.
+    pub secret: String,
+}
+
+/// An account as the page shows it.
+#[derive(Serialize, Clone)]
+pub struct Shown {
+    login: String,
+    name: String,
+    role: &'static str,
+    unit: String,
+    password: String,
+    code: String,
+}
+
+/// A message as the page shows it.
+#[derive(Serialize, Clone)]
+pub struct Message {
+    when: String,
+    to: String,
+    text: String,
+    link: String,
+}
+
+/// The demo's page.
+#[derive(Serialize)]
+pub struct DemoPage {
+    accounts: Vec<Shown>,
+    messages: Vec<Message>,
+    seconds: i64,
+}
+
+impl Page for DemoPage {
+    const TEMPLATE: &'static str = "pages/demo.html";
+
+    fn samples() -> Vec<Self> {
+        let account = Shown {
+            login: "judge".to_owned(),
+            name: "江明理".to_owned(),
+            role: "judge",
+            unit: "示范县人民法院".to_owned(),
+            password: "R5VN".to_owned(),
+            code: "123456".to_owned(),
+        };
+        let message = |link: &str| Message { when: "10:32".to_owned(), to: "19900000011".to_owned(), text: "你好。".to_owned(), link: link.to_owned() };
+        let full = Self { accounts: vec![account], messages: vec![message("/c/7KQ2-MX9D"), message("")], seconds: 12 };
+        vec![full, Self { accounts: Vec::new(), messages: Vec::new(), seconds: 0 }]
+    }
+}
+
+/// `GET /demo`.
+///
+/// # Errors
+/// 404 outside the demo.
+pub async fn demo(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let Some(cast) = state.demo.clone() else { return Err(Problem::Office(Error::NotFound)) };
+    let page = act(&state, move |office| {
+        let unix = office.now().unix();
+        let shown = |a: &Account| Shown {
+            login: a.login.clone(),
+            name: a.name.clone(),
+            role: a.role,
+            unit: a.unit.clone(),
+            password: a.password.clone(),
+            code: admin::code_at(&a.secret, unix),
+        };
+        let message = |l: letters::Sent| {
+            let link = l.text.find("/c/").map(|at| l.text[at..].chars().take(12).collect::<String>()).unwrap_or_default();
+            Message { when: show::time_of(l.at), to: l.to, text: l.text, link }
+        };
+        let messages = letters::recent(office, 60)?.into_iter().map(message).collect();
+        Ok(DemoPage { accounts: cast.accounts.iter().map(shown).collect(), messages, seconds: 30 - unix.rem_euclid(30) })
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}

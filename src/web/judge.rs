@@ -1,0 +1,236 @@
+//! The judge's pages: cards, one page to decide on, the moment to take it back.
+
+use super::State;
+use super::account::refusal;
+use super::agency::Row;
+use super::api::act;
+use super::form::{Field, Posted, Said, refused};
+use super::frame::{Frame, done};
+use super::page::{Page, respond_with};
+use super::problem::Problem;
+use super::sheet;
+use super::show::{self, Head, Owe};
+use super::signed::Judge;
+use super::staff::{self, case_id, unless_overtaken};
+use super::studio::review::Row2;
+use crate::domain::case::Stage;
+use crate::domain::id::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::office::overview::{self, Overview};
+use crate::office::sessions::Signed;
+use crate::office::{Error, Office, desk, proposing};
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// The judge's cards.
+#[derive(Serialize)]
+pub struct CardsPage {
+    state: String,
+    cards: Vec<Row>,
+    reviewing: Vec<Row>,
+    signed: Vec<Row>,
+}
+
+impl Page for CardsPage {
+    const TEMPLATE: &'static str = "pages/judge-cards.html";
+
+    fn samples() -> Vec<Self> {
+        let row = Row::example();
+        let full = Self { state: "待签发 1 件。".to_owned(), cards: vec![row.clone()], reviewing: vec![row.clone()], signed: vec![row] };
+        vec![full, Self { state: String::new(), cards: vec![], reviewing: vec![], signed: vec![] }]
+    }
+}
+
+/// `GET /judge`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpResponse, Problem> {
+    staff::page(frame, &state, who.0, |office, signed, lang| {
+        let today = office.today();
+        let own = |stage: &str| -> crate::office::Result<Vec<Row>> {
+            let mut listed = desk::list(office, &signed.actor, &[stage])?;
+            listed.retain(|l| l.judge.as_deref() == signed.actor.person.as_ref().map(crate::domain::id::PersonId::as_str));
+            listed.sort_by_key(|l| (staff::due_of(l), l.created_at));
+            Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
+        };
+        let (cards, reviewing) = (own("proposed")?, own("reviewing")?);
+        let mut signed = own("ruled")?;
+        signed.truncate(10);
+        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
+        Ok(CardsPage { state, cards, reviewing, signed })
+    })
+    .await
+}
+
+/// A case on one page, beside its ruling.
+#[derive(Serialize)]
+pub struct BriefPage {
+    head: Head,
+    stage: &'static str,
+    headline: String,
+    owes: Vec<Owe>,
+    facts: String,
+    clauses: Vec<String>,
+    points: Vec<Row2>,
+    verified: Vec<(String, String, Vec<[String; 2]>)>,
+    files: Vec<super::agency::files::Shown>,
+    clerk: String,
+    rev: i32,
+    draft: String,
+    blocks: Vec<sheet::Shown>,
+    own: bool,
+    seconds: Option<i64>,
+    next: Option<Row>,
+    faults: Vec<Said>,
+    fields: Vec<Field>,
+    document: Option<[String; 3]>,
+    reason: String,
+}
+
+impl Page for BriefPage {
+    const TEMPLATE: &'static str = "pages/judge-brief.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |stage: &'static str, seconds: Option<i64>| Self {
+            head: super::agency::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default())),
+            stage,
+            headline: "建议确认。".to_owned(),
+            owes: Vec::new(),
+            facts: "事实。".to_owned(),
+            clauses: vec!["一、付款。".to_owned()],
+            points: vec![Row2 { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
+            verified: vec![("9月29日".to_owned(), "共享法庭".to_owned(), vec![["自愿".to_owned(), "是".to_owned()]])],
+            files: Vec::new(),
+            clerk: "叶知秋".to_owned(),
+            rev: 3,
+            draft: "abc".to_owned(),
+            blocks: vec![sheet::Shown { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
+            own: seconds.is_none(),
+            seconds,
+            next: seconds.map(|_| Row::example()),
+            faults: Vec::new(),
+            fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
+            document: (stage == "ruled").then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
+            reason: String::new(),
+        };
+        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
+        vec![page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
+    }
+}
+
+fn brief(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, (reason, said): (String, Option<Said>)) -> crate::office::Result<BriefPage> {
+    let seen = overview::of(office, &signed.actor, id)?;
+    overview::note_reading(office, &signed.actor, id, "case")?;
+    let head = show::head(lang, &seen, office.today());
+    let me = signed.actor.person.as_ref();
+    let standing = match &seen.case.stage {
+        Stage::Proposed(_) => Some(proposing::standing(office, &seen.case)?),
+        _ => None,
+    };
+    let seconds = match &seen.case.stage {
+        Stage::Proposed(p) => p.approval.as_ref().map(|a| (a.until.unix() - office.now().unix()).max(0)),
+        _ => None,
+    };
+    let mut next = desk::list(office, &signed.actor, &["proposed"])?;
+    next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
+    next.sort_by_key(|l| (staff::due_of(l), l.created_at));
+    let owes = show::owes(lang, &seen.application, office.today());
+    let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
+    let clerk = match standing.as_ref().and_then(|(row, _)| crate::domain::id::PersonId::parse(&row.proposed_by)) {
+        Some(person) => crate::db::people::by_id(&mut *office.connection()?, &person)?.map(|p| p.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());
+    Ok(BriefPage {
+        stage: seen.case.stage.name(),
+        headline: headline(lang, &seen, &owes),
+        facts: seen.application.facts.clone().unwrap_or_default(),
+        clauses: seen.application.terms.iter().enumerate().map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or(""))).collect(),
+        points: seen.points.iter().map(super::studio::review::brief_row).collect(),
+        verified: verified(lang, &seen),
+        files: seen.files.iter().map(|f| super::agency::files::shown(lang, f, &seen.application)).collect(),
+        clerk,
+        rev: standing.as_ref().map_or(0, |(row, _)| row.rev),
+        draft: standing.as_ref().map(|(row, _)| row.sha256.clone()).unwrap_or_default(),
+        blocks: standing.as_ref().map(|(_, draft)| sheet::of(&proposing::preview(draft))).unwrap_or_default(),
+        own: seen.case.judge.as_ref() == me,
+        seconds,
+        next: next.first().map(|l| Row::of(lang, l, office.today())),
+        faults: said.into_iter().collect(),
+        fields: vec![code],
+        document: super::agency::documents(lang, &seen).into_iter().rfind(|_| matches!(seen.case.stage, Stage::Ruled(_))),
+        reason,
+        owes,
+        head,
+    })
+}
+
+fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {
+    match owes.first() {
+        Some(owe) => say(lang, "judge-headline", &[("from", owe.from.clone()), ("to", owe.to.clone()), ("sum", owe.sum.clone())]),
+        None => say(lang, "judge-headline-acts", &[("count", seen.application.terms.len().to_string())]),
+    }
+}
+
+fn verified(lang: Lang, seen: &Overview) -> Vec<(String, String, Vec<[String; 2]>)> {
+    let answers = |record: &serde_json::Value| {
+        let list = record["answers"].as_array().into_iter().flatten();
+        list.filter_map(|pair| {
+            let (question, answer) = (pair[0].as_str()?, pair[1].as_str()?);
+            Some([say(lang, &format!("verify-{}", question.replace('_', "-")), &[]), answer.to_owned()])
+        })
+        .collect()
+    };
+    seen.verifications.iter().map(|(on, place, _, record)| (show::long_day(lang, *on), place.clone(), answers(record))).collect()
+}
+
+async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {
+    let status = if kept.1.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut frame = frame;
+    frame.sign(&who.0);
+    let lang = frame.lang;
+    let page = act(state, move |office| brief(office, &who.0, lang, &id, kept)).await?;
+    Ok(respond_with(&frame, &page, status))
+}
+
+/// `GET /judge/cases/{id}`.
+///
+/// # Errors
+/// 404.
+pub async fn case(frame: Frame, state: Data<State>, who: Judge, id: Path<String>) -> Result<HttpResponse, Problem> {
+    brief_page(frame, &state, who, case_id(&id)?, (String::new(), None)).await
+}
+
+/// `POST /judge/cases/{id}`: approve with a fresh code, send back with a reason, take back, recuse oneself.
+///
+/// # Errors
+/// What is no refusal of the code or the reason.
+pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/judge/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let [todo, code, reason, draft] = ["do", "code", "reason", "draft"].map(|f| posted.get(f).to_owned());
+    let why = reason.clone();
+    let result = act(&state, move |office| match todo.as_str() {
+        "approve" => proposing::approve(office, &actor, &case, seen, &draft, &code).map(|()| "flash-approved"),
+        "send_back" => proposing::send_back(office, &actor, &case, seen, &why).map(|()| "flash-sent-back"),
+        "take_back" => proposing::take_back(office, &actor, &case, seen).map(|()| "flash-taken-back"),
+        "recuse" => desk::recuse(office, &actor, &case, &why).map(|()| "flash-recused"),
+        _ => Err(Error::NotFound),
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+        Ok("flash-sent-back") => Ok(done("/judge", "flash-sent-back")),
+        Ok(word) => Ok(done(&back, word)),
+        Err(problem) => {
+            let refusal = refusal(problem)?;
+            let at = if matches!(refusal, Refusal::SecondFactor) { "code" } else { "reason" };
+            let said = refused(frame.lang, &refusal, at);
+            brief_page(frame, &state, who, id, (reason, Some(said))).await
+        }
+    }
+}

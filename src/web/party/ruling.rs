@@ -1,0 +1,167 @@
+//! The ruling as a page, as pictures of its pages, and as PDF.
+
+use super::{Duty, told};
+use crate::db::documents::Issued;
+use crate::domain::document::DocumentKind;
+use crate::domain::period::Period;
+use crate::office::visiting::Visit;
+use crate::office::{Error, Office, logging, overview};
+use crate::web::State;
+use crate::web::agency::files::{WIDTH, attachment, png};
+use crate::web::api::act;
+use crate::web::frame::Frame;
+use crate::web::page::{Page, respond};
+use crate::web::problem::Problem;
+use crate::web::sheet;
+use crate::web::show;
+use crate::web::signed::Party;
+use crate::words::Lang;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// The ruling, from one party's side.
+#[derive(Serialize)]
+pub struct RulingPage {
+    number: String,
+    date: String,
+    duties: Vec<Duty>,
+    total: String,
+    pages: Vec<usize>,
+    size: i64,
+    object_until: String,
+    served: String,
+    code: String,
+    blocks: Vec<sheet::Shown>,
+}
+
+impl Page for RulingPage {
+    const TEMPLATE: &'static str = "pages/party-ruling.html";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            number: "（2026）浙0499诉前调确136号".to_owned(),
+            date: "10月23日（周五）".to_owned(),
+            duties: vec![],
+            total: "18,600.00".to_owned(),
+            pages: vec![1, 2],
+            size: 58,
+            object_until: "11月9日（周一）".to_owned(),
+            served: "10月23日".to_owned(),
+            code: "R5VN-3TWD-8KQ4".to_owned(),
+            blocks: Vec::new(),
+        };
+        let bare = Self { total: String::new(), object_until: String::new(), served: String::new(), pages: vec![], ..full };
+        let again = Self { pages: vec![1], total: "1.00".to_owned(), object_until: "11月9日".to_owned(), served: "10月23日".to_owned(), number: String::new(), date: String::new(), duties: vec![], size: 1, code: String::new(), blocks: vec![] };
+        vec![again, bare]
+    }
+}
+
+/// The ruling of a visit's case, with its bytes.
+fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
+    let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+    let issued = documents.into_iter().rfind(|d| d.kind == DocumentKind::RulingConfirming.name()).ok_or(Error::NotFound)?;
+    let bytes = logging::document_bytes(office, &issued)?;
+    Ok((issued, bytes))
+}
+
+fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<RulingPage> {
+    let visit = party.visit(office)?;
+    let (issued, bytes) = ruling_of(office, &visit)?;
+    let seen = overview::of_party(office, &visit.case.id)?;
+    let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
+    let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
+    let told = told(lang, &visit.application, &visit.link.party, office.today());
+    Ok(RulingPage {
+        number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
+        date: show::long_day(lang, issued.issued_on),
+        duties: told.duties,
+        total: told.owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
+        pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
+        size: issued.size / 1024 + 1,
+        object_until: clock.map(|c| show::long_day(lang, c.days[2])).unwrap_or_default(),
+        served: clock.map(|c| show::short_day(lang, c.days[0])).unwrap_or_default(),
+        code: issued.query_code.as_deref().map(crate::domain::id::printed_code).unwrap_or_default(),
+        blocks: sheet::of(&crate::seal::sealing::document(&statement)),
+    })
+}
+
+/// `GET /my/ruling`.
+///
+/// # Errors
+/// 404 before there is one.
+pub async fn ruling(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let page = act(&state, move |office| page_of(office, lang, &party)).await?;
+    Ok(respond(&frame, &page))
+}
+
+/// `GET /my/ruling.pdf`.
+///
+/// # Errors
+/// 404.
+pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let (number, bytes) = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let number = visit.case.stage.number().map(ToString::to_string).unwrap_or_default();
+        Ok((number, ruling_of(office, &visit)?.1))
+    })
+    .await?;
+    Ok(attachment(&bytes, "application/pdf", &format!("{number}.pdf")))
+}
+
+/// `GET /my/ruling/{page}.png`.
+///
+/// # Errors
+/// 404.
+pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Result<HttpResponse, Problem> {
+    let page = page.saturating_sub(1);
+    let drawn = act(&state, move |office| {
+        let (_, bytes) = ruling_of(office, &party.visit(office)?)?;
+        crate::picture::page(&bytes, "application/pdf", page, WIDTH).ok_or(Error::NotFound)
+    })
+    .await?;
+    Ok(png(drawn))
+}
+
+/// `GET /my/calendar.ics`: the days of performance, each with a reminder the day before (RFC 5545).
+///
+/// # Errors
+/// 404.
+pub async fn calendar(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let text = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let told = told(lang, &visit.application, &visit.link.party, office.today());
+        let stamp = office.now().to_string().replace(['-', ':'], "");
+        let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//portal//performance//ZH\r\n");
+        for (index, duty) in told.duties.iter().enumerate() {
+            let Some(day) = duty.on else { continue };
+            let compact = day.to_string().replace('-', "");
+            let summary = duty.text.replace(['\n', '\r'], " ").replace(',', "\\,").replace(';', "\\;");
+            text.push_str(&format!(
+                "BEGIN:VEVENT\r\nUID:{}-{index}@{}\r\nDTSTAMP:{stamp}\r\nDTSTART;VALUE=DATE:{compact}\r\nSUMMARY:{}\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:{}\r\nTRIGGER:-P1D\r\nEND:VALARM\r\nEND:VEVENT\r\n",
+                visit.case.id, office.config.host, fold(&summary), fold(&summary)
+            ));
+        }
+        text.push_str("END:VCALENDAR\r\n");
+        Ok(text)
+    })
+    .await?;
+    Ok(attachment(text.as_bytes(), "text/calendar; charset=utf-8", "calendar.ics"))
+}
+
+/// Content lines are at most 75 octets long; longer ones go on after a space (RFC 5545 §3.1).
+fn fold(text: &str) -> String {
+    let mut out = String::new();
+    let mut length = 12;
+    for c in text.chars() {
+        if length + c.len_utf8() > 74 {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        out.push(c);
+        length += c.len_utf8();
+    }
+    out
+}

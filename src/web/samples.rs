@@ -1,0 +1,58 @@
+//! Every page in all its examples, rendered: what the tests hold templates and words to.
+
+use super::frame::Frame;
+use super::page::{Page, text};
+use super::{account, admin, agency, demo, forms, home, judge, party, problem, studio, verify};
+use crate::words::Lang;
+
+/// A rendered example: template, number, text or what was wrong.
+pub type Rendered = (&'static str, usize, Result<String, String>);
+
+fn all<P: Page>(frame: &Frame) -> Vec<Rendered> {
+    let own = P::samples().into_iter().enumerate();
+    own.map(|(number, page)| (P::TEMPLATE, number, text(frame, &page))).collect()
+}
+
+/// Every page in every example, for a language and a size of type.
+#[must_use]
+pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
+    let frame = &Frame::example(lang, large);
+    [
+        all::<account::Recovery>(frame),
+        all::<account::Account>(frame),
+        all::<admin::TasksPage>(frame),
+        all::<admin::PeoplePage>(frame),
+        all::<admin::LinkPage>(frame),
+        all::<admin::PersonPage>(frame),
+        all::<admin::RegisterPage>(frame),
+        all::<agency::List>(frame),
+        all::<agency::CasePage>(frame),
+        all::<agency::edit::EditPage>(frame),
+        all::<agency::files::FilesPage>(frame),
+        all::<agency::files::ViewPage>(frame),
+        all::<agency::ask::CheckPage>(frame),
+        all::<demo::DemoPage>(frame),
+        all::<forms::StaffForm>(frame),
+        all::<forms::PlainForm>(frame),
+        all::<home::HomePage>(frame),
+        all::<home::ArticlePage>(frame),
+        all::<home::AgenciesPage>(frame),
+        all::<judge::CardsPage>(frame),
+        all::<judge::BriefPage>(frame),
+        all::<party::HomePage>(frame),
+        all::<party::SummaryPage>(frame),
+        all::<party::TextPage>(frame),
+        all::<party::enter::LandingPage>(frame),
+        all::<party::join::ConfirmPage>(frame),
+        all::<party::join::DonePage>(frame),
+        all::<party::ruling::RulingPage>(frame),
+        all::<problem::ProblemPage>(frame),
+        all::<studio::QueuePage>(frame),
+        all::<studio::review::ReviewPage>(frame),
+        all::<verify::VerifyPage>(frame),
+        all::<verify::VerdictPage>(frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

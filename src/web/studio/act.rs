@@ -1,0 +1,339 @@
+//! What the studio does with a case: marks, claims, accepts, asks for a supplement, records verification, proposes,
+//! records service, recuses itself.
+
+use super::review::particulars;
+use crate::domain::day::Day;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::refusal::Refusal;
+use crate::office::desk::{self, POINTS};
+use crate::office::overview::{self, Item};
+use crate::office::proposing;
+use crate::office::review::{self, CHECKLIST, Verification};
+use crate::office::serving::{self, Served};
+use crate::office::supplementing::{self, PARTS, Wanted};
+use crate::office::{Error, Office, visiting};
+use crate::web::State;
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Choice, Field, Posted, refused};
+use crate::web::forms::{FormPage, Section, StaffForm};
+use crate::web::frame::{Frame, done};
+use crate::web::problem::Problem;
+use crate::web::signed::Studio;
+use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+/// `POST /studio/cases/{id}`: what the buttons of the case do.
+///
+/// # Errors
+/// Refusals, as a page.
+pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let me = actor.person.clone().ok_or(Problem::Office(Error::NotFound))?;
+    let fields: Vec<(String, String)> = posted.fields.clone();
+    let result = act(&state, move |office| {
+        let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+        let holder = Some(get("holder")).filter(|h| !h.is_empty());
+        match get("do") {
+            "claim" => desk::assign(office, &actor, &case, holder, &me).map(|()| "flash-claimed"),
+            "assign" => {
+                let to = PersonId::parse(get("to")).ok_or(Error::NotFound)?;
+                desk::assign(office, &actor, &case, holder, &to).map(|()| "flash-assigned")
+            }
+            "recuse" => desk::recuse(office, &actor, &case, get("reason")).map(|()| "flash-recused"),
+            "settle" => overview::settle(office, &actor, &case, get("party")).map(|()| "flash-settled"),
+            "mark" => {
+                let marks = marks(office, &actor, &case, &fields)?;
+                desk::mark(office, &actor, &case, &marks).map(|()| "flash-marked")
+            }
+            "accept" => {
+                let judge = PersonId::parse(get("judge")).ok_or(Refusal::NotInOffice { name: String::new() })?;
+                review::accept(office, &actor, &case, seen, &judge).map(|_| "flash-accepted")
+            }
+            "propose" => {
+                let assistant = Some(get("assistant")).filter(|a| !a.is_empty());
+                proposing::propose(office, &actor, &case, seen, assistant).map(|_| "flash-proposed")
+            }
+            _ => Err(Error::NotFound),
+        }
+    })
+    .await;
+    let word = unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await?;
+    Ok(done(&back, word))
+}
+
+/// The points whose mark or note differs from what stands: what the check found by itself stays its own.
+fn marks(
+    office: &Office,
+    actor: &crate::domain::actor::Actor,
+    id: &CaseId,
+    fields: &[(String, String)],
+) -> crate::office::Result<Vec<(String, String, String)>> {
+    let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    let standing = overview::of(office, actor, id)?.points;
+    let posted = POINTS.into_iter().map(|p| (p.to_owned(), get(&format!("mark-{p}")).to_owned(), get(&format!("note-{p}")).to_owned()));
+    let differs = |(item, mark, note): &(String, String, String)| {
+        !mark.is_empty() && standing.iter().any(|s| s.item == item.as_str() && (s.mark != *mark || s.note != *note))
+    };
+    Ok(posted.filter(differs).collect())
+}
+
+fn frame_of(lang: Lang, id: &CaseId, key: &str, version: i32) -> FormPage {
+    let w = |key: &str| say(lang, key, &[]);
+    FormPage {
+        title: w(&format!("{key}-title")),
+        lead: vec![w(&format!("{key}-lead"))],
+        crumbs: vec![("/studio".to_owned(), w("nav-inbox")), (format!("/studio/cases/{id}"), w("crumb-case"))],
+        action: format!("/studio/cases/{id}/{key}"),
+        hidden: vec![("version".to_owned(), version.to_string())],
+        submit: w(&format!("{key}-submit")),
+        ..FormPage::default()
+    }
+}
+
+/// Lines of a supplement notice that a form offers.
+const LINES: usize = 6;
+
+fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let choice = |value: &str, key: String| Choice { value: value.to_owned(), label: w(&key), hint: String::new() };
+    let parts = || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
+    let fail: Vec<&desk::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
+    let mut page = frame_of(lang, &seen.case.id, "supplement", seen.case.version);
+    for line in 0..LINES {
+        // What the checklist found wrong stands there already.
+        let offered = fail.get(line);
+        let text = |name: &str, offer: String| if posted.has("version") { posted.get(&format!("{name}-{line}")).to_owned() } else { offer };
+        let part = offered.map_or("", |p| match p.item {
+            "content" => "terms",
+            "materials" => "files",
+            "subject" => "parties",
+            _ => "facts",
+        });
+        let defect = offered.map(|p| if p.note.is_empty() { p.found.first().map(|f| crate::words::of_finding(lang, f)).unwrap_or_default() } else { p.note.clone() });
+        page.sections.push(Section {
+            title: say(lang, "supplement-item", &[("number", (line + 1).to_string())]),
+            fields: vec![
+                Field::new("select", &format!("part-{line}"), w("supplement-part")).offering(parts()).with(&text("part", part.to_owned())),
+                Field::new("text", &format!("form-{line}"), w("supplement-form")).with(&text("form", String::new())).hint(w("supplement-form-hint")),
+                Field::new("area", &format!("defect-{line}"), w("supplement-defect")).with(&text("defect", defect.unwrap_or_default())).wide("wide"),
+            ],
+        });
+    }
+    let days = if posted.has("days") { posted.get("days").to_owned() } else { "7".to_owned() };
+    let until = days.parse().ok().and_then(|n| crate::domain::period::Period::Supplement.from(office.today(), Some(n), &office.register().calendar));
+    let mut last = vec![Field::new("text", "days", w("supplement-days")).with(&days).hint(until.map(|d| say(lang, "supplement-until", &[("day", d.due.written())])).unwrap_or_default())];
+    if !seen.supplements.is_empty() {
+        last.push(Field::new("area", "reason_again", w("supplement-again")).with(posted.get("reason_again")).wide("wide"));
+    }
+    page.sections.push(Section { title: w("supplement-period"), fields: last });
+    let at = match said {
+        Some(Refusal::SecondNotice) => "reason_again",
+        Some(Refusal::RecordIncomplete { field: "days" }) => "days",
+        _ => "part-0",
+    };
+    page.faults = said.map(|r| refused(lang, r, at)).into_iter().collect();
+    StaffForm(page)
+}
+
+async fn supplement_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
+        let seen = overview::of(office, &signed.actor, &id)?;
+        Ok(supplement_form(office, lang, &seen, &posted, said.as_ref()))
+    })
+    .await
+}
+
+/// `GET /studio/cases/{id}/supplement`.
+///
+/// # Errors
+/// 404.
+pub async fn supplement(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    supplement_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+}
+
+/// `POST /studio/cases/{id}/supplement`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let line = |n: usize| Item {
+        part: posted.get(&format!("part-{n}")).to_owned(),
+        defect: posted.get(&format!("defect-{n}")).to_owned(),
+        form: posted.get(&format!("form-{n}")).to_owned(),
+    };
+    let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let (days, again) = (posted.get("days").parse().unwrap_or(0), posted.get("reason_again").to_owned());
+    let result = act(&state, move |office| {
+        supplementing::issue(office, &actor, &case, seen, &Wanted { items: &items, days, reason_again: &again })
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+        Ok(()) => Ok(done(&back, "flash-supplement")),
+        Err(problem) => {
+            let said = refusal(problem)?;
+            supplement_page(frame, &state, who, id, posted, Some(said)).await
+        }
+    }
+}
+
+fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let or = |name: &str, other: &str| if posted.has("version") { posted.get(name).to_owned() } else { other.to_owned() };
+    let mut page = frame_of(lang, &seen.case.id, "verify", seen.case.version);
+    let place = vec![
+        Field::new("date", "held_on", w("verify-held-on")).with(&or("held_on", &office.today().to_string())),
+        Field::new("check", "online", w("verify-online")).with(posted.get("online")),
+        Field::new("text", "place", w("verify-place")).with(&or("place", &office.register().court.studio.address)).wide("wide"),
+    ];
+    page.sections.push(Section { title: w("verify-where"), fields: place });
+    let present = seen.application.parties.iter().map(|p| {
+        let name = format!("present-{}", p.reference);
+        Field::new("text", &name, particulars(p)).with(&or(&name, &visiting::who_acts(p))).hint(w("verify-present-hint")).wide("wide")
+    });
+    page.sections.push(Section { title: w("verify-present"), fields: present.collect() });
+    let answers = CHECKLIST.iter().map(|q| {
+        let name = format!("answer-{q}");
+        Field::new("area", &name, w(&format!("verify-{}", q.replace('_', "-")))).with(posted.get(&name)).wide("wide")
+    });
+    page.sections.push(Section { title: w("verify-answers"), fields: answers.collect() });
+    let at = match said {
+        Some(Refusal::RecordIncomplete { field }) if CHECKLIST.contains(field) => format!("answer-{field}"),
+        Some(Refusal::DayImpossible { .. }) => "held_on".to_owned(),
+        Some(Refusal::NotAllPresent { .. }) => "present-A".to_owned(),
+        _ => "place".to_owned(),
+    };
+    if let Some(refusal) = said {
+        let fault = refused(lang, refusal, &at);
+        for field in page.sections.iter_mut().flat_map(|s| &mut s.fields).filter(|f| f.name == at) {
+            field.said.push(fault.clone());
+        }
+    }
+    StaffForm(page.gathered())
+}
+
+async fn verify_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
+        let seen = overview::of(office, &signed.actor, &id)?;
+        Ok(verify_form(office, lang, &seen, &posted, said.as_ref()))
+    })
+    .await
+}
+
+/// `GET /studio/cases/{id}/verify`.
+///
+/// # Errors
+/// 404.
+pub async fn verification(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    verify_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+}
+
+/// `POST /studio/cases/{id}/verify`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let fields = posted.fields.clone();
+    let result = act(&state, move |office| {
+        let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+        let under = |prefix: &str| -> Vec<(String, String)> {
+            fields.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v.clone()))).collect()
+        };
+        let held_on = Day::parse(get("held_on")).ok_or(Refusal::RecordIncomplete { field: "held_on" })?;
+        let (present, answers) = (under("present-"), under("answer-"));
+        let record =
+            Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers };
+        review::record_verification(office, &actor, &case, seen, &record)
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+        Ok(()) => Ok(done(&back, "flash-verified")),
+        Err(problem) => {
+            let said = refusal(problem)?;
+            verify_page(frame, &state, who, id, posted, Some(said)).await
+        }
+    }
+}
+
+fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let mut page = frame_of(lang, &seen.case.id, "service-record", seen.case.version);
+    let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
+    let parties = seen.application.parties.iter().map(|p| {
+        let choice_of = p.service.clone().unwrap_or_default();
+        let way = say(lang, &format!("channel-{}", choice_of.channel.unwrap_or_default()), &[]);
+        choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
+    });
+    let channels = ["personal", "post", "sms", "email", "platform"].map(|c| choice(c, w(&format!("channel-{c}")), String::new()));
+    let on = if posted.has("on") { posted.get("on").to_owned() } else { office.today().to_string() };
+    page.sections.push(Section {
+        title: String::new(),
+        fields: vec![
+            Field::new("radio", "party", w("service-record-party")).offering(parties.collect()).with(posted.get("party")).wide("wide"),
+            Field::new("select", "channel", w("service-record-channel")).offering(channels.into()).with(posted.get("channel")),
+            Field::new("date", "on", w("service-record-on")).with(&on),
+            Field::new("text", "received_by", w("service-record-by")).with(posted.get("received_by")),
+        ],
+    });
+    let at = match said {
+        Some(Refusal::DayImpossible { .. }) => "on",
+        Some(Refusal::NoConsent { .. }) => "channel",
+        Some(Refusal::RecordIncomplete { .. }) => "received_by",
+        _ => "party",
+    };
+    page.faults = said.map(|r| refused(lang, r, at)).into_iter().collect();
+    StaffForm(page)
+}
+
+async fn service_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
+        let seen = overview::of(office, &signed.actor, &id)?;
+        Ok(service_form(office, lang, &seen, &posted, said.as_ref()))
+    })
+    .await
+}
+
+/// `GET /studio/cases/{id}/service-record`.
+///
+/// # Errors
+/// 404.
+pub async fn service(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    service_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+}
+
+/// `POST /studio/cases/{id}/service-record`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn serve(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let [party, channel, received_by, on] = ["party", "channel", "received_by", "on"].map(|f| posted.get(f).to_owned());
+    let result = act(&state, move |office| {
+        let on = Day::parse(&on).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+        serving::record(office, &actor, &case, seen, &Served { party: &party, channel: &channel, received_by: &received_by, on })
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+        Ok(_) => Ok(done(&back, "flash-served")),
+        Err(problem) => {
+            let said = refusal(problem)?;
+            service_page(frame, &state, who, id, posted, Some(said)).await
+        }
+    }
+}

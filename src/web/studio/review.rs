@@ -1,0 +1,235 @@
+//! A case in review: the agreement beside the checklist, and what can be done next.
+
+use crate::domain::case::Stage;
+use crate::office::desk::Point;
+use crate::office::overview::{self, Overview};
+use crate::office::Office;
+use crate::office::sessions::Signed;
+use crate::web::State;
+use crate::web::agency::files::{Shown, shown};
+use crate::web::agency::{asked, documents};
+use crate::web::form::{Choice, Said, found};
+use crate::web::frame::Frame;
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::show::{self, Head, Told};
+use crate::web::signed::Studio;
+use crate::web::staff::{self, case_id};
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// A point of the checklist.
+#[derive(Serialize, Clone)]
+pub struct Row {
+    item: &'static str,
+    mark: String,
+    shape: &'static str,
+    tone: &'static str,
+    note: String,
+    said: Vec<Said>,
+    automatic: bool,
+}
+
+/// A clause of the agreement, with what was found in it.
+#[derive(Serialize, Clone)]
+pub struct Clause {
+    number: usize,
+    text: String,
+    tone: String,
+}
+
+/// A case in review.
+#[derive(Serialize)]
+pub struct ReviewPage {
+    head: Head,
+    stage: &'static str,
+    clerk: bool,
+    holder: Option<(String, String)>,
+    own: bool,
+    people: Vec<Choice>,
+    judges: Vec<Choice>,
+    parties: Vec<(String, String)>,
+    facts: String,
+    clauses: Vec<Clause>,
+    concluded: String,
+    files: Vec<Shown>,
+    points: Vec<Row>,
+    met: [usize; 3],
+    verified: Option<(String, String)>,
+    asked: Vec<[String; 4]>,
+    told: Vec<Told>,
+    documents: Vec<[String; 3]>,
+    sent_back: Option<String>,
+    served: Vec<(String, String, String)>,
+    ready: bool,
+}
+
+impl Page for ReviewPage {
+    const TEMPLATE: &'static str = "pages/studio-review.html";
+
+    fn samples() -> Vec<Self> {
+        let head = crate::web::agency::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));
+        let said = Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
+        let row = |mark: &str, automatic| Row {
+            item: "content",
+            mark: mark.to_owned(),
+            shape: "●",
+            tone: "good",
+            note: "说明".to_owned(),
+            said: vec![said.clone()],
+            automatic,
+        };
+        let choice = Choice { value: "P".to_owned(), label: "江明理".to_owned(), hint: String::new() };
+        let page = |stage: &'static str, own: bool| Self {
+            head: head.clone(),
+            stage,
+            clerk: true,
+            holder: own.then(|| ("P".to_owned(), "叶知秋".to_owned())),
+            own,
+            people: vec![choice.clone()],
+            judges: vec![choice.clone()],
+            parties: vec![("甲方".to_owned(), "韩志远".to_owned())],
+            facts: "事实。".to_owned(),
+            clauses: vec![Clause { number: 1, text: "一、付款。".to_owned(), tone: "bad".to_owned() }],
+            concluded: "9月18日".to_owned(),
+            files: Vec::new(),
+            points: vec![row("pass", true), row("fail", false), row("open", false)],
+            met: [1, 1, 1],
+            verified: own.then(|| ("10月15日".to_owned(), "青禾共享法庭".to_owned())),
+            asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "韩志远".to_owned(), String::new()]],
+            told: Vec::new(),
+            documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            sent_back: own.then(|| "金额不对".to_owned()),
+            served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
+            ready: own,
+        };
+        ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"].into_iter().flat_map(|s| [page(s, true), page(s, false)]).collect()
+    }
+}
+
+fn point(lang: Lang, p: &Point) -> Row {
+    let (shape, tone) = match p.mark.as_str() {
+        "pass" => ("●", "good"),
+        "fail" => ("✕", "bad"),
+        _ => ("○", "muted"),
+    };
+    Row {
+        item: p.item,
+        mark: p.mark.clone(),
+        shape,
+        tone,
+        note: p.note.clone(),
+        said: p.found.iter().map(|f| found(lang, f)).collect(),
+        automatic: p.by.is_none(),
+    }
+}
+
+fn clauses(seen: &Overview) -> Vec<Clause> {
+    let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
+    let one = |(i, t): (usize, &crate::domain::application::Term)| {
+        let below = format!("/terms/{i}");
+        let own = seen.found.iter().find(|f| f.at == below || f.at.starts_with(&format!("{below}/")));
+        Clause {
+            number: i + 1,
+            text: format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")),
+            tone: own.map_or(String::new(), |f| if f.severity == crate::domain::finding::Severity::Refuse { "bad" } else { "warn" }.to_owned()),
+        }
+    };
+    seen.application.terms.iter().enumerate().map(one).collect()
+}
+
+fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<ReviewPage> {
+    let seen = overview::of(office, &signed.actor, id)?;
+    overview::note_reading(office, &signed.actor, id, "case")?;
+    let head = show::head(lang, &seen, office.today());
+    let points: Vec<Row> = seen.points.iter().map(|p| point(lang, p)).collect();
+    let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
+    let court = office.register().court.code.clone();
+    let mut connection = office.connection()?;
+    let judges = crate::db::people::in_role(&mut connection, crate::domain::actor::Role::Judge, &court, office.today())?;
+    drop(connection);
+    let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
+    let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
+    let verified = seen.verifications.last().map(|v| (show::short_day(lang, v.0), v.1.clone()));
+    let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
+    let served = |p: &crate::domain::application::Party| {
+        let fact = seen.services.iter().find(|s| s.0 == p.reference);
+        let how = fact.map(|s| format!("{} {}", say(lang, &format!("channel-{}", s.1), &[]), show::short_day(lang, s.3)));
+        (p.name().to_owned(), p.reference.clone(), how.unwrap_or_default())
+    };
+    let parties = seen.application.parties.iter().enumerate();
+    Ok(ReviewPage {
+        stage: seen.case.stage.name(),
+        clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
+        holder: seen.assigned.clone(),
+        own,
+        people: super::people(office)?.into_iter().map(choice).collect(),
+        judges: judges.into_iter().map(choice).collect(),
+        parties: parties.map(|(i, p)| (crate::domain::wording::side(i), particulars(p))).collect(),
+        facts: seen.application.facts.clone().unwrap_or_default(),
+        clauses: clauses(&seen),
+        concluded: seen.application.mediation.concluded_on.map(|d| show::long_day(lang, d)).unwrap_or_default(),
+        files: seen.files.iter().map(|f| shown(lang, f, &seen.application)).collect(),
+        met: [count("pass"), count("fail"), count("open")],
+        points,
+        ready: is_verified,
+        verified,
+        asked: asked(&seen),
+        told: show::timeline(lang, &seen.lines, &seen.application),
+        documents: documents(lang, &seen),
+        sent_back: seen.sent_back.clone(),
+        served: seen.application.parties.iter().map(served).collect(),
+        head,
+    })
+}
+
+/// A party as the review shows it: its number masked.
+#[must_use]
+pub fn particulars(party: &crate::domain::application::Party) -> String {
+    let number = party.id_number.as_deref().unwrap_or("");
+    let chars: Vec<char> = number.chars().collect();
+    let masked: String = chars.iter().enumerate().map(|(i, c)| if i < 6 || i + 4 >= chars.len() { *c } else { '*' }).collect();
+    let mut text = party.name().to_owned();
+    for part in [party.sex.clone(), party.born_on.map(|d| format!("{}出生", d.written())), Some(masked).filter(|m| !m.is_empty()), party.domicile.clone()] {
+        if let Some(part) = part {
+            text.push('，');
+            text.push_str(&part);
+        }
+    }
+    if let Some(person) = party.representative.as_ref().and_then(|r| r.name.as_ref()) {
+        text.push_str(&format!("，负责人{person}"));
+    }
+    text
+}
+
+/// `GET /studio/cases/{id}`.
+///
+/// # Errors
+/// 404.
+pub async fn case(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    staff::page(frame, &state, who.0, move |office, signed, lang| build(office, signed, lang, &id)).await
+}
+
+/// A point of the checklist, as the judge's page shows it.
+#[derive(Serialize, Clone)]
+pub struct Row2 {
+    /// Which.
+    pub item: &'static str,
+    /// ● ✕ ○
+    pub shape: &'static str,
+    /// `good`, `bad`, `muted`.
+    pub tone: &'static str,
+    /// Why.
+    pub note: String,
+}
+
+/// A point of the checklist, in one line.
+#[must_use]
+pub fn brief_row(p: &Point) -> Row2 {
+    let row = point(Lang::Zh, p);
+    let found = row.said.first().map(|s| s.text.clone()).unwrap_or_default();
+    Row2 { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
+}
