@@ -2,6 +2,7 @@
 
 mod administer;
 mod checking;
+mod county;
 pub mod demo;
 mod failure;
 mod maintain;

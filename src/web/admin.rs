@@ -127,7 +127,8 @@ fn units(office: &Office) -> crate::office::Result<Vec<Choice>> {
 }
 
 fn roles(lang: Lang) -> Vec<Choice> {
-    let choice = |r: &Role| Choice { value: r.name().to_owned(), label: say(lang, &format!("role-{}", r.name()), &[]), hint: String::new() };
+    let choice =
+        |r: &Role| Choice { value: r.name().to_owned(), label: say(lang, &format!("role-{}", r.name()), &[]), hint: String::new() };
     ROLES.iter().map(choice).collect()
 }
 
@@ -193,10 +194,7 @@ pub async fn invite(frame: Frame, state: Data<State>, who: Admin, posted: Posted
     let [name, login, role, unit] = ["name", "login", "role", "unit"].map(|f| posted.get(f).to_owned());
     let role = Role::named(&role).ok_or(Problem::Office(Error::NotFound))?;
     let called = name.clone();
-    let result = act(&state, move |office| {
-        accounts::invite(office, &Newcomer { name: &name, login: &login, role, unit: &unit })
-    })
-    .await;
+    let result = act(&state, move |office| accounts::invite(office, &Newcomer { name: &name, login: &login, role, unit: &unit })).await;
     match result {
         Ok((_, token)) => {
             let page = LinkPage { name: called, link: address(&state, &token), back: "/admin/people".to_owned() };
@@ -262,7 +260,10 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
         let now = office.now().naive();
         let others = admin::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {
-            let until = h.until.map_or_else(|| say(lang, "since", &[("day", show::short_day(lang, h.from))]), |u| say(lang, "until-short", &[("day", show::short_day(lang, u))]));
+            let until = h.until.map_or_else(
+                || say(lang, "since", &[("day", show::short_day(lang, h.from))]),
+                |u| say(lang, "until-short", &[("day", show::short_day(lang, u))]),
+            );
             (h.id, h.role, h.unit, until, h.until.is_none())
         });
         Ok(PersonPage {
@@ -378,4 +379,3 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
     })
     .await
 }
-

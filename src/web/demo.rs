@@ -77,7 +77,12 @@ impl Page for DemoPage {
             password: "R5VN".to_owned(),
             code: "123456".to_owned(),
         };
-        let message = |link: &str| Message { when: "10:32".to_owned(), to: "19900000011".to_owned(), text: "你好。".to_owned(), link: link.to_owned() };
+        let message = |link: &str| Message {
+            when: "10:32".to_owned(),
+            to: "19900000011".to_owned(),
+            text: "你好。".to_owned(),
+            link: link.to_owned(),
+        };
         let full = Self { accounts: vec![account], messages: vec![message("/c/7KQ2-MX9D"), message("")], seconds: 12 };
         vec![full, Self { accounts: Vec::new(), messages: Vec::new(), seconds: 0 }]
     }

@@ -61,9 +61,8 @@ impl FormPage {
     /// Lists the faults of the fields at the top, before those of the whole.
     #[must_use]
     pub fn gathered(mut self) -> Self {
-        let own = self.sections.iter().flat_map(|s| &s.fields).flat_map(|f| {
-            f.said.iter().map(|s| Said { at: f.name.clone(), ..s.clone() })
-        });
+        let own =
+            self.sections.iter().flat_map(|s| &s.fields).flat_map(|f| f.said.iter().map(|s| Said { at: f.name.clone(), ..s.clone() }));
         let mut all: Vec<Said> = own.collect();
         all.append(&mut self.faults);
         self.faults = all;
@@ -71,7 +70,10 @@ impl FormPage {
     }
 
     fn examples() -> Vec<Self> {
-        let said = Said { tone: "bad", text: "请写明日期。".to_owned(), article: "民事诉讼法解释第三百五十八条".to_owned(), at: "due".to_owned() };
+        let said =
+            Said {
+                tone: "bad", text: "请写明日期。".to_owned(), article: "民事诉讼法解释第三百五十八条".to_owned(), at: "due".to_owned()
+            };
         let offers = || vec![Choice { value: "a".to_owned(), label: "甲".to_owned(), hint: "说明".to_owned() }];
         let kinds = ["text", "password", "date", "money", "area", "select", "radio", "checks", "check", "file", "code", "tel", "shown"];
         let field = |kind: &'static str| {

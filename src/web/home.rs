@@ -87,7 +87,10 @@ impl Page for ArticlePage {
     const TEMPLATE: &'static str = "pages/article.html";
 
     fn samples() -> Vec<Self> {
-        ARTICLES.into_iter().map(|(name, counts)| article_page(name, counts, if name == "keys" { "version 1".to_owned() } else { String::new() })).collect()
+        ARTICLES
+            .into_iter()
+            .map(|(name, counts)| article_page(name, counts, if name == "keys" { "version 1".to_owned() } else { String::new() }))
+            .collect()
     }
 }
 

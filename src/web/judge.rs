@@ -39,7 +39,8 @@ impl Page for CardsPage {
 
     fn samples() -> Vec<Self> {
         let row = Row::example();
-        let full = Self { state: "待签发 1 件。".to_owned(), cards: vec![row.clone()], reviewing: vec![row.clone()], signed: vec![row] };
+        let full =
+            Self { state: "待签发 1 件。".to_owned(), cards: vec![row.clone()], reviewing: vec![row.clone()], signed: vec![row] };
         vec![full, Self { state: String::new(), cards: vec![], reviewing: vec![], signed: vec![] }]
     }
 }
@@ -122,7 +123,13 @@ impl Page for BriefPage {
     }
 }
 
-fn brief(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, (reason, said): (String, Option<Said>)) -> crate::office::Result<BriefPage> {
+fn brief(
+    office: &Office,
+    signed: &Signed,
+    lang: Lang,
+    id: &CaseId,
+    (reason, said): (String, Option<Said>),
+) -> crate::office::Result<BriefPage> {
     let seen = overview::of(office, &signed.actor, id)?;
     overview::note_reading(office, &signed.actor, id, "case")?;
     let head = show::head(lang, &seen, office.today());
@@ -149,7 +156,13 @@ fn brief(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, (reason, sai
         stage: seen.case.stage.name(),
         headline: headline(lang, &seen, &owes),
         facts: seen.application.facts.clone().unwrap_or_default(),
-        clauses: seen.application.terms.iter().enumerate().map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or(""))).collect(),
+        clauses: seen
+            .application
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
+            .collect(),
         points: seen.points.iter().map(super::studio::review::brief_row).collect(),
         verified: verified(lang, &seen),
         files: seen.files.iter().map(|f| super::agency::files::shown(lang, f, &seen.application)).collect(),

@@ -166,9 +166,7 @@ impl Problem {
                 _ => None,
             },
             findings: match self {
-                Self::Office(Error::Refused(Refusal::Findings(found))) => {
-                    found.iter().map(|f| words::of_finding(frame.lang, f)).collect()
-                }
+                Self::Office(Error::Refused(Refusal::Findings(found))) => found.iter().map(|f| words::of_finding(frame.lang, f)).collect(),
                 _ => Vec::new(),
             },
         };
@@ -285,7 +283,10 @@ fn foreign(request: &HttpRequest) -> bool {
 ///
 /// # Errors
 /// What the inner service answers.
-pub async fn answers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn answers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if foreign(request.request()) {
         let answer = answer_of(request.request(), &Problem::FormToken);
         return Ok(request.into_response(answer));

@@ -344,7 +344,8 @@ pub fn timeline(lang: Lang, lines: &[Line], application: &Application) -> Vec<To
         if !known(lang, &key) {
             continue;
         }
-        let party = application.parties.iter().find(|p| p.reference == line.detail).map_or_else(|| line.detail.clone(), |p| p.name().to_owned());
+        let party =
+            application.parties.iter().find(|p| p.reference == line.detail).map_or_else(|| line.detail.clone(), |p| p.name().to_owned());
         let text = say(lang, &key, &[("who", line.who.clone()), ("party", party), ("detail", line.detail.clone())]);
         let when = short_day(lang, line.on);
         // Editing goes in small steps: a day's work of one person is one line.

@@ -70,21 +70,27 @@ fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'
     let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&Listed>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
-            ("nav-work", vec![
-                link("nav-cases", "/agency", &at(&open), today),
-                link("nav-joining", "/agency?at=joining", &at(&["joining"]), today),
-                link("nav-supplement", "/agency?at=supplementing", &at(&["supplementing"]), today),
-                plain("nav-ended", "/agency?at=ended"),
-            ]),
+            (
+                "nav-work",
+                vec![
+                    link("nav-cases", "/agency", &at(&open), today),
+                    link("nav-joining", "/agency?at=joining", &at(&["joining"]), today),
+                    link("nav-supplement", "/agency?at=supplementing", &at(&["supplementing"]), today),
+                    plain("nav-ended", "/agency?at=ended"),
+                ],
+            ),
             ("nav-new-title", vec![plain("nav-new", "/agency/new")]),
         ],
         Role::Clerk | Role::Bureau => vec![
-            ("nav-work", vec![
-                link("nav-inbox", "/studio", &at(&["filed", "reviewing"]), today),
-                link("nav-proposed", "/studio?at=proposed", &at(&["proposed"]), today),
-                link("nav-supplementing", "/studio?at=supplementing", &at(&["supplementing"]), today),
-                plain("nav-service", "/studio?at=ruled"),
-            ]),
+            (
+                "nav-work",
+                vec![
+                    link("nav-inbox", "/studio", &at(&["filed", "reviewing"]), today),
+                    link("nav-proposed", "/studio?at=proposed", &at(&["proposed"]), today),
+                    link("nav-supplementing", "/studio?at=supplementing", &at(&["supplementing"]), today),
+                    plain("nav-service", "/studio?at=ruled"),
+                ],
+            ),
             ("nav-county", vec![link("nav-before", "/studio?at=before", &at(&["drafting", "joining"]), today)]),
         ],
         Role::Judge => vec![("nav-work", vec![plain("nav-judge", "/judge")])],
@@ -114,7 +120,8 @@ pub async fn unless_overtaken<T>(
         Ok(crate::db::cases::lines_of(&mut *office.connection()?, &case)?)
     })
     .await?;
-    let typed = posted.fields.iter().filter(|(name, value)| !value.is_empty() && !["csrf", "version", "do", "seen"].contains(&name.as_str()));
+    let typed =
+        posted.fields.iter().filter(|(name, value)| !value.is_empty() && !["csrf", "version", "do", "seen"].contains(&name.as_str()));
     let key = |act: &str| format!("act-{}", act.replace('_', "-"));
     let last = lines.last();
     Err(Problem::Overtaken(Box::new(Overtaken {

@@ -94,7 +94,17 @@ impl Page for VerdictPage {
                 sha256: "00".to_owned(),
             }
         };
-        let bare = Self { rows: vec![], facts: vec![], parties: vec![], operative: String::new(), ask_check: None, faults: vec![], details: vec![], sha256: String::new(), ..page(Verdict::NotIssuedHere) };
+        let bare = Self {
+            rows: vec![],
+            facts: vec![],
+            parties: vec![],
+            operative: String::new(),
+            ask_check: None,
+            faults: vec![],
+            details: vec![],
+            sha256: String::new(),
+            ..page(Verdict::NotIssuedHere)
+        };
         all.into_iter().map(page).chain([bare]).collect()
     }
 }
@@ -161,7 +171,10 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
         at,
         rows,
         facts,
-        parties: seen.statement.map(|s| s.draft.facts.applicants.iter().map(|a| super::party::masked(&a.name)).collect()).unwrap_or_default(),
+        parties: seen
+            .statement
+            .map(|s| s.draft.facts.applicants.iter().map(|a| super::party::masked(&a.name)).collect())
+            .unwrap_or_default(),
         operative: seen.statement.map(|s| operative(lang, s)).unwrap_or_default(),
         ask_check: None,
         faults: Vec::new(),
@@ -246,7 +259,12 @@ fn by_code(office: &Office, lang: Lang, code: &str, check: &str) -> crate::offic
 ///
 /// # Errors
 /// 429.
-pub async fn by_path(request: HttpRequest, frame: Frame, state: Data<State>, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn by_path(
+    request: HttpRequest,
+    frame: Frame,
+    state: Data<State>,
+    place: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
     limited(&request, &state)?;
     let (lang, code) = (frame.lang, place.into_inner().1);
     let page = act(&state, move |office| by_code(office, lang, &code, "")).await?;
@@ -257,7 +275,13 @@ pub async fn by_path(request: HttpRequest, frame: Frame, state: Data<State>, pla
 ///
 /// # Errors
 /// 429.
-pub async fn check(request: HttpRequest, frame: Frame, state: Data<State>, code: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn check(
+    request: HttpRequest,
+    frame: Frame,
+    state: Data<State>,
+    code: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     limited(&request, &state)?;
     let (lang, code, check) = (frame.lang, code.into_inner(), posted.get("check").to_owned());
     let page = act(&state, move |office| by_code(office, lang, &code, &check)).await?;

@@ -57,7 +57,13 @@ impl Page for CheckPage {
     }
 }
 
-async fn check_page(frame: Frame, state: &State, who: Mediator, id: crate::domain::id::CaseId, wrong: Vec<Said>) -> Result<HttpResponse, Problem> {
+async fn check_page(
+    frame: Frame,
+    state: &State,
+    who: Mediator,
+    id: crate::domain::id::CaseId,
+    wrong: Vec<Said>,
+) -> Result<HttpResponse, Problem> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = overview::of(office, &signed.actor, &id)?;
@@ -66,7 +72,11 @@ async fn check_page(frame: Frame, state: &State, who: Mediator, id: crate::domai
         let mut faults = wrong.clone();
         faults.extend(others.map(|f| {
             let part = super::part_of(f);
-            Said { at: String::new(), text: format!("{}：{}", say(lang, &format!("task-{part}"), &[]), found(lang, f).text), ..found(lang, f) }
+            Said {
+                at: String::new(),
+                text: format!("{}：{}", say(lang, &format!("task-{part}"), &[]), found(lang, f).text),
+                ..found(lang, f)
+            }
         }));
         let undertaking = |key: &&str| {
             let given = seen.json["undertakings"][*key] == true;
@@ -128,7 +138,11 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
                     .collect(),
                 other => vec![refused(frame.lang, &other, "")],
             };
-            let wrong = if wrong.is_empty() { vec![Said { tone: "bad", text: say(frame.lang, "check-stops", &[]), article: String::new(), at: String::new() }] } else { wrong };
+            let wrong = if wrong.is_empty() {
+                vec![Said { tone: "bad", text: say(frame.lang, "check-stops", &[]), article: String::new(), at: String::new() }]
+            } else {
+                wrong
+            };
             check_page(frame, &state, who, id, wrong).await
         }
     }
@@ -162,7 +176,14 @@ pub struct Whose {
     party: String,
 }
 
-fn paper_form(lang: crate::words::Lang, id: &str, (party, name, acting): (&str, &str, &[String]), version: i32, posted: &Posted, said: Option<Said>) -> StaffForm {
+fn paper_form(
+    lang: crate::words::Lang,
+    id: &str,
+    (party, name, acting): (&str, &str, &[String]),
+    version: i32,
+    posted: &Posted,
+    said: Option<Said>,
+) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
     let at = |name: &str| said.clone().filter(|s| s.at == name);
@@ -180,7 +201,10 @@ fn paper_form(lang: crate::words::Lang, id: &str, (party, name, acting): (&str, 
             ..FormPage::default()
         }
         .ask(vec![
-            Field::new("radio", "way", w("field-way")).offering(ways).with(if posted.has("way") { posted.get("way") } else { "paper" }).wide("wide"),
+            Field::new("radio", "way", w("field-way"))
+                .offering(ways)
+                .with(if posted.has("way") { posted.get("way") } else { "paper" })
+                .wide("wide"),
             Field::new("select", "acted_by", w("field-acted-by")).offering(people).with(posted.get("acted_by")),
             Field::new("text", "last_four", w("field-last-four")).with(posted.get("last_four")).wrong(at("last_four")),
             Field::new("file", "scan", w("field-scan")).hint(w("file-hint")).wide("wide").wrong(at("scan")),
@@ -196,7 +220,14 @@ fn acting(party: &crate::domain::application::Party) -> Vec<String> {
     names
 }
 
-async fn paper_page(frame: Frame, state: &State, who: Mediator, (id, party): (crate::domain::id::CaseId, String), posted: Posted, said: Option<Said>) -> Result<HttpResponse, Problem> {
+async fn paper_page(
+    frame: Frame,
+    state: &State,
+    who: Mediator,
+    (id, party): (crate::domain::id::CaseId, String),
+    posted: Posted,
+    said: Option<Said>,
+) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let case = office.case(&signed.actor, &id)?;
@@ -211,7 +242,13 @@ async fn paper_page(frame: Frame, state: &State, who: Mediator, (id, party): (cr
 ///
 /// # Errors
 /// 404.
-pub async fn paper(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>, whose: Query<Whose>) -> Result<HttpResponse, Problem> {
+pub async fn paper(
+    frame: Frame,
+    state: Data<State>,
+    who: Mediator,
+    id: Path<String>,
+    whose: Query<Whose>,
+) -> Result<HttpResponse, Problem> {
     paper_page(frame, &state, who, (case_id(&id)?, whose.party.clone()), Posted::default(), None).await
 }
 
@@ -219,7 +256,13 @@ pub async fn paper(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn keep_paper(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn keep_paper(
+    frame: Frame,
+    state: Data<State>,
+    who: Mediator,
+    id: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     let back = format!("/agency/cases/{id}");
     let mut posted = posted;

@@ -104,7 +104,9 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, part: &'stat
         faults.extend(fields.rest("service"));
     }
     let add = match part {
-        "terms" => ["payment", "act", "default", "release", "other"].map(|k| [format!("add:{k}"), say(lang, &format!("term-kind-{k}"), &[])]).into(),
+        "terms" => ["payment", "act", "default", "release", "other"]
+            .map(|k| [format!("add:{k}"), say(lang, &format!("term-kind-{k}"), &[])])
+            .into(),
         "parties" => vec![["add:party".to_owned(), say(lang, "party-add", &[])]],
         _ => Vec::new(),
     };
@@ -182,7 +184,8 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
     own.push(f.field("tel", &at("phone")));
     let mut sections = vec![section(String::new(), own)];
     if natural {
-        let guardian = ["name", "relation", "id_number"].map(|k| f.field("text", &at(&format!("guardian/{k}"))).wide("third").may_be_empty());
+        let guardian =
+            ["name", "relation", "id_number"].map(|k| f.field("text", &at(&format!("guardian/{k}"))).wide("third").may_be_empty());
         sections.push(section(f.word("section-guardian"), guardian.into()));
     }
     sections.push(agent(f, &at(if f.json["parties"][index]["agent"].is_array() { "agent/0" } else { "agent" })));
@@ -265,7 +268,12 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
         }
         let count = f.json.pointer(&at("instalments")).and_then(Value::as_array).map_or(0, Vec::len);
         rows = (0..count)
-            .map(|i| vec![f.field("date", &at(&format!("instalments/{i}/due_on"))), f.field("money", &at(&format!("instalments/{i}/amount_fen")))])
+            .map(|i| {
+                vec![
+                    f.field("date", &at(&format!("instalments/{i}/due_on"))),
+                    f.field("money", &at(&format!("instalments/{i}/amount_fen"))),
+                ]
+            })
             .collect();
         if count == 0 {
             fields.push(f.field("date", &at("due_on")));

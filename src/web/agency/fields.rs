@@ -29,7 +29,9 @@ impl Fields<'_> {
     pub fn text(&self, at: &str) -> String {
         match self.json.pointer(at) {
             Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) if at.ends_with("_fen") => number.as_i64().and_then(Fen::new).map(Fen::with_commas).unwrap_or_default(),
+            Some(Value::Number(number)) if at.ends_with("_fen") => {
+                number.as_i64().and_then(Fen::new).map(Fen::with_commas).unwrap_or_default()
+            }
             Some(Value::Bool(value)) => value.to_string(),
             Some(Value::Array(items)) => {
                 let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();

@@ -89,7 +89,8 @@ impl Page for FilesPage {
             files: vec![file.clone(), Shown { there: false, party: String::new(), ..file }],
             fields: vec![Field::new("file", "file", "文件".to_owned())],
         };
-        let empty = Self { case: "C".to_owned(), name: String::new(), version: 1, editable: false, faults: vec![], files: vec![], fields: vec![] };
+        let empty =
+            Self { case: "C".to_owned(), name: String::new(), version: 1, editable: false, faults: vec![], files: vec![], fields: vec![] };
         vec![full, empty]
     }
 }
@@ -108,7 +109,13 @@ const KINDS: [&str; 11] = [
     "other",
 ];
 
-async fn files_page(frame: Frame, state: &State, who: Mediator, id: crate::domain::id::CaseId, wrong: Vec<Said>) -> Result<HttpResponse, Problem> {
+async fn files_page(
+    frame: Frame,
+    state: &State,
+    who: Mediator,
+    id: crate::domain::id::CaseId,
+    wrong: Vec<Said>,
+) -> Result<HttpResponse, Problem> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = overview::of(office, &signed.actor, &id)?;
@@ -239,7 +246,8 @@ pub const WIDTH: u16 = 1240;
 pub async fn picture(state: Data<State>, who: Staff, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
     let (id, file, page) = place.into_inner();
     let (file, bytes) = file_of(&state, &who, (id, file)).await?;
-    let drawn = act(&state, move |_| crate::picture::page(&bytes, &file.media_type, page.saturating_sub(1), WIDTH).ok_or(Error::NotFound)).await?;
+    let drawn =
+        act(&state, move |_| crate::picture::page(&bytes, &file.media_type, page.saturating_sub(1), WIDTH).ok_or(Error::NotFound)).await?;
     Ok(png(drawn))
 }
 

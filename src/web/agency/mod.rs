@@ -37,12 +37,16 @@ pub struct Row {
     pub id: String,
     /// Number, or the agency's own.
     pub number: String,
+    /// Number as a list writes it: type and serial alone.
+    pub short: String,
     /// Parties.
     pub parties: Vec<String>,
     /// Cause.
     pub cause: String,
     /// Agency.
     pub agency: String,
+    /// Agency without the county's name before it.
+    pub agency_short: String,
     /// Sum.
     pub sum: String,
     /// Stage.
@@ -68,6 +72,8 @@ impl Row {
             number: listed.number.clone().or_else(|| listed.external_ref.clone()).unwrap_or_default(),
             parties: listed.parties.iter().filter(|n| !n.is_empty()).cloned().collect(),
             cause: listed.cause.clone(),
+            short: short(lang, listed),
+            agency_short: without_county(&listed.agency),
             agency: listed.agency.clone(),
             sum: Fen::new(listed.sum_fen).filter(|_| listed.sum_fen > 0).map(Fen::with_commas).unwrap_or_default(),
             stage: say(lang, &format!("stage-{stage}"), &[]),
@@ -85,6 +91,8 @@ impl Row {
         Self {
             id: "C".to_owned(),
             number: "（2026）浙0499诉前调确128号".to_owned(),
+            short: "诉前调确128号".to_owned(),
+            agency_short: "市场监督管理局".to_owned(),
             parties: vec!["韩志远".to_owned(), "示范县宏砌装饰有限公司".to_owned()],
             cause: "装饰装修合同纠纷".to_owned(),
             agency: "示范县市场监督管理局".to_owned(),
@@ -96,6 +104,21 @@ impl Row {
             holder: Some(("P".to_owned(), "叶知秋".to_owned())),
         }
     }
+}
+
+/// `诉前调确128号`, or `收件 000152` before there is a number.
+fn short(lang: Lang, listed: &Listed) -> String {
+    let numbered = listed.number.as_deref().and_then(crate::domain::id::CaseNumber::parse);
+    match (numbered, &listed.external_ref) {
+        (Some(number), _) => format!("{}{}号", number.kind, number.serial),
+        (None, Some(own)) => say(lang, "short-received", &[("number", own.rsplit('-').next().unwrap_or(own).to_owned())]),
+        (None, None) => String::new(),
+    }
+}
+
+/// `市场监督管理局`: in a county's own list the county's name says nothing.
+fn without_county(agency: &str) -> String {
+    agency.split_once('县').map_or(agency, |(_, rest)| if rest.is_empty() { agency } else { rest }).to_owned()
 }
 
 /// The work list.
@@ -176,10 +199,22 @@ fn new_form(office: &Office, signed: &Signed, lang: Lang, (posted, said): (&Post
     let matters = powers.into_iter().map(|p| choice(&p.code, p.name, p.basis.join("；"))).collect();
     let fields = vec![
         Field::new("radio", "lane", w("new-lane")).wide("wide").with(posted.get("lane")).offering(lanes.into()).wrong(at("lane")),
-        Field::new("radio", "status", w("new-status")).hint(w("new-status-hint")).wide("wide").with(posted.get("status")).offering(yes_no()).wrong(at("status")),
+        Field::new("radio", "status", w("new-status"))
+            .hint(w("new-status-hint"))
+            .wide("wide")
+            .with(posted.get("status"))
+            .offering(yes_no())
+            .wrong(at("status")),
         Field::new("radio", "matter", w("new-matter")).wide("wide").with(posted.get("matter")).offering(matters).wrong(at("matter")),
-        Field::new("date", "effective", w("new-effective")).hint(w("new-effective-hint")).with(posted.get("effective")).wrong(at("effective")),
-        Field::new("text", "external_ref", w("field-external-ref")).hint(w("new-ref-hint")).with(posted.get("external_ref")).may_be_empty().wrong(at("external_ref")),
+        Field::new("date", "effective", w("new-effective"))
+            .hint(w("new-effective-hint"))
+            .with(posted.get("effective"))
+            .wrong(at("effective")),
+        Field::new("text", "external_ref", w("field-external-ref"))
+            .hint(w("new-ref-hint"))
+            .with(posted.get("external_ref"))
+            .may_be_empty()
+            .wrong(at("external_ref")),
     ];
     Ok(StaffForm(
         FormPage {
@@ -417,7 +452,8 @@ pub fn part_of(finding: &Finding) -> &'static str {
 /// Name of the sentence a faultless part gets.
 fn part_state(lang: Lang, seen: &Overview, part: &'static str, id: &str) -> Task {
     let own: Vec<&Finding> = seen.found.iter().filter(|f| part_of(f) == part && f.severity == Severity::Refuse).collect();
-    let missing = |f: &&&Finding| f.why.ends_with("missing") || f.why.contains("material") || matches!(f.why, "term-due" | "schema-missing");
+    let missing =
+        |f: &&&Finding| f.why.ends_with("missing") || f.why.contains("material") || matches!(f.why, "term-due" | "schema-missing");
     let wrong = own.iter().filter(|f| !missing(f)).count();
     let count = if wrong > 0 { wrong } else { own.len() };
     let state = match (own.len(), wrong) {
@@ -512,7 +548,8 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
             (None, Some((_, _, true))) => "opened",
             _ => "sent",
         };
-        let how = joined.map(|j| say(lang, &format!("way-{}", j.way), &[("who", j.acted_by.clone()), ("day", show::short_day(lang, j.on))]));
+        let how =
+            joined.map(|j| say(lang, &format!("way-{}", j.way), &[("who", j.acted_by.clone()), ("day", show::short_day(lang, j.on))]));
         Follow {
             reference: p.reference.clone(),
             name: p.name().to_owned(),
@@ -571,15 +608,13 @@ pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted:
     let back = format!("/agency/cases/{id}");
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let (todo, party) = (posted.get("do").to_owned(), posted.get("party").to_owned());
-    let result = act(&state, move |office| {
-        match todo.as_str() {
-            "abandon" => joining::abandon(office, &actor, &case, seen).map(|()| "flash-abandoned"),
-            "reopen" => drafting::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),
-            "remind" => crate::office::inviting::remind(office, &actor, &case, &party).map(|()| "flash-reminded"),
-            "settle" => overview::settle(office, &actor, &case, &party).map(|()| "flash-settled"),
-            "resubmit" => supplementing::resubmit(office, &actor, &case, seen).map(|()| "flash-resubmitted"),
-            _ => Err(Error::NotFound),
-        }
+    let result = act(&state, move |office| match todo.as_str() {
+        "abandon" => joining::abandon(office, &actor, &case, seen).map(|()| "flash-abandoned"),
+        "reopen" => drafting::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),
+        "remind" => crate::office::inviting::remind(office, &actor, &case, &party).map(|()| "flash-reminded"),
+        "settle" => overview::settle(office, &actor, &case, &party).map(|()| "flash-settled"),
+        "resubmit" => supplementing::resubmit(office, &actor, &case, seen).map(|()| "flash-resubmitted"),
+        _ => Err(Error::NotFound),
     })
     .await;
     let word = unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await?;

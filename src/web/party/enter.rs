@@ -81,8 +81,15 @@ pub async fn door(frame: Frame, typed: Query<Typed>) -> HttpResponse {
     }
     let w = |key: &str| say(frame.lang, key, &[]);
     let wrong = typed.code.as_ref().map(|_| Said { tone: "bad", text: w("code-malformed"), article: String::new(), at: "code".to_owned() });
-    let page = FormPage { title: w("door-title"), lead: vec![w("door-lead")], action: "/c".to_owned(), submit: w("door-submit"), ..FormPage::default() };
-    let field = Field::new("text", "code", w("field-case-code")).with(typed.code.as_deref().unwrap_or("")).hint(w("hint-case-code")).wrong(wrong);
+    let page = FormPage {
+        title: w("door-title"),
+        lead: vec![w("door-lead")],
+        action: "/c".to_owned(),
+        submit: w("door-submit"),
+        ..FormPage::default()
+    };
+    let field =
+        Field::new("text", "code", w("field-case-code")).with(typed.code.as_deref().unwrap_or("")).hint(w("hint-case-code")).wrong(wrong);
     respond(&frame, &PlainForm(page.ask(vec![field]).gathered()))
 }
 

@@ -36,9 +36,7 @@ fn question_form(lang: Lang, number: usize, answer: &str, mediator: &str, said: 
             notes: vec![say(lang, "q-no-harm", &[("who", mediator.to_owned())])],
             ..FormPage::default()
         }
-        .ask(vec![
-            Field::new("radio", "answer", w("q-answer")).offering(vec![choice("yes"), choice("no")]).with(answer).wrong(said),
-        ])
+        .ask(vec![Field::new("radio", "answer", w("q-answer")).offering(vec![choice("yes"), choice("no")]).with(answer).wrong(said)])
         .gathered(),
     )
 }
@@ -151,11 +149,8 @@ pub async fn stopped(frame: Frame, state: Data<State>, party: Party, posted: Pos
 
 fn service_form(lang: Lang, choice: &ServiceChoice, said: Vec<Said>) -> PlainForm {
     let w = |key: &str| say(lang, key, &[]);
-    let option = |value: &str| Choice {
-        value: value.to_owned(),
-        label: w(&format!("service-{value}")),
-        hint: w(&format!("service-{value}-hint")),
-    };
+    let option =
+        |value: &str| Choice { value: value.to_owned(), label: w(&format!("service-{value}")), hint: w(&format!("service-{value}-hint")) };
     let at = |name: &str| said.iter().find(|s| s.at == name).cloned();
     let channel = choice.channel.clone().unwrap_or_default();
     let address = choice.address.clone().unwrap_or_default();
@@ -171,7 +166,10 @@ fn service_form(lang: Lang, choice: &ServiceChoice, said: Vec<Said>) -> PlainFor
             ..FormPage::default()
         }
         .ask(vec![
-            Field::new("radio", "channel", w("service-how")).offering(["sms", "email", "post"].map(option).into()).with(&channel).wrong(at("channel")),
+            Field::new("radio", "channel", w("service-how"))
+                .offering(["sms", "email", "post"].map(option).into())
+                .with(&channel)
+                .wrong(at("channel")),
             Field::new("text", "address", w("service-address")).hint(w("service-address-hint")).with(&address).wrong(at("address")),
         ])
         .gathered(),
@@ -237,7 +235,8 @@ impl Page for ConfirmPage {
     const TEMPLATE: &'static str = "pages/party-confirm.html";
 
     fn samples() -> Vec<Self> {
-        let told = super::Told { headline: "对方退给你 18,600 元。".to_owned(), owes: vec![], duties: vec![], terms: 3, breach: vec![] };
+        let told =
+            super::Told { headline: "对方退给你 18,600 元。".to_owned(), owes: vec![], duties: vec![], terms: 3, breach: vec![] };
         let said = Said { tone: "bad", text: "姓名不一致。".to_owned(), article: String::new(), at: "name".to_owned() };
         vec![Self {
             told,
@@ -268,7 +267,9 @@ fn confirm_page(lang: Lang, visit: &Visit, today: crate::domain::day::Day, typed
         service,
         typed: typed.to_owned(),
         faults: said.iter().cloned().collect(),
-        field: Some(Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(said)),
+        field: Some(
+            Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(said),
+        ),
         who,
     }
 }

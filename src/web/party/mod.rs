@@ -78,12 +78,20 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
     let one = |day: Option<Day>, text: String| Duty {
         you,
         day: day.map(|d| show::short_day(lang, d)).unwrap_or_default(),
-        weekday: day.map(|d| say(lang, "before-weekday", &[("weekday", say(lang, &format!("weekday-{}", d.date().format("%u")), &[]))])).unwrap_or_default(),
+        weekday: day
+            .map(|d| say(lang, "before-weekday", &[("weekday", say(lang, &format!("weekday-{}", d.date().format("%u")), &[]))]))
+            .unwrap_or_default(),
         text,
         on: day,
     };
     let pay = |sum: Fen| {
-        let key = if you { "duty-you-pay" } else if toward { "duty-pays-you" } else { "duty-pays" };
+        let key = if you {
+            "duty-you-pay"
+        } else if toward {
+            "duty-pays-you"
+        } else {
+            "duty-pays"
+        };
         say(lang, key, &[("sum", sum.with_commas())])
     };
     match term.kind {
@@ -189,7 +197,13 @@ fn steps(lang: Lang, seen: &Overview) -> Vec<Step> {
             (_, true, _) => line.map(|l| show::short_day(lang, l.on)).unwrap_or_default(),
             _ => String::new(),
         };
-        let state = if index < now { "done" } else if index == now { "now" } else { "come" };
+        let state = if index < now {
+            "done"
+        } else if index == now {
+            "now"
+        } else {
+            "come"
+        };
         Step { key, state, day, text: say(lang, &format!("party-{key}"), &[("agency", seen.agency.clone())]) }
     };
     STEPS.into_iter().enumerate().map(one).collect()
@@ -265,7 +279,8 @@ impl Page for SummaryPage {
             strip: None,
             sides: Default::default(),
         };
-        let duty = |you| Duty { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
+        let duty =
+            |you| Duty { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
         let page = |side: &str| Self {
             name: "陈桂芳".to_owned(),
             told: Told {
@@ -277,7 +292,11 @@ impl Page for SummaryPage {
             },
             open: side == "to",
         };
-        let bare = Self { name: String::new(), told: Told { headline: String::new(), owes: vec![], duties: vec![], terms: 0, breach: vec![] }, open: false };
+        let bare = Self {
+            name: String::new(),
+            told: Told { headline: String::new(), owes: vec![], duties: vec![], terms: 0, breach: vec![] },
+            open: false,
+        };
         vec![page("to"), page("from"), page(""), bare]
     }
 }
@@ -347,7 +366,13 @@ pub async fn agreement(frame: Frame, state: Data<State>, party: Party) -> Result
         Ok(TextPage {
             parties: parties.map(|(i, p)| (crate::domain::wording::side(i), p.name().to_owned(), i == visit.index)).collect(),
             facts: visit.application.facts.clone().unwrap_or_default(),
-            terms: visit.application.terms.iter().enumerate().map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or(""))).collect(),
+            terms: visit
+                .application
+                .terms
+                .iter()
+                .enumerate()
+                .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
+                .collect(),
             blocks: Vec::new(),
             open,
         })

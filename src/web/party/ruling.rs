@@ -52,7 +52,18 @@ impl Page for RulingPage {
             blocks: Vec::new(),
         };
         let bare = Self { total: String::new(), object_until: String::new(), served: String::new(), pages: vec![], ..full };
-        let again = Self { pages: vec![1], total: "1.00".to_owned(), object_until: "11月9日".to_owned(), served: "10月23日".to_owned(), number: String::new(), date: String::new(), duties: vec![], size: 1, code: String::new(), blocks: vec![] };
+        let again = Self {
+            pages: vec![1],
+            total: "1.00".to_owned(),
+            object_until: "11月9日".to_owned(),
+            served: "10月23日".to_owned(),
+            number: String::new(),
+            date: String::new(),
+            duties: vec![],
+            size: 1,
+            code: String::new(),
+            blocks: vec![],
+        };
         vec![again, bare]
     }
 }

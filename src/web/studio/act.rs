@@ -102,7 +102,8 @@ const LINES: usize = 6;
 fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let choice = |value: &str, key: String| Choice { value: value.to_owned(), label: w(&key), hint: String::new() };
-    let parts = || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
+    let parts =
+        || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
     let fail: Vec<&desk::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
     let mut page = frame_of(lang, &seen.case.id, "supplement", seen.case.version);
     for line in 0..LINES {
@@ -115,19 +116,32 @@ fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, poste
             "subject" => "parties",
             _ => "facts",
         });
-        let defect = offered.map(|p| if p.note.is_empty() { p.found.first().map(|f| crate::words::of_finding(lang, f)).unwrap_or_default() } else { p.note.clone() });
+        let defect = offered.map(|p| {
+            if p.note.is_empty() { p.found.first().map(|f| crate::words::of_finding(lang, f)).unwrap_or_default() } else { p.note.clone() }
+        });
         page.sections.push(Section {
             title: say(lang, "supplement-item", &[("number", (line + 1).to_string())]),
             fields: vec![
                 Field::new("select", &format!("part-{line}"), w("supplement-part")).offering(parts()).with(&text("part", part.to_owned())),
-                Field::new("text", &format!("form-{line}"), w("supplement-form")).with(&text("form", String::new())).hint(w("supplement-form-hint")),
-                Field::new("area", &format!("defect-{line}"), w("supplement-defect")).with(&text("defect", defect.unwrap_or_default())).wide("wide"),
+                Field::new("text", &format!("form-{line}"), w("supplement-form"))
+                    .with(&text("form", String::new()))
+                    .hint(w("supplement-form-hint")),
+                Field::new("area", &format!("defect-{line}"), w("supplement-defect"))
+                    .with(&text("defect", defect.unwrap_or_default()))
+                    .wide("wide"),
             ],
         });
     }
     let days = if posted.has("days") { posted.get("days").to_owned() } else { "7".to_owned() };
-    let until = days.parse().ok().and_then(|n| crate::domain::period::Period::Supplement.from(office.today(), Some(n), &office.register().calendar));
-    let mut last = vec![Field::new("text", "days", w("supplement-days")).with(&days).hint(until.map(|d| say(lang, "supplement-until", &[("day", d.due.written())])).unwrap_or_default())];
+    let until = days
+        .parse()
+        .ok()
+        .and_then(|n| crate::domain::period::Period::Supplement.from(office.today(), Some(n), &office.register().calendar));
+    let mut last = vec![
+        Field::new("text", "days", w("supplement-days"))
+            .with(&days)
+            .hint(until.map(|d| say(lang, "supplement-until", &[("day", d.due.written())])).unwrap_or_default()),
+    ];
     if !seen.supplements.is_empty() {
         last.push(Field::new("area", "reason_again", w("supplement-again")).with(posted.get("reason_again")).wide("wide"));
     }
@@ -141,7 +155,14 @@ fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, poste
     StaffForm(page)
 }
 
-async fn supplement_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+async fn supplement_page(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    id: CaseId,
+    posted: Posted,
+    said: Option<Refusal>,
+) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = overview::of(office, &signed.actor, &id)?;
@@ -173,10 +194,9 @@ pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
     let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let (days, again) = (posted.get("days").parse().unwrap_or(0), posted.get("reason_again").to_owned());
-    let result = act(&state, move |office| {
-        supplementing::issue(office, &actor, &case, seen, &Wanted { items: &items, days, reason_again: &again })
-    })
-    .await;
+    let result =
+        act(&state, move |office| supplementing::issue(office, &actor, &case, seen, &Wanted { items: &items, days, reason_again: &again }))
+            .await;
     match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
         Ok(()) => Ok(done(&back, "flash-supplement")),
         Err(problem) => {
@@ -221,7 +241,14 @@ fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &
     StaffForm(page.gathered())
 }
 
-async fn verify_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+async fn verify_page(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    id: CaseId,
+    posted: Posted,
+    said: Option<Refusal>,
+) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = overview::of(office, &signed.actor, &id)?;
@@ -254,8 +281,7 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         };
         let held_on = Day::parse(get("held_on")).ok_or(Refusal::RecordIncomplete { field: "held_on" })?;
         let (present, answers) = (under("present-"), under("answer-"));
-        let record =
-            Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers };
+        let record = Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers };
         review::record_verification(office, &actor, &case, seen, &record)
     })
     .await;
@@ -298,7 +324,14 @@ fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: 
     StaffForm(page)
 }
 
-async fn service_page(frame: Frame, state: &State, who: Studio, id: CaseId, posted: Posted, said: Option<Refusal>) -> Result<HttpResponse, Problem> {
+async fn service_page(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    id: CaseId,
+    posted: Posted,
+    said: Option<Refusal>,
+) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = overview::of(office, &signed.actor, &id)?;

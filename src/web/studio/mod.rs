@@ -178,7 +178,8 @@ fn queue(office: &Office, signed: &Signed, lang: Lang, wanted: &Wanted) -> crate
     };
     let rows: Vec<Row> = chosen.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(row).collect();
     let first = if inbox { chosen.first().map(row) } else { None };
-    let query = [("at", Some(at.clone())), ("agency", wanted.agency.clone()), ("cause", wanted.cause.clone()), ("holder", wanted.holder.clone())];
+    let query =
+        [("at", Some(at.clone())), ("agency", wanted.agency.clone()), ("cause", wanted.cause.clone()), ("holder", wanted.holder.clone())];
     let mut encoded = form_urlencoded::Serializer::new(String::new());
     for (name, value) in query {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
@@ -216,7 +217,9 @@ fn filters(lang: Lang, listed: &[Listed], people: &[(PersonId, String)], wanted:
         let mut values = values;
         values.sort();
         values.dedup();
-        std::iter::once(all()).chain(values.into_iter().map(|v| Choice { value: v.clone(), label: v, hint: String::new() })).collect::<Vec<_>>()
+        std::iter::once(all())
+            .chain(values.into_iter().map(|v| Choice { value: v.clone(), label: v, hint: String::new() }))
+            .collect::<Vec<_>>()
     };
     let one = |name: &'static str, value: &Option<String>, options| Filter {
         name,

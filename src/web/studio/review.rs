@@ -1,9 +1,9 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
 use crate::domain::case::Stage;
+use crate::office::Office;
 use crate::office::desk::Point;
 use crate::office::overview::{self, Overview};
-use crate::office::Office;
 use crate::office::sessions::Signed;
 use crate::web::State;
 use crate::web::agency::files::{Shown, shown};
@@ -71,7 +71,8 @@ impl Page for ReviewPage {
 
     fn samples() -> Vec<Self> {
         let head = crate::web::agency::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));
-        let said = Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
+        let said =
+            Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
         let row = |mark: &str, automatic| Row {
             item: "content",
             mark: mark.to_owned(),
@@ -105,7 +106,10 @@ impl Page for ReviewPage {
             served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
             ready: own,
         };
-        ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"].into_iter().flat_map(|s| [page(s, true), page(s, false)]).collect()
+        ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"]
+            .into_iter()
+            .flat_map(|s| [page(s, true), page(s, false)])
+            .collect()
     }
 }
 
@@ -134,7 +138,8 @@ fn clauses(seen: &Overview) -> Vec<Clause> {
         Clause {
             number: i + 1,
             text: format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")),
-            tone: own.map_or(String::new(), |f| if f.severity == crate::domain::finding::Severity::Refuse { "bad" } else { "warn" }.to_owned()),
+            tone: own
+                .map_or(String::new(), |f| if f.severity == crate::domain::finding::Severity::Refuse { "bad" } else { "warn" }.to_owned()),
         }
     };
     seen.application.terms.iter().enumerate().map(one).collect()
@@ -192,7 +197,12 @@ pub fn particulars(party: &crate::domain::application::Party) -> String {
     let chars: Vec<char> = number.chars().collect();
     let masked: String = chars.iter().enumerate().map(|(i, c)| if i < 6 || i + 4 >= chars.len() { *c } else { '*' }).collect();
     let mut text = party.name().to_owned();
-    for part in [party.sex.clone(), party.born_on.map(|d| format!("{}出生", d.written())), Some(masked).filter(|m| !m.is_empty()), party.domicile.clone()] {
+    for part in [
+        party.sex.clone(),
+        party.born_on.map(|d| format!("{}出生", d.written())),
+        Some(masked).filter(|m| !m.is_empty()),
+        party.domicile.clone(),
+    ] {
         if let Some(part) = part {
             text.push('，');
             text.push_str(&part);

@@ -1,0 +1,208 @@
+//! More of a county's September for the demo, so that every queue has something to do: invented people, sums and
+//! companies, each carried as far as its place in a queue.
+
+use crate::domain::day::Day;
+use crate::domain::money::Fen;
+use serde_json::{Value, json};
+
+/// How far a case is carried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stop {
+    /// Being written, with two faults in its terms.
+    Faulty,
+    /// Both parties asked, neither has answered.
+    Asked,
+    /// Filed.
+    Filed,
+    /// A supplement is asked for.
+    Supplementing,
+    /// The supplement came back.
+    Resubmitted,
+    /// Accepted.
+    Accepted,
+    /// Before the judge.
+    Proposed,
+}
+
+/// A case: who, about what, how much, since when.
+pub(super) struct Story {
+    pub(super) number: u32,
+    agency: &'static str,
+    organisation: &'static str,
+    mediator: &'static str,
+    matter: &'static str,
+    cause: &'static str,
+    facts: &'static str,
+    /// Name, sex, birth date, identity number.
+    claimant: [&'static str; 4],
+    /// Name, identifier, representative; a person's second field is its sex and birth date.
+    other: Other,
+    yuan: i64,
+    /// Days after the agreement on which each instalment is due.
+    due: &'static [u32],
+    pub(super) effective: &'static str,
+    pub(super) filed: &'static str,
+    pub(super) until: Stop,
+}
+
+enum Other {
+    Company([&'static str; 3]),
+    Person([&'static str; 4]),
+}
+
+const MARKET: (&str, &str, &str) = ("shifan-market-regulation", "示范县市场监督管理局", "方志远");
+const TOWN: (&str, &str, &str) = ("shifan-chengguan", "示范县城关镇人民政府", "丁伯年");
+const HOUSING: (&str, &str, &str) = ("shifan-housing", "示范县住房和城乡建设局", "严正华");
+const TOURISM: (&str, &str, &str) = ("shifan-tourism", "示范县文化广电旅游局", "倪晓棠");
+
+const fn story(
+    number: u32,
+    (agency, organisation, mediator): (&'static str, &'static str, &'static str),
+    (matter, cause, facts): (&'static str, &'static str, &'static str),
+    (claimant, other): ([&'static str; 4], Other),
+    (yuan, due): (i64, &'static [u32]),
+    (effective, filed, until): (&'static str, &'static str, Stop),
+) -> Story {
+    Story { number, agency, organisation, mediator, matter, cause, facts, claimant, other, yuan, due, effective, filed, until }
+}
+
+pub(super) const STORIES: [Story; 8] = [
+    story(
+        127,
+        MARKET,
+        ("consumer", "服务合同纠纷", "2026年1月申请人办理健身卡，预付24800元。6月门店关停，余额18600元未退。"),
+        (["许丽华", "女", "1978-03-12", "330499197803120244"], Other::Company(["示范县悦动健身有限公司", "91330499MA2X8K2029", "郑凯"])),
+        (18_600, &[40, 70, 100]),
+        ("2026-09-04", "2026-09-08", Stop::Proposed),
+    ),
+    story(
+        131,
+        HOUSING,
+        ("property_service", "物业服务合同纠纷", "2026年5月地下车库渗水，申请人车辆受损，双方对维修费和物业服务责任无争议。"),
+        (
+            ["曹勇", "男", "1980-04-08", "330499198004080519"],
+            Other::Company(["示范县安居物业服务有限公司", "91330499MA2X8K203C", "沈立成"]),
+        ),
+        (15_600, &[45]),
+        ("2026-09-10", "2026-09-15", Stop::Accepted),
+    ),
+    story(
+        136,
+        TOURISM,
+        ("tourism", "旅游合同纠纷", "2026年8月行程中擅自减少景点并加收费用，申请人要求退还部分团费。"),
+        (
+            ["许可芹", "女", "1985-12-25", "330499198512250465"],
+            Other::Company(["示范县云帆旅行社有限公司", "91330499MA2X8K204F", "柏云帆"]),
+        ),
+        (9_800, &[60]),
+        ("2026-09-16", "2026-09-22", Stop::Resubmitted),
+    ),
+    story(
+        138,
+        TOWN,
+        ("neighbour", "相邻关系纠纷", "2026年7月一方翻建院墙时损坏另一方排水管，造成庭院积水。"),
+        (["金树林", "男", "1969-06-30", "330499196906300155"], Other::Person(["俞金土", "男", "1958-02-17", "330499195802170531"])),
+        (5_200, &[50]),
+        ("2026-09-18", "2026-09-28", Stop::Filed),
+    ),
+    story(
+        140,
+        MARKET,
+        ("consumer", "产品责任纠纷", "2026年8月购买的热水器漏水，损坏地板，检测确认系阀门缺陷。"),
+        (["何桂芳", "女", "1963-09-14", "330499196309140421"], Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"])),
+        (2_400, &[40]),
+        ("2026-09-20", "2026-09-28", Stop::Supplementing),
+    ),
+    story(
+        145,
+        MARKET,
+        ("consumer", "买卖合同纠纷", "2026年4月订购全屋门窗并付清货款，安装后多处漏风，双方同意分期退款并拆除。"),
+        (["彭丽萍", "女", "1985-12-25", "330499198512250465"], Other::Company(["示范县佳和门窗有限公司", "91330499MA2X8K205J", "蔡佳和"])),
+        (18_600, &[30, 60, 90]),
+        ("2026-09-22", "2026-09-29", Stop::Asked),
+    ),
+    story(
+        149,
+        TOWN,
+        ("neighbour", "相邻关系纠纷", "2026年8月一方空调外机正对另一方窗户，噪声和热风影响居住，双方同意移机并补偿。"),
+        (["唐亮", "男", "1991-01-19", "330499199101190335"], Other::Person(["冯德明", "男", "1971-11-02", "330499197111020314"])),
+        (3_800, &[45]),
+        ("2026-09-25", "2026-09-29", Stop::Asked),
+    ),
+    story(
+        152,
+        MARKET,
+        ("consumer", "买卖合同纠纷", "2026年6月购买沙发一套，到货与样品不符，商家同意退款并取回。"),
+        (["高文静", "女", "1988-05-21", "330499198805210221"], Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"])),
+        (20_000, &[31, 61]),
+        ("2026-09-16", "2026-09-29", Stop::Faulty),
+    ),
+];
+
+fn natural(reference: &str, [name, sex, born, id]: [&str; 4], phone: &str) -> Value {
+    json!({
+        "ref": reference, "kind": "natural", "name": name, "sex": sex, "ethnicity": "汉族", "born_on": born,
+        "id_kind": "resident_id", "id_number": id, "domicile": format!("浙江省示范县城关镇柳园路{}号", phone.get(9..).unwrap_or("1")),
+        "domicile_division": "330499", "phone": phone,
+        "service": {"electronic": true, "scope": ["notices", "rulings"], "channel": "sms", "address": phone},
+    })
+}
+
+impl Story {
+    /// Its application.
+    pub(super) fn application(&self) -> Value {
+        let effective = Day::parse(self.effective).unwrap_or(Day::from_date(chrono::NaiveDate::default()));
+        let accepted = Day::from_date(effective.date() - chrono::Days::new(6));
+        let phone = |n: u32| format!("199000{:05}", self.number * 10 + n);
+        let other = match &self.other {
+            Other::Person(facts) => natural("B", *facts, &phone(2)),
+            Other::Company([name, code, representative]) => json!({
+                "ref": "B", "kind": "legal_person", "name": name, "id_kind": "uscc", "id_number": code,
+                "representative": {"name": representative, "post": "执行董事"}, "domicile": "浙江省示范县城关镇滨河路88号",
+                "domicile_division": "330499", "phone": phone(2),
+                "service": {"electronic": true, "scope": ["notices", "rulings"], "channel": "sms", "address": phone(2)},
+            }),
+        };
+        let files = ["agreement", "presiding_proof"].map(|k| json!({"kind": k, "path": format!("{k}.pdf")}));
+        let identity = |r: &str| json!({"kind": "identity", "party": r, "path": format!("identity-{r}.jpg")});
+        json!({
+            "schema": crate::office::form::SCHEMA, "external_ref": format!("ODR-330499-2026-{:06}", self.number),
+            "agency": self.agency, "court": "浙0499", "lane": "civil", "matter": self.matter, "cause": self.cause,
+            "facts": self.facts, "responsibility": "各方对事实和责任没有争议。", "subject_matter_division": "330499",
+            "mediation": {
+                "organisation": self.organisation, "mediators": [self.mediator], "invited_by_court": false,
+                "accepted_on": accepted.to_string(), "concluded_on": self.effective, "effective_on": self.effective,
+                "effective_evidence": "各方当事人、调解员签名盖章之日",
+            },
+            "parties": [natural("A", self.claimant, &phone(1)), other],
+            "terms": self.terms(effective),
+            "attachments": [files[0], files[1], identity("A"), identity("B")],
+            "undertakings": {"voluntary": true, "truthful": true, "no_collusion": true, "no_status_or_title": true},
+        })
+    }
+
+    fn terms(&self, effective: Day) -> Value {
+        let fen = self.yuan * 100;
+        let sum = |fen: i64| Fen::new(fen).map(Fen::in_capitals).unwrap_or_default();
+        let count = i64::try_from(self.due.len()).unwrap_or(1);
+        let each = self.yuan / count * 100;
+        let days: Vec<Day> = self.due.iter().map(|d| effective.plus_days(*d)).collect();
+        let mut instalments: Vec<Value> = days.iter().map(|d| json!({"due_on": d.to_string(), "amount_fen": each})).collect();
+        let words: Vec<String> = days.iter().map(|d| format!("{}前支付人民币{}元", d.written(), each / 100)).collect();
+        let mut act_text = format!("乙方于{}前将损坏的物品取走，恢复原状，费用由乙方承担。", days[0].written());
+        if self.until == Stop::Faulty {
+            instalments[1]["amount_fen"] = (each - 100_000).into();
+            act_text = "乙方尽快上门取回沙发一套。".to_owned();
+        }
+        let mut act = json!({"no": 2, "kind": "act", "text": act_text, "obligor": "B", "obligee": "A", "object": "取走损坏的物品", "place": "甲方住所", "due_on": days[0].to_string()});
+        if let (Stop::Faulty, Some(act)) = (self.until, act.as_object_mut()) {
+            act.shift_remove("due_on");
+        }
+        json!([
+            {"no": 1, "kind": "payment", "text": format!("乙方支付甲方人民币{}元（大写：{}），{}。", self.yuan, sum(fen), words.join("，")),
+             "obligor": "B", "obligee": "A", "amount_fen": fen, "amount_capital": sum(fen), "method": "cash", "instalments": instalments},
+            act,
+            {"no": 3, "kind": "release", "text": "双方就本纠纷再无其他争议。"},
+        ])
+    }
+}

@@ -1,0 +1,130 @@
+// A demo portal of its own, a browser, and people who sit at it.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+export const DESK = { viewport: { width: 1280, height: 900 } };
+
+const PATIENCE = 10_000;
+
+const freePort = () => new Promise((resolve, reject) => {
+  const server = createServer();
+  server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)); });
+  server.on("error", reject);
+});
+
+/** Starts a demo portal and a browser; `stop` ends both. */
+export async function start() {
+  const folder = await mkdtemp(join(tmpdir(), "portal-browser-"));
+  const port = await freePort();
+  const binary = process.env.PORTAL ?? new URL("../../target/debug/portal", import.meta.url).pathname;
+  const server = spawn(binary, ["demo", "--data", join(folder, "demo"), "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  server.stdout.on("data", (text) => { said += text; });
+  server.stderr.on("data", (text) => { said += text; });
+  const origin = `http://127.0.0.1:${port}`;
+  await until(async () => {
+    if (server.exitCode !== null) throw new Error(`the portal ended: ${said}`);
+    return (await fetch(`${origin}/healthz`).catch(() => null))?.ok;
+  }, 120_000);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const log = () => said;
+  const stop = async () => {
+    await browser.close();
+    server.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { origin, browser, log, stop, folder };
+}
+
+/** Waits until something holds; it is a failure of the test when it does not in time. */
+export async function until(holds, limit = 40_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const found = await holds();
+    if (found) return found;
+    if (Date.now() > end) throw new Error("it did not come to hold");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** What the demo's own page says: accounts with codes, and messages, newest first. */
+export async function cast(portal) {
+  const html = await (await fetch(`${portal.origin}/demo`)).text();
+  const cells = (row) => [...row.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map((m) => m[1].split("<br>")[0].replace(/<[^>]+>/g, "").trim());
+  const accounts = {};
+  for (const row of html.match(/<tr><td[\s\S]*?<\/tr>/g) ?? []) {
+    const [name, , login, password, code] = cells(row);
+    accounts[login] = { name, login, password, code };
+  }
+  const messages = [...html.matchAll(/<li class="message">([\s\S]*?)<\/li>/g)].map((m) => m[1].replace(/<[^>]+>/g, " "));
+  return { accounts, messages };
+}
+
+const used = new Map();
+/** A code of this account that has not been used yet. */
+export async function freshCode(portal, login) {
+  return until(async () => {
+    const { code } = (await cast(portal)).accounts[login];
+    if (used.get(`${portal.origin}${login}`) === code) return null;
+    used.set(`${portal.origin}${login}`, code);
+    return code;
+  });
+}
+
+/** Somebody of the staff, signed in. */
+export async function signIn(portal, login, options = DESK) {
+  const context = await portal.browser.newContext({ locale: "zh-CN", ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const { password } = (await cast(portal)).accounts[login];
+  await page.goto(`${portal.origin}/login`);
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await Promise.all([page.waitForNavigation(), page.click("button.primary")]);
+  await page.fill("#code", await freshCode(portal, login));
+  await Promise.all([page.waitForNavigation(), page.click("button.primary")]);
+  return page;
+}
+
+/** A fresh visitor. */
+export async function visitor(portal, options = PHONE) {
+  const context = await portal.browser.newContext({ locale: "zh-CN", ...options });
+  context.setDefaultTimeout(PATIENCE);
+  return context.newPage();
+}
+
+/** The link in the newest message to a telephone. */
+export async function linkFor(portal, phone) {
+  return until(async () => {
+    const found = (await cast(portal)).messages.find((m) => m.includes(`→ ${phone}`) && m.includes("/c/"));
+    return found && /\/c\/[0-9A-Z-]{9}/.exec(found)[0];
+  });
+}
+
+/** The newest one-time code sent to a telephone. */
+export async function smsCode(portal, phone) {
+  return until(async () => {
+    const found = (await cast(portal)).messages.find((m) => m.includes(`→ ${phone}`) && m.includes("验证码 "));
+    return found && /验证码 (\d{6})/.exec(found)[1];
+  });
+}
+
+/** What axe finds on a page, one line each. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  const result = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } }), RULES);
+  return result.violations.map((v) => `${v.id}: ${v.help} — ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`);
+}
+
+/** Whether a page is wider than its window. */
+export const overflows = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
