@@ -1,8 +1,20 @@
 //! More of a county's September for the demo, so that every queue has something to do: invented people, sums and
 //! companies, each carried as far as its place in a queue.
 
+use super::demo::{Cast, acts_for, record_held, version};
+use super::failure::Failure;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
+use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
+use crate::office::drafting::{self, Begun};
+use crate::office::filing::{HandedFile, take_in};
+use crate::office::joining::{Joins, Way, join};
+use crate::office::overview::Item;
+use crate::office::proposing::propose;
+use crate::office::review::accept;
+use crate::office::supplementing::{self, Wanted};
+use crate::office::{Error, Office, admin, form};
 use serde_json::{Value, json};
 
 /// How far a case is carried.
@@ -205,4 +217,80 @@ impl Story {
             {"no": 3, "kind": "release", "text": "双方就本纠纷再无其他争议。"},
         ])
     }
+}
+
+/// Carries one more case of the county's September as far as its place in a queue.
+pub(super) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
+    let day = |text: &str| Day::parse(text).ok_or_else(|| Failure::Office(Error::Fault(format!("{text} is no day"))));
+    let json = story.application();
+    let agency = admin::agency_actor(office, json["agency"].as_str().unwrap_or(""))?;
+    office.clock.set_today(day(story.filed)?);
+    if story.until == Stop::Faulty {
+        let key = format!("demo-{}", story.number);
+        let number = json["external_ref"].as_str().unwrap_or("");
+        let begun = Begun { matter: json["matter"].as_str().unwrap_or(""), external_ref: number, form_key: &key };
+        let id = drafting::begin(office, &agency, &begun)?;
+        let mut json = json;
+        json["attachments"] = serde_json::json!([]);
+        drafting::save(office, &agency, &id, version(office, &agency, &id)?, &json)?;
+        return Ok(());
+    }
+    let bytes = |name: &str| first.iter().find(|(n, _)| *n == name).map(|(_, b)| b.to_vec()).unwrap_or_default();
+    let file = |path: &str, from: &str| HandedFile { path: path.to_owned(), bytes: bytes(from) };
+    let files = vec![
+        file("agreement.pdf", "agreement.pdf"),
+        file("presiding_proof.pdf", "presiding-proof.pdf"),
+        file("identity-A.jpg", "identity-A.jpg"),
+        file("identity-B.jpg", "identity-A.jpg"),
+    ];
+    let id = take_in(office, &agency, json.to_string().as_bytes(), files)?.id;
+    if story.until == Stop::Asked {
+        return Ok(());
+    }
+    let application = form::read(json.to_string().as_bytes()).application.unwrap_or_default();
+    for party in &application.parties {
+        let acted_by = acts_for(party);
+        let number = party.id_number.clone().unwrap_or_default();
+        let last_four = &number[number.len().saturating_sub(4)..];
+        let joins = Joins { party: &party.reference, way: Way::Phone, acted_by: &acted_by, last_four, scan: None };
+        let actor = Actor { role: Role::Party, name: acted_by.clone(), ..agency.clone() };
+        join(office, &actor, &id, version(office, &agency, &id)?, &joins)?;
+    }
+    further(office, cast, (story, &application), &id)
+}
+
+/// What the studio has done with a filed case.
+fn further(
+    office: &Office,
+    cast: &Cast,
+    (story, application): (&Story, &crate::domain::application::Application),
+    id: &CaseId,
+) -> Result<(), Failure> {
+    let seen = |office: &Office| version(office, &cast.clerk, id);
+    match story.until {
+        Stop::Supplementing | Stop::Resubmitted => {
+            let item =
+                |part: &str, defect: &str, form: &str| Item { part: part.to_owned(), defect: defect.to_owned(), form: form.to_owned() };
+            let items = [
+                item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"),
+                item("service", "送达地址没有门牌号。", "写明门牌号"),
+            ];
+            supplementing::issue(office, &cast.clerk, id, seen(office)?, &Wanted { items: &items, days: 12, reason_again: "" })?;
+            if story.until == Stop::Resubmitted {
+                let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+                office.clock.set_today(Day::parse("2026-09-29").unwrap_or(office.today()));
+                supplementing::resubmit(office, &agency, id, version(office, &agency, id)?)?;
+            }
+        }
+        Stop::Accepted | Stop::Proposed => {
+            let judge = cast.judge.person.clone().ok_or_else(|| Error::Fault("a judge without a person".to_owned()))?;
+            accept(office, &cast.clerk, id, seen(office)?, &judge)?;
+            if story.until == Stop::Proposed {
+                record_held(office, cast, application, id)?;
+                propose(office, &cast.clerk, id, seen(office)?, None)?;
+            }
+        }
+        Stop::Faulty | Stop::Asked | Stop::Filed => {}
+    }
+    Ok(())
 }

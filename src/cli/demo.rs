@@ -1,7 +1,7 @@
 //! `portal demo`: the eight sample agreements on a set civil clock, one of them through every station.
 
 use super::Done;
-use super::county::{STORIES, Stop, Story};
+use super::county::{STORIES, tell};
 use super::failure::Failure;
 use crate::db::cases::Case;
 use crate::domain::actor::{Actor, Role};
@@ -9,16 +9,13 @@ use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::report::Verdict;
 use crate::office::admin::{self, NewPerson};
-use crate::office::drafting::{self, Begun};
 use crate::office::filing::{HandedFile, take_in};
 use crate::office::joining::{Joins, Way, join};
-use crate::office::overview::Item;
 use crate::office::proposing::{approve, propose};
 use crate::office::register::RegisterFiles;
 use crate::office::review::{CHECKLIST, Verification, accept, record_verification};
 use crate::office::serving::{Served, record};
 use crate::office::setup::{self, Init};
-use crate::office::supplementing::{self, Wanted};
 use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use crate::office::{Error, Office, audit, form, logging, ruling};
 use crate::seal::trust::Trust;
@@ -160,9 +157,9 @@ const SAMPLES: [Sample; 8] = [
 ];
 
 /// The people of the demo; their secrets live only in this run.
-struct Cast {
-    clerk: Actor,
-    judge: Actor,
+pub(super) struct Cast {
+    pub(super) clerk: Actor,
+    pub(super) judge: Actor,
     judge_secret: String,
     accounts: Vec<Account>,
 }
@@ -189,7 +186,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
     }
     let last = office.today();
     for story in &STORIES {
-        tell(&office, &cast, story)?;
+        tell(&office, &cast, story, SAMPLES[0].files)?;
     }
     office.clock.set_today(last);
     let faults = audit::audit(&office)?.faults;
@@ -291,83 +288,6 @@ fn carry(office: &Office, cast: &mut Cast, sample: &Sample, data: &Path) -> Resu
     serve_all(office, cast, sample, &id)
 }
 
-/// Carries one more case of the county's September as far as its place in a queue.
-fn tell(office: &Office, cast: &Cast, story: &Story) -> Result<(), Failure> {
-    let day = |text: &str| Day::parse(text).ok_or_else(|| Failure::Office(Error::Fault(format!("{text} is no day"))));
-    let json = story.application();
-    let agency = admin::agency_actor(office, json["agency"].as_str().unwrap_or(""))?;
-    office.clock.set_today(day(story.filed)?);
-    if story.until == Stop::Faulty {
-        let key = format!("demo-{}", story.number);
-        let number = json["external_ref"].as_str().unwrap_or("");
-        let begun = Begun { matter: json["matter"].as_str().unwrap_or(""), external_ref: number, form_key: &key };
-        let id = drafting::begin(office, &agency, &begun)?;
-        let mut json = json;
-        json["attachments"] = serde_json::json!([]);
-        drafting::save(office, &agency, &id, version(office, &agency, &id)?, &json)?;
-        return Ok(());
-    }
-    let first = SAMPLES[0].files;
-    let bytes = |name: &str| first.iter().find(|(n, _)| *n == name).map(|(_, b)| b.to_vec()).unwrap_or_default();
-    let file = |path: &str, from: &str| HandedFile { path: path.to_owned(), bytes: bytes(from) };
-    let files = vec![
-        file("agreement.pdf", "agreement.pdf"),
-        file("presiding_proof.pdf", "presiding-proof.pdf"),
-        file("identity-A.jpg", "identity-A.jpg"),
-        file("identity-B.jpg", "identity-A.jpg"),
-    ];
-    let id = take_in(office, &agency, json.to_string().as_bytes(), files)?.id;
-    if story.until == Stop::Asked {
-        return Ok(());
-    }
-    let application = form::read(json.to_string().as_bytes()).application.unwrap_or_default();
-    for party in &application.parties {
-        let acted_by = acts_for(party);
-        let number = party.id_number.clone().unwrap_or_default();
-        let last_four = &number[number.len().saturating_sub(4)..];
-        let joins = Joins { party: &party.reference, way: Way::Phone, acted_by: &acted_by, last_four, scan: None };
-        let actor = Actor { role: Role::Party, name: acted_by.clone(), ..agency.clone() };
-        join(office, &actor, &id, version(office, &agency, &id)?, &joins)?;
-    }
-    further(office, cast, (story, &application), &id)
-}
-
-/// What the studio has done with a filed case.
-fn further(
-    office: &Office,
-    cast: &Cast,
-    (story, application): (&Story, &crate::domain::application::Application),
-    id: &CaseId,
-) -> Result<(), Failure> {
-    let seen = |office: &Office| version(office, &cast.clerk, id);
-    match story.until {
-        Stop::Supplementing | Stop::Resubmitted => {
-            let item =
-                |part: &str, defect: &str, form: &str| Item { part: part.to_owned(), defect: defect.to_owned(), form: form.to_owned() };
-            let items = [
-                item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"),
-                item("service", "送达地址没有门牌号。", "写明门牌号"),
-            ];
-            supplementing::issue(office, &cast.clerk, id, seen(office)?, &Wanted { items: &items, days: 12, reason_again: "" })?;
-            if story.until == Stop::Resubmitted {
-                let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
-                office.clock.set_today(Day::parse("2026-09-29").unwrap_or(office.today()));
-                supplementing::resubmit(office, &agency, id, version(office, &agency, id)?)?;
-            }
-        }
-        Stop::Accepted | Stop::Proposed => {
-            let judge = cast.judge.person.clone().ok_or_else(|| Error::Fault("a judge without a person".to_owned()))?;
-            accept(office, &cast.clerk, id, seen(office)?, &judge)?;
-            if story.until == Stop::Proposed {
-                record_held(office, cast, application, id)?;
-                propose(office, &cast.clerk, id, seen(office)?, None)?;
-            }
-        }
-        Stop::Faulty | Stop::Asked | Stop::Filed => {}
-    }
-    Ok(())
-}
-
 fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
     let files = sample.files.iter().map(|(path, bytes)| HandedFile { path: (*path).to_owned(), bytes: bytes.to_vec() }).collect();
     let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
@@ -420,7 +340,7 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
 }
 
 /// Who acts for a party: guardian, representative, or the party itself.
-fn acts_for(party: &crate::domain::application::Party) -> String {
+pub(super) fn acts_for(party: &crate::domain::application::Party) -> String {
     let guardian = party.guardian.as_ref().and_then(|g| g.name.clone());
     let representative = party.representative.as_ref().and_then(|r| r.name.clone());
     guardian.or(representative).unwrap_or_else(|| party.name().to_owned())
@@ -434,7 +354,12 @@ fn verification(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> R
 }
 
 /// Records that all parties came, and what they said.
-fn record_held(office: &Office, cast: &Cast, application: &crate::domain::application::Application, id: &CaseId) -> Result<(), Failure> {
+pub(super) fn record_held(
+    office: &Office,
+    cast: &Cast,
+    application: &crate::domain::application::Application,
+    id: &CaseId,
+) -> Result<(), Failure> {
     let present: Vec<(String, String)> = application.parties.iter().map(|p| (p.reference.clone(), acts_for(p))).collect();
     let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "各方陈述一致，无异议。".to_owned())).collect();
     let place = office.register().court.studio.address.clone();
@@ -482,7 +407,7 @@ fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Resu
     Ok(())
 }
 
-fn version(office: &Office, actor: &Actor, id: &CaseId) -> Result<i32, Error> {
+pub(super) fn version(office: &Office, actor: &Actor, id: &CaseId) -> Result<i32, Error> {
     let case: Case = office.case(actor, id)?;
     Ok(case.version)
 }

@@ -8,6 +8,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
+/// A clock that runs: name, article, and its start, nominal and last day.
+pub type Running = (String, String, [Day; 3]);
+
 /// A case in a list.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -38,7 +41,7 @@ pub struct Listed {
     /// Sum of the payments, in 分.
     pub sum_fen: i64,
     /// Clocks that run: name, article, start, nominal and last day.
-    pub clocks: Vec<(String, String, [Day; 3])>,
+    pub clocks: Vec<Running>,
     /// The supplement came back.
     pub resubmitted: bool,
 }
@@ -100,7 +103,7 @@ fn fill(tx: &mut DbConnection, rows: Vec<Row>) -> DbResult<Vec<Listed>> {
     let of_matter: Vec<String> = rows.iter().map(|r| r.11.clone()).collect();
     let mut names: HashMap<String, Vec<String>> = HashMap::new();
     let mut sums: HashMap<String, i64> = HashMap::new();
-    let mut clocks: HashMap<String, Vec<(String, String, [Day; 3])>> = HashMap::new();
+    let mut clocks: HashMap<String, Vec<Running>> = HashMap::new();
     let mut again: Vec<String> = Vec::new();
     // Databases bound how many values one query may name.
     for part in of_matter.chunks(500) {
@@ -149,7 +152,7 @@ fn listed(
     row: Row,
     names: &mut HashMap<String, Vec<String>>,
     sums: &HashMap<String, i64>,
-    clocks: &mut HashMap<String, Vec<(String, String, [Day; 3])>>,
+    clocks: &mut HashMap<String, Vec<Running>>,
     again: &[String],
 ) -> Listed {
     let (id, stage, number, external_ref, cause, agency, filed_on, closed_on, judge, assigned, created_at, matter) = row;

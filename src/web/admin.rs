@@ -331,11 +331,14 @@ pub async fn change(frame: Frame, state: Data<State>, who: Admin, id: Path<Strin
     }
 }
 
+/// An agency: name, mediators, telephone, powers with their basis.
+type AgencyRow = (String, String, String, Vec<(String, String)>);
+
 /// Agencies with their powers, courts, and the years with a rest-day table.
 #[derive(Serialize)]
 pub struct RegisterPage {
     court: Vec<(String, String)>,
-    agencies: Vec<(String, String, String, Vec<(String, String)>)>,
+    agencies: Vec<AgencyRow>,
     years: Vec<i32>,
     version: i32,
 }

@@ -24,6 +24,7 @@ mod signed;
 mod staff;
 mod studio;
 mod verify;
+mod welcome;
 
 use crate::office::{Office, ruling};
 use actix_web::middleware::{DefaultHeaders, from_fn};
@@ -134,12 +135,12 @@ fn accounts(config: &mut ServiceConfig) {
         .route("/logout", post().to(account::logout))
         .route("/forgot", get().to(account::forgot))
         .route("/forgot", post().to(account::forgotten))
-        .route("/setup/{token}", get().to(account::setup))
-        .route("/setup/{token}", post().to(account::set_up))
-        .route("/invite/{token}", get().to(account::invitation))
-        .route("/invite/{token}", post().to(account::accept_invitation))
-        .route("/invite/{token}/factor", get().to(account::factor))
-        .route("/invite/{token}/factor", post().to(account::confirm_factor))
+        .route("/setup/{token}", get().to(welcome::setup))
+        .route("/setup/{token}", post().to(welcome::set_up))
+        .route("/invite/{token}", get().to(welcome::invitation))
+        .route("/invite/{token}", post().to(welcome::accept_invitation))
+        .route("/invite/{token}/factor", get().to(welcome::factor))
+        .route("/invite/{token}/factor", post().to(welcome::confirm_factor))
         .route("/desk", get().to(account::desk))
         .route("/account", get().to(account::account))
         .route("/account", post().to(account::change))
@@ -156,10 +157,10 @@ fn accounts(config: &mut ServiceConfig) {
 fn agencies(config: &mut ServiceConfig) {
     config
         .route("/agency", get().to(agency::list))
-        .route("/agency/new", get().to(agency::new))
-        .route("/agency/new", post().to(agency::begin))
-        .route("/agency/cases/{id}", get().to(agency::case))
-        .route("/agency/cases/{id}", post().to(agency::act_on))
+        .route("/agency/new", get().to(agency::new::new))
+        .route("/agency/new", post().to(agency::new::begin))
+        .route("/agency/cases/{id}", get().to(agency::case::case))
+        .route("/agency/cases/{id}", post().to(agency::case::act_on))
         .route("/agency/cases/{id}/files", get().to(agency::files::show))
         .route("/agency/cases/{id}/files", post().to(agency::files::change))
         .route("/agency/cases/{id}/check", get().to(agency::ask::check))

@@ -262,7 +262,7 @@ fn for_program(request: &HttpRequest) -> bool {
     let path = request.path();
     let machine = ["/api/", "/log/", "/status/"].iter().any(|p| path.starts_with(p));
     let accept = request.headers().get("Accept").and_then(|v| v.to_str().ok()).unwrap_or("");
-    machine || !(accept.contains("text/html") || accept.starts_with("*/*") && !machine)
+    machine || !accept.contains("text/html") && !accept.starts_with("*/*")
 }
 
 /// Whether a request that changes something comes from one of our own pages.

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::page::{Page, text};
-use super::{account, admin, agency, demo, forms, home, judge, party, problem, studio, verify};
+use super::{account, admin, agency, demo, forms, home, judge, party, problem, studio, verify, welcome};
 use crate::words::Lang;
 
 /// A rendered example: template, number, text or what was wrong.
@@ -18,7 +18,7 @@ fn all<P: Page>(frame: &Frame) -> Vec<Rendered> {
 pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
     let frame = &Frame::example(lang, large);
     [
-        all::<account::Recovery>(frame),
+        all::<welcome::Recovery>(frame),
         all::<account::Account>(frame),
         all::<admin::TasksPage>(frame),
         all::<admin::PeoplePage>(frame),
@@ -26,7 +26,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<admin::PersonPage>(frame),
         all::<admin::RegisterPage>(frame),
         all::<agency::List>(frame),
-        all::<agency::CasePage>(frame),
+        all::<agency::case::CasePage>(frame),
         all::<agency::edit::EditPage>(frame),
         all::<agency::files::FilesPage>(frame),
         all::<agency::files::ViewPage>(frame),

@@ -197,16 +197,10 @@ pub fn particulars(party: &crate::domain::application::Party) -> String {
     let chars: Vec<char> = number.chars().collect();
     let masked: String = chars.iter().enumerate().map(|(i, c)| if i < 6 || i + 4 >= chars.len() { *c } else { '*' }).collect();
     let mut text = party.name().to_owned();
-    for part in [
-        party.sex.clone(),
-        party.born_on.map(|d| format!("{}出生", d.written())),
-        Some(masked).filter(|m| !m.is_empty()),
-        party.domicile.clone(),
-    ] {
-        if let Some(part) = part {
-            text.push('，');
-            text.push_str(&part);
-        }
+    let born = party.born_on.map(|d| format!("{}出生", d.written()));
+    for part in [party.sex.clone(), born, Some(masked).filter(|m| !m.is_empty()), party.domicile.clone()].into_iter().flatten() {
+        text.push('，');
+        text.push_str(&part);
     }
     if let Some(person) = party.representative.as_ref().and_then(|r| r.name.as_ref()) {
         text.push_str(&format!("，负责人{person}"));
