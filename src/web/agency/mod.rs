@@ -236,4 +236,3 @@ pub fn documents(lang: Lang, seen: &Overview) -> Vec<[String; 3]> {
     let title = |kind: &str| crate::domain::document::DocumentKind::named(kind).map_or("", |k| k.title()).to_owned();
     seen.documents.iter().map(|d| [d.id.clone(), title(&d.kind), show::short_day(lang, d.issued_on)]).collect()
 }
-

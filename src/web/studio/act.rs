@@ -83,15 +83,16 @@ fn marks(
     Ok(posted.filter(differs).collect())
 }
 
-fn frame_of(lang: Lang, id: &CaseId, key: &str, version: i32) -> FormPage {
+/// A form of a case: its path below the case, and how its words begin.
+fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
     let w = |key: &str| say(lang, key, &[]);
     FormPage {
-        title: w(&format!("{key}-title")),
-        lead: vec![w(&format!("{key}-lead"))],
+        title: w(&format!("{words}-title")),
+        lead: vec![w(&format!("{words}-lead"))],
         crumbs: vec![("/studio".to_owned(), w("nav-inbox")), (format!("/studio/cases/{id}"), w("crumb-case"))],
         action: format!("/studio/cases/{id}/{key}"),
         hidden: vec![("version".to_owned(), version.to_string())],
-        submit: w(&format!("{key}-submit")),
+        submit: w(&format!("{words}-submit")),
         ..FormPage::default()
     }
 }
@@ -105,7 +106,7 @@ fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, poste
     let parts =
         || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
     let fail: Vec<&desk::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
-    let mut page = frame_of(lang, &seen.case.id, "supplement", seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, ("supplement", "supplement"), seen.case.version);
     for line in 0..LINES {
         // What the checklist found wrong stands there already.
         let offered = fail.get(line);
@@ -209,7 +210,7 @@ pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let or = |name: &str, other: &str| if posted.has("version") { posted.get(name).to_owned() } else { other.to_owned() };
-    let mut page = frame_of(lang, &seen.case.id, "verify", seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, ("verify", "record"), seen.case.version);
     let place = vec![
         Field::new("date", "held_on", w("verify-held-on")).with(&or("held_on", &office.today().to_string())),
         Field::new("check", "online", w("verify-online")).with(posted.get("online")),
@@ -296,7 +297,7 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 
 fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, "service-record", seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, ("service-record", "service-record"), seen.case.version);
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let parties = seen.application.parties.iter().map(|p| {
         let choice_of = p.service.clone().unwrap_or_default();
