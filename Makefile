@@ -1,23 +1,26 @@
 # make demo    the main job end to end on the samples, then serves it
 # make test    the whole quality bar
 # make bench   the performance table
-# make deps    installs what is missing, from Debian and PyPI, by name
+# make shots   pictures of the pages at both widths, in tests/browser/shots
+# make deps    installs what is missing, from Debian, PyPI and npm, by name
 
 PORTAL := target/release/portal
 VENV := .venv
-DEBIAN := postgresql fonts-noto-cjk qpdf poppler-utils python3-venv
+DEBIAN := postgresql fonts-noto-cjk qpdf poppler-utils python3-venv chromium nodejs npm
 APT := $(shell [ "$$(id -u)" = 0 ] && echo apt-get || echo sudo apt-get)
 DEMO_ARGS ?=
 
-.PHONY: deps demo test bench
+.PHONY: deps demo test bench shots
 
 deps:
 	@missing=""; for package in $(DEBIAN); do \
-	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	  command -v $$package >/dev/null 2>&1 || dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; \
 	  $(APT) update -qq && DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq $$missing >/dev/null; fi
 	@[ -x $(VENV)/bin/pyhanko ] || { echo "installing pyHanko into $(VENV)"; \
 	  python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check pyhanko pyhanko-cli; }
+	@[ -d tests/browser/node_modules/playwright-core ] || { echo "installing the browser tests' packages"; \
+	  cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --silent; }
 
 demo: deps
 	cargo build --release --locked
@@ -29,3 +32,7 @@ test: deps
 bench: deps
 	cargo build --release --locked
 	bash tests/bench/run.sh $(PORTAL)
+
+shots: deps
+	cargo build --locked
+	cd tests/browser && node shots.mjs

@@ -38,3 +38,5 @@ start_postgres
 PORTAL_TEST_DATABASE=postgres suite
 step "the demo, and what others say of it"
 bash tests/independent/run.sh target/debug/portal "$scratch/demo"
+step "the pages in a browser"
+(cd tests/browser && PORTAL="$OLDPWD/target/debug/portal" node --test journey.test.mjs && PORTAL="$OLDPWD/target/debug/portal" node --test people.test.mjs)

@@ -231,6 +231,7 @@ pub fn detach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &str
 /// # Errors
 /// [`Refusal::Findings`] while anything refuses, [`Refusal::NotNow`], [`Error::Stale`].
 pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
+    decide(office.case(actor, id)?.stage, Act::Complete, actor.role, office.today())?;
     let draft = draft(office, actor, id)?;
     if refuses(&draft.found) {
         return Err(Refusal::Findings(draft.found).into());

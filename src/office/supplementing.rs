@@ -97,6 +97,8 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wa
 /// [`Refusal::Findings`] while anything refuses, [`Refusal::AgreementOutdated`] for changed terms without a newly
 /// signed agreement, [`Refusal::NotNow`], [`Error::Stale`].
 pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
+    // Whether it is the time for it comes before whether it is good.
+    decide(office.case(actor, id)?.stage, Act::Resubmit, actor.role, office.today())?;
     let draft = drafting::draft(office, actor, id)?;
     if refuses(&draft.found) {
         return Err(Refusal::Findings(draft.found).into());

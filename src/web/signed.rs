@@ -76,6 +76,12 @@ role!(
     Admin,
     Role::Admin
 );
+role!(
+    /// Whoever may read a case: everybody but the administrator, each as far as its cases go.
+    Reader,
+    Role::Mediator | Role::Clerk | Role::Bureau | Role::Judge
+);
+
 /// A party, on its phone or at the agency's machine.
 pub struct Party(pub PartySession);
 

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A server over the portal's folder, ended with the test.
-struct Server {
+pub struct Server {
     child: Child,
     port: u16,
 }
@@ -22,10 +22,10 @@ impl Drop for Server {
 }
 
 /// An answer: status, head, body.
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
@@ -35,7 +35,7 @@ impl Answer {
 }
 
 impl Server {
-    fn start(portal: &TestPortal) -> Self {
+    pub fn start(portal: &TestPortal) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let child = Command::new(env!("CARGO_BIN_EXE_portal"))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
@@ -53,7 +53,7 @@ impl Server {
         panic!("the server is not ready");
     }
 
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connected");
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
@@ -71,7 +71,7 @@ impl Server {
         Answer { status, head, body }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], b"")
     }
 }

@@ -15,7 +15,7 @@ use crate::web::frame::{Frame, done};
 use crate::web::page::Page;
 use crate::web::problem::Problem;
 use crate::web::sheet;
-use crate::web::signed::{Mediator, Staff};
+use crate::web::signed::{Mediator, Reader};
 use crate::web::staff::{self, case_id, unless_overtaken};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
@@ -188,7 +188,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
 }
 
 /// A file, found for somebody who may see its case.
-async fn file_of(state: &State, staff: &Staff, place: (String, String)) -> Result<(AttachmentRow, Vec<u8>), Problem> {
+async fn file_of(state: &State, staff: &Reader, place: (String, String)) -> Result<(AttachmentRow, Vec<u8>), Problem> {
     let id = case_id(&place.0)?;
     let actor = staff.0.actor.clone();
     act(state, move |office| {
@@ -205,7 +205,7 @@ async fn file_of(state: &State, staff: &Staff, place: (String, String)) -> Resul
 ///
 /// # Errors
 /// 404.
-pub async fn download(state: Data<State>, who: Staff, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn download(state: Data<State>, who: Reader, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (file, bytes) = file_of(&state, &who, place.into_inner()).await?;
     Ok(attachment(&bytes, &file.media_type, &file.path))
 }
@@ -243,7 +243,7 @@ pub const WIDTH: u16 = 1240;
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, who: Staff, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
+pub async fn picture(state: Data<State>, who: Reader, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
     let (id, file, page) = place.into_inner();
     let (file, bytes) = file_of(&state, &who, (id, file)).await?;
     let drawn =
@@ -280,7 +280,7 @@ impl Page for ViewPage {
     }
 }
 
-fn home_of_case(who: &Staff, id: &str) -> String {
+fn home_of_case(who: &Reader, id: &str) -> String {
     match who.0.actor.role {
         crate::domain::actor::Role::Mediator => format!("/agency/cases/{id}"),
         crate::domain::actor::Role::Judge => format!("/judge/cases/{id}"),
@@ -292,7 +292,7 @@ fn home_of_case(who: &Staff, id: &str) -> String {
 ///
 /// # Errors
 /// 404.
-pub async fn view(frame: Frame, state: Data<State>, who: Staff, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn view(frame: Frame, state: Data<State>, who: Reader, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (id, file) = place.into_inner();
     let (row, bytes) = file_of(&state, &who, (id.clone(), file.clone())).await?;
     let back = home_of_case(&who, &id);
@@ -314,7 +314,7 @@ pub async fn view(frame: Frame, state: Data<State>, who: Staff, place: Path<(Str
 ///
 /// # Errors
 /// 404.
-pub async fn application(frame: Frame, state: Data<State>, who: Staff, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn application(frame: Frame, state: Data<State>, who: Reader, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     let back = home_of_case(&who, id.as_str());
     staff::page(frame, &state, who.0, move |office, signed, lang| {
@@ -335,7 +335,7 @@ pub async fn application(frame: Frame, state: Data<State>, who: Staff, id: Path<
 ///
 /// # Errors
 /// 404.
-pub async fn issued(state: Data<State>, who: Staff, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn issued(state: Data<State>, who: Reader, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (id, document) = place.into_inner();
     let id = case_id(&id)?;
     let actor = who.0.actor.clone();

@@ -147,7 +147,7 @@ const OPEN: [&str; 6] = ["drafting", "joining", "filed", "supplementing", "revie
 /// `GET /agency`: the work list, by last day.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<Which>) -> Result<HttpResponse, Problem> {
     let at = which.at.clone().unwrap_or_else(|| "all".to_owned());
     staff::page(frame, &state, who.0, move |office, signed, lang| {
