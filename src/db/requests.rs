@@ -88,3 +88,16 @@ pub fn settle(tx: &mut DbConnection, id: &str, by: &PersonId, at: NaiveDateTime)
     let here = requests::table.filter(requests::id.eq(id)).filter(requests::settled_at.is_null());
     one(diesel::update(here).set((requests::settled_by.eq(by.as_str()), requests::settled_at.eq(at))).execute(tx)?)
 }
+
+/// Cases with open requests.
+///
+/// # Errors
+/// The database's.
+pub fn cases_with_open(tx: &mut DbConnection) -> DbResult<Vec<String>> {
+    let found: Vec<Option<String>> = requests::table
+        .filter(requests::settled_at.is_null())
+        .filter(requests::case_id.is_not_null())
+        .select(requests::case_id)
+        .load(tx)?;
+    Ok(found.into_iter().flatten().collect())
+}

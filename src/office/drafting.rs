@@ -7,7 +7,7 @@ use crate::db::matters::AttachmentRow;
 use crate::db::{self, DbError, registers};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
-use crate::domain::case::Act;
+use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::finding::{Finding, refuses};
@@ -242,6 +242,30 @@ pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()>
         inviting::invite_all(office, tx, id, &draft.application)?;
         office.keep(tx, &case, actor, "complete", "")
     })
+}
+
+/// Begins a new application with what an ended one said; its files and signatures belong to the old one.
+///
+/// # Errors
+/// [`Refusal::NotNow`] while the old one goes on.
+pub fn begin_again(office: &Office, actor: &Actor, id: &CaseId, form_key: &str) -> Result<CaseId> {
+    let case = office.case(actor, id)?;
+    if !matches!(case.stage, Stage::Declined(_) | Stage::Lapsed(_) | Stage::Abandoned(_)) {
+        return Err(Refusal::NotNow { act: "begin", stage: case.stage.name() }.into());
+    }
+    let mut json = of_case(office, &case)?.json;
+    let matter = json["matter"].as_str().unwrap_or("").to_owned();
+    let new = begin(office, actor, &Begun { matter: &matter, external_ref: "", form_key })?;
+    json["attachments"] = json!([]);
+    json["undertakings"] = json!({});
+    if let Some(json) = json.as_object_mut() {
+        json.shift_remove("external_ref");
+    }
+    let version = office.case(actor, &new)?.version;
+    if version == 1 {
+        save(office, actor, &new, version, &json)?;
+    }
+    Ok(new)
 }
 
 /// Takes an application back into drafting before all have joined; links already given out stay the parties' own.

@@ -4,6 +4,10 @@
   const typing = (event) => event.isComposing || event.keyCode === 229 || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   document.documentElement.classList.add("js");
 
+  // On a phone the navigation begins folded.
+  const nav = document.querySelector(".nav details");
+  if (nav && window.matchMedia("(max-width: 900px)").matches) nav.open = false;
+
   // Focus goes to the summary of faults, where there is one.
   const summary = document.querySelector("[data-summary]");
   if (summary) summary.focus();

@@ -1,6 +1,6 @@
 // Pictures of every page at both widths, in a folder that git ignores: to be looked at.
 import { mkdir } from "node:fs/promises";
-import { axe, DESK, freshCode, linkFor, overflows, PHONE, signIn, smsCode, start, visitor } from "./portal.mjs";
+import { axe, DESK, linkFor, overflows, PHONE, signIn, smsCode, start, visitor } from "./portal.mjs";
 
 const folder = new URL("./shots/", import.meta.url).pathname;
 await mkdir(folder, { recursive: true });
@@ -29,6 +29,36 @@ const hrefs = (page, start) => page.$$eval("a[href]", (all, s) => all.map((a) =>
 
 const guest = await visitor(portal);
 for (const [name, path] of [["home", "/"], ["apply", "/apply"], ["agencies", "/agencies"], ["verify", "/v"], ["unknown", "/v/0000-0000-0000"], ["door", "/c"], ["privacy", "/privacy"], ["keys", "/keys"], ["accessibility", "/accessibility"], ["login", "/login"], ["forgot", "/forgot"], ["missing", "/nothing"], ["demo", "/demo"]]) await both(guest, `public-${name}`, path);
+
+// The party's way, step by step, in a phone's window and in both languages.
+if (!only || only.startsWith("party")) {
+  for (const [lang, phone, last] of [["zh", "19900001451", "0465"], ["en", "19900001491", "0335"]]) {
+    const page = await visitor(portal);
+    const next = () => Promise.all([page.waitForNavigation(), page.locator("form button.primary").click()]);
+    await page.goto(portal.origin);
+    if (lang === "en") await Promise.all([page.waitForNavigation(), page.click('button:has-text("English")')]);
+    const link = await linkFor(portal, phone);
+    await shoot(page, `party-${lang}-1-landing`, link);
+    await shoot(page, `party-${lang}-1-help`, `${link}/help`);
+    await shoot(page, `party-${lang}-2-identity`, `${link}/identity`);
+    await page.fill("#last_four", last);
+    await next();
+    await shoot(page, `party-${lang}-3-code`);
+    await page.fill("#code", await smsCode(portal, phone));
+    await next();
+    for (const [name, path] of [["4-home", "/my"], ["5-summary", "/my/summary"], ["6-text", "/my/agreement"], ["7-stop", "/my/stop"], ["7-question", "/my/question/1"]]) await shoot(page, `party-${lang}-${name}`, path);
+    for (let question = 0; question < 4; question += 1) {
+      await page.check('[id="answer=yes"]');
+      await next();
+    }
+    await shoot(page, `party-${lang}-8-service`);
+    await page.check('[id="channel=sms"]');
+    await page.fill("#address", phone);
+    await next();
+    await shoot(page, `party-${lang}-9-confirm`);
+    await page.context().close();
+  }
+}
 
 const staff = { market: ["/agency", "/agency/new", "/agency?at=ended"], ecology: ["/agency"], clerk: ["/studio", "/studio?at=proposed", "/studio?at=ruled", "/studio?at=supplementing", "/find?q=示范", "/account"], judge: ["/judge"], admin: ["/admin", "/admin/people", "/admin/people/new", "/admin/agencies"] };
 for (const [login, paths] of Object.entries(staff)) {

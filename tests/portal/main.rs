@@ -5,6 +5,7 @@
 mod access;
 mod app;
 mod curves;
+mod desk;
 mod doors;
 mod http;
 mod keeping;

@@ -5,7 +5,7 @@ use crate::domain::day::Day;
 use crate::domain::finding::{Finding, Severity};
 use crate::office::overview::{self, Item, Overview};
 use crate::office::sessions::Signed;
-use crate::office::{Error, Office, drafting, joining, supplementing};
+use crate::office::{Error, Office, accounts, drafting, joining, supplementing};
 use crate::web::State;
 use crate::web::api::act;
 use crate::web::form::{Posted, found};
@@ -59,6 +59,7 @@ pub struct CasePage {
     asked: Vec<[String; 4]>,
     notice: Option<(String, String, Vec<Item2>)>,
     documents: Vec<[String; 3]>,
+    again: Option<String>,
 }
 
 /// An item of a supplement notice, with the page where it is mended.
@@ -113,6 +114,7 @@ impl Page for CasePage {
                 vec![Item2 { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
             )),
             documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            again: Some("K".to_owned()),
         };
         let empty = Self {
             tasks: Vec::new(),
@@ -124,6 +126,7 @@ impl Page for CasePage {
             asked: Vec::new(),
             notice: None,
             documents: Vec::new(),
+            again: None,
             ..full("filed")
         };
         ["drafting", "joining", "supplementing", "ruled", "declined"].into_iter().map(full).chain([empty]).collect()
@@ -213,6 +216,10 @@ fn case_page(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::i
         asked: asked(&seen),
         notice: notice(lang, &seen, &head.id),
         documents: documents(lang, &seen),
+        again: match stage {
+            "declined" | "lapsed" | "abandoned" => Some(accounts::form_key()?),
+            _ => None,
+        },
         head,
     })
 }
@@ -272,6 +279,10 @@ pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted:
     let back = format!("/agency/cases/{id}");
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let (todo, party) = (posted.get("do").to_owned(), posted.get("party").to_owned());
+    if todo == "again" {
+        let new = act(&state, move |office| drafting::begin_again(office, &actor, &case, &party)).await?;
+        return Ok(done(&format!("/agency/cases/{new}"), "flash-again"));
+    }
     let result = act(&state, move |office| match todo.as_str() {
         "abandon" => joining::abandon(office, &actor, &case, seen).map(|()| "flash-abandoned"),
         "reopen" => drafting::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),

@@ -159,6 +159,13 @@ pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<
         };
         let today = office.today();
         let mut listed = desk::list(office, &signed.actor, &stages)?;
+        if at == "all" {
+            // A case that a party has stopped stays in sight until somebody has seen to it.
+            let mut stopped = desk::list(office, &signed.actor, &["declined"])?;
+            let open = crate::db::requests::cases_with_open(&mut *office.connection()?)?;
+            stopped.retain(|l| open.contains(&l.id));
+            listed.extend(stopped);
+        }
         listed.sort_by_key(|l| (staff::due_of(l).is_none(), staff::due_of(l), std::cmp::Reverse(l.created_at)));
         let rows: Vec<Row> = listed.iter().map(|l| Row::of(lang, l, today)).collect();
         let own = |l: &&Listed| matches!(l.stage.as_str(), "drafting" | "joining" | "supplementing");

@@ -92,7 +92,7 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
         } else {
             "duty-pays"
         };
-        say(lang, key, &[("sum", sum.with_commas())])
+        say(lang, key, &[("sum", sum.with_commas().trim_end_matches(".00").to_owned())])
     };
     match term.kind {
         Some(TermKind::Payment) if term.instalments.is_empty() => term.amount.map(|a| one(term.due_on, pay(a))).into_iter().collect(),

@@ -15,6 +15,7 @@ nav-login = Staff sign-in
 nav-accessibility = Accessibility
 nav-privacy = Your personal data
 nav-keys = Keys and public log
+nav-sections = Sections
 home-title = Home
 home-headline = An agreement mediated by an agency can be confirmed by the court
 home-lead = Once confirmed, it can be enforced if the other side does not keep it; no lawsuit is needed. Both sides apply together, on a phone if they like.

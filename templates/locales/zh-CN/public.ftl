@@ -15,6 +15,7 @@ nav-login = 工作人员登录
 nav-accessibility = 无障碍说明
 nav-privacy = 个人信息怎么用
 nav-keys = 签名钥匙与公开日志
+nav-sections = 栏目
 home-title = 首页
 home-headline = 行政机关调解成的协议，可以请法院确认
 home-lead = 法院确认以后，对方不照办，你可以直接请法院强制执行，不用再打官司。双方一起申请，手机上就能办。

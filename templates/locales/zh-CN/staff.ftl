@@ -552,3 +552,5 @@ register-years = 有放假安排的年份
 register-no-years = 没有
 register-mediators = 调解员：{ $names }
 short-received = 收件 { $number }
+again = 用这些内容新建案件
+flash-again = 已新建。请改好以后重新上传材料，再发给当事人。
