@@ -6,7 +6,12 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One picture is drawn at a time: drawing takes memory by what a file says, not by its size.
+static DRAWING: Mutex<()> = Mutex::new(());
+/// Most memory a photograph may take when it is opened, bytes.
+const LARGEST_PHOTOGRAPH: u64 = 160 * 1024 * 1024;
 
 /// Tallest picture for its width: a longer page is not drawn.
 const TALLEST: f32 = 6.0;
@@ -20,6 +25,8 @@ pub fn pages(bytes: &[u8], media_type: &str) -> usize {
 /// A page (from 0) as PNG of a width in pixels; `None` when it cannot be drawn.
 #[must_use]
 pub fn page(bytes: &[u8], media_type: &str, number: usize, width: u16) -> Option<Vec<u8>> {
+    // A drawing that failed leaves nothing behind that the next one could stumble over.
+    let _turn = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
     if media_type != "application/pdf" {
         return photograph(bytes, number, width);
     }
@@ -39,7 +46,11 @@ fn photograph(bytes: &[u8], number: usize, width: u16) -> Option<Vec<u8>> {
     if number > 0 {
         return None;
     }
-    let picture = image::load_from_memory(bytes).ok()?;
+    let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(LARGEST_PHOTOGRAPH);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?;
     let small = picture.thumbnail(u32::from(width), u32::from(width) * 3);
     let mut out = Vec::new();
     small.write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png).ok()?;

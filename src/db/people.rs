@@ -153,19 +153,27 @@ pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, to
 /// [`super::DbError::Stale`] when this step, or a later one, was used.
 pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()> {
     let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::totp_step.lt(step)))
-        .set((people::totp_step.eq(step), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>)))
+        .set(people::totp_step.eq(step))
         .execute(tx)?;
     one(changed)
 }
 
-/// Counts a failure; the last one of `most` locks until a time. Counted by the database, so that codes tried at
-/// once count each.
+/// Claims one of the attempts an account has: counted before anything is compared. `false` when it is locked, or
+/// none is left.
 ///
 /// # Errors
 /// The database's.
-pub fn failed(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
-    let here = || people::table.find(id.as_str());
-    one(diesel::update(here()).set(people::failures.eq(people::failures + 1)).execute(tx)?)?;
+pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime) -> DbResult<bool> {
+    let open = people::locked_until.is_null().or(people::locked_until.le(Some(now)));
+    let here = people::table.filter(people::id.eq(id.as_str())).filter(people::failures.lt(most)).filter(open);
+    Ok(diesel::update(here).set(people::failures.eq(people::failures + 1)).execute(tx)? == 1)
+}
+
+/// Locks an account whose attempts are used up, and gives it new ones for afterwards.
+///
+/// # Errors
+/// The database's.
+pub fn lock_after(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
     diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::failures.ge(most)))
         .set((people::failures.eq(0), people::locked_until.eq(Some(locked_until))))
         .execute(tx)?;

@@ -90,16 +90,33 @@ pub fn progress(tx: &mut DbConnection, id: &str, progress: &str) -> DbResult<()>
     one(diesel::update(party_links::table.find(id)).set(party_links::progress.eq(progress)).execute(tx)?)
 }
 
-/// Counts a wrong answer; the last one of `most` locks until a time.
+/// Claims one of the attempts a link has, before anything is compared. `false` when it is locked, or none is left.
 ///
 /// # Errors
 /// The database's.
-pub fn failed(tx: &mut DbConnection, id: &str, most: i32, until: NaiveDateTime) -> DbResult<()> {
-    one(diesel::update(party_links::table.find(id)).set(party_links::failures.eq(party_links::failures + 1)).execute(tx)?)?;
+pub fn claim(tx: &mut DbConnection, id: &str, most: i32, now: NaiveDateTime) -> DbResult<bool> {
+    let open = party_links::locked_until.is_null().or(party_links::locked_until.le(Some(now)));
+    let here = party_links::table.filter(party_links::id.eq(id)).filter(party_links::failures.lt(most)).filter(open);
+    Ok(diesel::update(here).set(party_links::failures.eq(party_links::failures + 1)).execute(tx)? == 1)
+}
+
+/// Locks a link whose attempts are used up.
+///
+/// # Errors
+/// The database's.
+pub fn lock_after(tx: &mut DbConnection, id: &str, most: i32, until: NaiveDateTime) -> DbResult<()> {
     diesel::update(party_links::table.filter(party_links::id.eq(id)).filter(party_links::failures.ge(most)))
         .set((party_links::failures.eq(0), party_links::locked_until.eq(Some(until))))
         .execute(tx)?;
     Ok(())
+}
+
+/// Forgets wrong answers after a right one.
+///
+/// # Errors
+/// The database's.
+pub fn proved(tx: &mut DbConnection, id: &str) -> DbResult<()> {
+    one(diesel::update(party_links::table.find(id)).set(party_links::failures.eq(0)).execute(tx)?)
 }
 
 /// Notes that the party has proved who it is.
@@ -161,16 +178,21 @@ pub fn codes_since(tx: &mut DbConnection, link: &str, since: NaiveDateTime) -> D
 /// # Errors
 /// [`super::DbError::Stale`] when it was used.
 pub fn use_code(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()> {
-    let here = party_codes::table.filter(party_codes::id.eq(id)).filter(party_codes::used_at.is_null());
+    let here =
+        party_codes::table.filter(party_codes::id.eq(id)).filter(party_codes::expires_at.gt(at)).filter(party_codes::used_at.is_null());
     one(diesel::update(here).set(party_codes::used_at.eq(at)).execute(tx)?)
 }
 
-/// Counts a wrong try against every code that is still good.
+/// Claims one of the tries that the codes of a link have, before anything is compared: counted against each that is
+/// still good. `false` when none is left.
 ///
 /// # Errors
 /// The database's.
-pub fn wrong_code(tx: &mut DbConnection, link: &str, now: NaiveDateTime) -> DbResult<()> {
-    let good = party_codes::table.filter(party_codes::link.eq(link)).filter(party_codes::expires_at.gt(now));
-    diesel::update(good).set(party_codes::failures.eq(party_codes::failures + 1)).execute(tx)?;
-    Ok(())
+pub fn claim_code(tx: &mut DbConnection, link: &str, most: i32, now: NaiveDateTime) -> DbResult<bool> {
+    let good = party_codes::table
+        .filter(party_codes::link.eq(link))
+        .filter(party_codes::expires_at.gt(now))
+        .filter(party_codes::used_at.is_null())
+        .filter(party_codes::failures.lt(most));
+    Ok(diesel::update(good).set(party_codes::failures.eq(party_codes::failures + 1)).execute(tx)? > 0)
 }

@@ -144,11 +144,10 @@ pub enum Refusal {
     SecondNotice,
     /// Terms have changed, and no newly signed agreement is there.
     AgreementOutdated,
-    /// Somebody else has the case at hand.
-    Elsewhere {
-        /// Who.
-        name: String,
-    },
+    /// A supplement changes who the parties are, or how they are reached without having been asked to.
+    PartiesChanged,
+    /// A party asks for something that must be settled before this.
+    RequestOpen,
     /// The person is recused from this case (回避).
     Recused,
     /// The last administrator cannot go.
@@ -203,7 +202,8 @@ impl Refusal {
             Self::CheckIncomplete { .. } => "CHECK_INCOMPLETE",
             Self::SecondNotice => "SECOND_NOTICE",
             Self::AgreementOutdated => "AGREEMENT_OUTDATED",
-            Self::Elsewhere { .. } => "ELSEWHERE",
+            Self::PartiesChanged => "PARTIES_CHANGED",
+            Self::RequestOpen => "REQUEST_OPEN",
             Self::Recused => "RECUSED",
             Self::LastAdmin => "LAST_ADMIN",
             Self::HandOverFirst { .. } => "HAND_OVER_FIRST",
@@ -223,7 +223,7 @@ impl Refusal {
             Self::Locked { minutes } => vec![("count", minutes.to_string())],
             Self::CodeWrong { left } => vec![("count", left.to_string())],
             Self::CheckIncomplete { count } | Self::HandOverFirst { count } => vec![("count", count.to_string())],
-            Self::NotEntitled { name } | Self::NotInOffice { name } | Self::NameDiffers { name } | Self::Elsewhere { name } => {
+            Self::NotEntitled { name } | Self::NotInOffice { name } | Self::NameDiffers { name } => {
                 vec![("words", name.clone())]
             }
             Self::JoinNeeds { what } => vec![("words", (*what).to_owned())],
@@ -249,7 +249,7 @@ impl Refusal {
             Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
-            Self::SecondNotice | Self::AgreementOutdated => "民事诉讼法解释第三百五十四条".to_owned(),
+            Self::SecondNotice | Self::AgreementOutdated | Self::PartiesChanged => "民事诉讼法解释第三百五十四条".to_owned(),
             Self::Recused => "民事诉讼法第四十七条".to_owned(),
             _ => String::new(),
         }

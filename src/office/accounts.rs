@@ -171,27 +171,48 @@ pub fn set_password(office: &Office, link: &str, password: &str) -> Result<Invit
     Ok(invited)
 }
 
-/// What an authenticator is given under a one-time link: key URI and the secret for typing. Each look makes a new
-/// secret until one has been confirmed.
+/// The secret that a one-time link offers: made from the link and the data key, so that looking changes nothing and
+/// looking again shows the same. It is nobody's factor until it has been confirmed.
+fn offered(office: &Office, link: &str) -> String {
+    office.vault.index("second factor", link).chars().take(40).collect()
+}
+
+/// Whom a one-time link lets connect an authenticator: an invitation whose password has been set, nothing else.
+fn connecting(office: &Office, link: &str) -> Result<Person> {
+    let invited = invited(office, link)?;
+    let person = invited.person.filter(|p| invited.purpose == "invite" && !p.password_hash.is_empty());
+    Ok(person.ok_or(Refusal::LinkOver)?)
+}
+
+/// What an authenticator is given under a one-time link: key URI and the secret for typing.
 ///
 /// # Errors
 /// [`Refusal::LinkOver`].
 pub fn factor_of_link(office: &Office, link: &str) -> Result<(String, String)> {
-    let person = invited(office, link)?.person.filter(|p| !p.password_hash.is_empty()).ok_or(Refusal::LinkOver)?;
-    let secret = admin::new_factor(office, &person.id)?;
-    Ok(admin::factor_uri(office, &person.login, &secret))
+    let person = connecting(office, link)?;
+    Ok(admin::factor_uri(office, &person.login, &offered(office, link)))
 }
 
-/// Confirms the second factor; the link is used up, and the recovery codes are given this once.
+/// Confirms the second factor: it is the person's from now on, the link is used up, other sessions end, and the
+/// recovery codes are given this once.
 ///
 /// # Errors
 /// [`Refusal::LinkOver`], [`Refusal::SecondFactor`].
 pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<String>> {
-    let person = invited(office, link)?.person.ok_or(Refusal::LinkOver)?;
-    admin::step_up(office, &person.id, code)?;
-    office.write(|tx| match db::people::use_invitation(tx, &sha256_hex(link.as_bytes()), office.now().naive()) {
-        Err(DbError::Stale) => Err(Refusal::LinkOver.into()),
-        other => Ok(other?),
+    let person = connecting(office, link)?;
+    let secret = offered(office, link);
+    let step = admin::claimed(office, &person.id, |now| admin::step_of(&secret, code, now))?;
+    let sealed = office.vault.seal(&format!("people.totp/{}", person.id), &secret)?;
+    let now = office.now().naive();
+    office.write(|tx| {
+        match db::people::use_invitation(tx, &sha256_hex(link.as_bytes()), now) {
+            Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
+            other => other?,
+        }
+        db::people::set_totp(tx, &person.id, &sealed)?;
+        db::people::use_step(tx, &person.id, step)?;
+        db::sessions::end_all(tx, &person.id, "", now)?;
+        Ok::<_, Error>(())
     })?;
     recovery_codes(office, &person.id)
 }
@@ -224,7 +245,7 @@ pub fn recovery_left(office: &Office, id: &PersonId) -> Result<i64> {
 /// [`Refusal::SignInWrong`] for a wrong old one, [`Refusal::WeakPassword`].
 pub fn change_password(office: &Office, id: &PersonId, session: &str, old: &str, new: &str) -> Result<()> {
     let person = db::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
-    if !admin::password_fits(&person, old) {
+    if admin::claimed(office, id, |_| admin::password_fits(&person, old).then_some(())).is_err() {
         return Err(Refusal::SignInWrong.into());
     }
     let hash = hash_password(new)?;
@@ -349,11 +370,28 @@ pub fn leave(office: &Office, id: &PersonId, successor: Option<&PersonId>) -> Re
         match successor {
             None if open > 0 => return Err(Refusal::HandOverFirst { count: open }.into()),
             None => {}
-            Some(successor) => db::desk::hand_over(tx, id, successor, office.today())?,
+            Some(successor) => {
+                fits_in(office, tx, id, successor)?;
+                db::desk::hand_over(tx, id, successor, office.today())?;
+            }
         }
         db::sessions::end_all(tx, id, "", now)?;
         Ok(db::people::leave(tx, id, now)?)
     })
+}
+
+/// A successor is another person of the court who holds the leaver's post today.
+fn fits_in(office: &Office, tx: &mut db::DbConnection, leaver: &PersonId, successor: &PersonId) -> Result<()> {
+    let roles = |tx: &mut db::DbConnection, person: &PersonId| -> Result<Vec<Role>> {
+        Ok(db::people::appointments_on(tx, person, office.today())?.into_iter().map(|a| a.role).collect())
+    };
+    let (theirs, own) = (roles(tx, successor)?, roles(tx, leaver)?);
+    let same = own.iter().filter(|r| matches!(r, Role::Clerk | Role::Judge | Role::Bureau)).all(|r| theirs.contains(r));
+    if successor != leaver && same && !theirs.is_empty() {
+        return Ok(());
+    }
+    let name = db::people::by_id(tx, successor)?.map(|p| p.name).unwrap_or_default();
+    Err(Refusal::NotInOffice { name }.into())
 }
 
 /// A fresh key under which a form that makes something new is good once.

@@ -131,16 +131,41 @@ pub fn code_at(secret_hex: &str, unix: i64) -> String {
     totp(secret).generate(u64::try_from(unix).unwrap_or(0)).to_string()
 }
 
+/// Runs a comparison that counts against an account: the attempt is claimed before it is looked at, so that many at
+/// once are no more than many one after another. Five wrong ones lock for a while.
+///
+/// # Errors
+/// [`Refusal::SecondFactor`] for a wrong answer and for a locked account, alike.
+pub(super) fn claimed<T>(office: &Office, id: &PersonId, compare: impl FnOnce(u64) -> Option<T>) -> Result<T> {
+    let now = office.now();
+    let open = office.write(|tx| Ok::<_, Error>(db::people::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    let answer = if open { compare(u64::try_from(now.unix()).unwrap_or(0)) } else { None };
+    match answer {
+        Some(answer) => {
+            office.write(|tx| Ok::<_, Error>(db::people::unlock(tx, id)?))?;
+            Ok(answer)
+        }
+        None => {
+            let until = now.plus_seconds(LOCK_SECONDS).naive();
+            office.write(|tx| Ok::<_, Error>(db::people::lock_after(tx, id, MOST_FAILURES, until)?))?;
+            tracing::warn!(person = %id, "an answer was refused");
+            Err(Refusal::SecondFactor.into())
+        }
+    }
+}
+
+/// The time step for which a secret gives this code, now or one step off.
+pub(super) fn step_of(secret_hex: &str, code: &str, unix: u64) -> Option<i64> {
+    let secret = crate::seal::unhex(secret_hex)?;
+    totp(secret).check(code.trim(), unix).and_then(|step| i64::try_from(step).ok())
+}
+
 /// A fresh second factor (step-up): each code counts once; five wrong ones lock the account for a while.
 ///
 /// # Errors
 /// [`Refusal::SecondFactor`].
 pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
-    let now = office.now();
     let person = db::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
-    if person.locked_until.is_some_and(|until| until > now.naive()) {
-        return Err(Refusal::SecondFactor.into());
-    }
     if person.totp_secret.is_empty() {
         return Err(Refusal::SecondFactor.into());
     }
@@ -148,35 +173,11 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
         .vault
         .open(&format!("people.totp/{id}"), &person.totp_secret)
         .map_err(|_| Error::Fault(format!("the second factor of {id} cannot be opened with this data key")))?;
-    let secret = crate::seal::unhex(&secret).ok_or_else(|| Error::Fault(format!("the second factor of {id} is damaged")))?;
-    let unix = u64::try_from(now.unix()).unwrap_or(0);
-    let accepted = totp(secret).check(code.trim(), unix).and_then(|step| i64::try_from(step).ok());
-    let used = match accepted {
-        None => false,
-        Some(step) => office.write(|tx| match db::people::use_step(tx, id, step) {
-            Ok(()) => Ok(true),
-            Err(DbError::Stale) => Ok(false),
-            Err(other) => Err(other.into()),
-        })?,
-    };
-    if used {
-        return Ok(());
-    }
-    let until = now.plus_seconds(LOCK_SECONDS).naive();
-    office.write(|tx| Ok(db::people::failed(tx, id, MOST_FAILURES, until)?))?;
-    tracing::warn!(person = %id, "a second factor was refused");
-    Err(Refusal::SecondFactor.into())
-}
-
-/// A fresh second factor for somebody: kept, and given in hex this once.
-///
-/// # Errors
-/// [`Error::Fault`].
-pub fn new_factor(office: &Office, id: &PersonId) -> Result<String> {
-    let secret = hex(&random::<20>()?);
-    let sealed = office.vault.seal(&format!("people.totp/{id}"), &secret)?;
-    office.write(|tx| Ok(db::people::set_totp(tx, id, &sealed)?))?;
-    Ok(secret)
+    claimed(office, id, |now| {
+        let step = step_of(&secret, code, now)?;
+        // A code is good once: whoever is second finds its step used.
+        office.write(|tx| Ok::<_, Error>(db::people::use_step(tx, id, step)?)).ok()
+    })
 }
 
 /// What an authenticator scans (the `otpauth` key URI), and the same secret in base 32 for typing.

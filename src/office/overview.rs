@@ -7,12 +7,13 @@ use crate::db::cases::{Case, Clock, Joining, Line, Scope, ServiceKept};
 use crate::db::documents::Issued;
 use crate::db::matters::AttachmentRow;
 use crate::db::{self};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
 use crate::domain::case::{Back, Stage, Supplementing};
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::refusal::Refusal;
 use serde_json::Value;
 
 /// A case with all that hangs on it.
@@ -234,12 +235,19 @@ fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Res
 /// [`Error::NotFound`], [`Error::Stale`] when somebody was faster.
 pub fn settle(office: &Office, actor: &Actor, id: &CaseId, request: &str) -> Result<()> {
     let by = actor.person.clone().ok_or(Error::NotFound)?;
-    office.case(actor, id)?;
+    let case = office.case(actor, id)?;
+    // Once the court has the case, what a party asks is for the court to settle.
+    let agency = matches!(case.stage.name(), "drafting" | "joining" | "declined" | "lapsed" | "abandoned");
+    if !(actor.role == Role::Clerk || agency && actor.role == Role::Mediator) {
+        return Err(Refusal::NotYourAct { act: "settle", role: actor.role.name() }.into());
+    }
     office.write(|tx| {
         if !db::requests::of_case(tx, id)?.iter().any(|r| r.id == request) {
             return Err(Error::NotFound);
         }
-        Ok(db::requests::settle(tx, request, &by, office.now().naive())?)
+        db::requests::settle(tx, request, &by, office.now().naive())?;
+        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
+        Ok(db::cases::tell(tx, &case, actor, &told)?)
     })
 }
 

@@ -34,6 +34,13 @@ pub fn propose(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, assistant
     }
     let mut connection = office.connection()?;
     super::desk::not_recused(&mut connection, id, &by)?;
+    if let Some(judge) = &case.judge {
+        super::desk::not_recused(&mut connection, id, judge)?;
+    }
+    let waiting = db::requests::of_case(&mut connection, id)?;
+    if waiting.iter().any(|r| matches!(r.kind.as_str(), "withdraw" | "differs" | "not_me")) {
+        return Err(Refusal::RequestOpen.into());
+    }
     let application = office.application(&case)?;
     let rev = i64::from(db::drafts::count(&mut connection, id)?) + 1;
     let files = db::matters::attachments_of(&mut connection, &case.matter)?;
@@ -168,6 +175,15 @@ pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
     if draft.sha256() == row.sha256 { Ok((row, draft)) } else { Err(Error::Fault(format!("draft {} is not the one approved", row.id))) }
 }
 
+/// A draft is its own judge's: nobody else sends it back or takes an approval back.
+fn own(tx: &mut db::DbConnection, case: &Case, judge: &Actor, act: &'static str) -> Result<()> {
+    let by = judge.person.as_ref().ok_or(Refusal::NoAppointment)?;
+    if judge.role == crate::domain::actor::Role::Judge && case.judge.as_ref() != Some(by) {
+        return Err(Refusal::NotYourAct { act, role: judge.role.name() }.into());
+    }
+    super::desk::not_recused(tx, &case.id, by)
+}
+
 /// Sends the draft back with a reason.
 ///
 /// # Errors
@@ -178,6 +194,7 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
     }
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
+        own(tx, &case, judge, "send_back")?;
         case.stage = decide(case.stage, Act::SendBack, judge.role, office.today())?;
         let row = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::drafts::end(tx, &row.id, "sent_back", reason)?;
@@ -191,17 +208,19 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
 /// [`Refusal::FourEyes`], [`Refusal::DraftChanged`], [`Refusal::SecondFactor`], [`Error::Stale`].
 pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &str, code: &str) -> Result<()> {
     let by = judge.person.clone().ok_or(Refusal::NoAppointment)?;
-    let (row, _) = standing(office, &office.case(judge, id)?)?;
+    let case = office.case(judge, id)?;
+    own(&mut *office.connection()?, &case, judge, "approve")?;
+    let (row, standing) = standing(office, &case)?;
+    // A draft that was made for another judge goes back for a new one: the ruling must name who approves it.
+    if judge.role == crate::domain::actor::Role::Judge && standing.facts.judge.name != judge.name {
+        return Err(Refusal::DraftChanged.into());
+    }
     admin::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
-        super::desk::not_recused(tx, id, &by)?;
-        // The ruling names its judge: nobody else can approve it.
-        if case.judge.as_ref() != Some(&by) && !matches!(&case.stage, Stage::Proposed(p) if p.proposed_by == by) {
-            return Err(Refusal::NotYourAct { act: "approve", role: judge.role.name() }.into());
-        }
+        own(tx, &case, judge, "approve")?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.stage = decide(case.stage, act, judge.role, office.today())?;
         db::drafts::approve(tx, &row.id, Some((&by, at, until)))?;
@@ -216,6 +235,7 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
 pub fn take_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32) -> Result<()> {
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
+        own(tx, &case, judge, "take_back")?;
         case.stage = decide(case.stage, Act::TakeBack { at: office.now() }, judge.role, office.today())?;
         let row = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::drafts::approve(tx, &row.id, None)?;

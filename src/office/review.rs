@@ -110,6 +110,7 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
     }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     office.write(|tx| {
+        super::desk::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         if let Stage::Reviewing(review) = &case.stage
             && (record.held_on < review.accepted_on || record.held_on > office.today())

@@ -52,6 +52,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
     }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     office.write(|tx| {
+        super::desk::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
         if let Stage::Ruled(ruled) = &case.stage

@@ -17,8 +17,6 @@ const STAFF_SECONDS: i64 = 2 * 3600;
 const PARTY_SECONDS: i64 = 3600;
 /// And whoever stands at the agency's machine.
 const KIOSK_SECONDS: i64 = 30 * 60;
-const MOST_FAILURES: i32 = 5;
-const LOCK_SECONDS: i64 = 15 * 60;
 
 /// Somebody signed in.
 #[derive(Clone)]
@@ -74,15 +72,11 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
         admin::waste_a_hash(password);
         return Err(Refusal::SignInWrong.into());
     };
-    let now = office.now();
-    let locked = person.locked_until.is_some_and(|until| until > now.naive());
-    if !admin::password_fits(&person, password) || locked {
-        if !locked {
-            let until = now.plus_seconds(LOCK_SECONDS).naive();
-            office.write(|tx| Ok(db::people::failed(tx, &person.id, MOST_FAILURES, until)?))?;
-        }
-        tracing::warn!(person = %person.id, "a sign-in was refused");
-        return Err(Refusal::SignInWrong.into());
+    let fits = admin::claimed(office, &person.id, |_| admin::password_fits(&person, password).then_some(()));
+    match fits {
+        Ok(()) => {}
+        Err(Error::Refused(_)) => return Err(Refusal::SignInWrong.into()),
+        Err(other) => return Err(other),
     }
     let (secret, session) = fresh(office, "half", HALF_SECONDS, device)?;
     let session = Session { person: Some(person.id.to_string()), ..session };
@@ -129,14 +123,7 @@ fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
     let now = office.now();
     let folded = crate::domain::id::read_code(code, 3).unwrap_or_default();
     let hash = recovery_hash(person, &folded);
-    match office.write(|tx| Ok::<_, Error>(db::sessions::use_recovery(tx, person, &hash, now.naive())?)) {
-        Err(Error::Stale) => {
-            let until = now.plus_seconds(LOCK_SECONDS).naive();
-            office.write(|tx| Ok(db::people::failed(tx, person, MOST_FAILURES, until)?))?;
-            Err(Refusal::SecondFactor.into())
-        }
-        other => other,
-    }
+    admin::claimed(office, person, |_| office.write(|tx| Ok::<_, Error>(db::sessions::use_recovery(tx, person, &hash, now.naive())?)).ok())
 }
 
 /// Hash of a recovery code; sixty random bits need no slow hash.
@@ -274,10 +261,18 @@ pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
     let session = db::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
         .filter(|s| matches!(s.kind.as_str(), "party" | "kiosk"))
         .ok_or(Error::NotFound)?;
-    extend(office, &session, if session.kind == "kiosk" { KIOSK_SECONDS } else { PARTY_SECONDS })?;
+    // At the agency's machine the visit has an end: whoever comes next must not find it open.
+    if session.kind == "party" {
+        extend(office, &session, PARTY_SECONDS)?;
+    }
     let kiosk = match (session.kind.as_str(), session.person.as_deref().and_then(PersonId::parse)) {
         ("kiosk", Some(id)) => {
-            let name = db::people::by_id(&mut *office.connection()?, &id)?.map(|p| p.name).unwrap_or_default();
+            let mut connection = office.connection()?;
+            let name = db::people::by_id(&mut connection, &id)?.map(|p| p.name).unwrap_or_default();
+            let held = db::people::appointments_on(&mut connection, &id, office.today())?;
+            if !held.iter().any(|a| a.role == Role::Mediator && Some(&a.unit) == session.unit.as_ref()) {
+                return Err(Error::NotFound);
+            }
             Some(Actor { person: Some(id), name, role: Role::Mediator, unit: session.unit.clone().unwrap_or_default() })
         }
         _ => None,

@@ -37,6 +37,18 @@ pub(super) fn open_items(office: &Office, row: &Supplement) -> Result<Value> {
     serde_json::from_str(&text).map_err(|e| Error::Fault(format!("notice {}: {e}", row.id)))
 }
 
+/// Who the parties are and who acts for them: what no supplement changes, since they have joined as these.
+fn identities(json: &Value) -> Value {
+    let one =
+        |p: &Value| json!([p["ref"], p["kind"], p["name"], p["id_kind"], p["id_number"], p["guardian"], p["representative"], p["agent"]]);
+    json["parties"].as_array().into_iter().flatten().map(one).collect()
+}
+
+/// Where the parties are reached: changed only where the notice speaks of it.
+fn reach(json: &Value) -> Value {
+    json["parties"].as_array().into_iter().flatten().map(|p| json!([p["phone"], p["service"]])).collect()
+}
+
 /// Issues a supplement notice.
 ///
 /// # Errors
@@ -55,7 +67,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wa
     let items: Vec<Value> =
         wanted.items.iter().map(|i| json!({"part": i.part, "defect": i.defect.trim(), "form": i.form.trim()})).collect();
     let files: Vec<&str> = draft.files.iter().map(|f| f.id.as_str()).collect();
-    let kept = json!({"items": items, "terms": draft.json["terms"], "files": files});
+    let kept = json!({"items": items, "terms": draft.json["terms"], "files": files, "parties": identities(&draft.json), "reach": reach(&draft.json)});
     let today = office.today();
     let due = Period::Supplement.from(today, Some(wanted.days), &office.register.calendar).ok_or(Error::NotFound)?;
     if due.provisional {
@@ -116,6 +128,11 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
                 .any(|f| f.kind == "agreement" && !then["files"].as_array().is_some_and(|old| old.iter().any(|o| *o == f.id.as_str())));
             if then["terms"] != draft.json["terms"] && !new_agreement {
                 return Err(Refusal::AgreementOutdated.into());
+            }
+            let asked = |part: &str| then["items"].as_array().is_some_and(|items| items.iter().any(|i| i["part"] == part));
+            let moved = then["reach"] != reach(&draft.json) && !asked("service") && !asked("parties");
+            if then["parties"] != identities(&draft.json) || moved {
+                return Err(Refusal::PartiesChanged.into());
             }
         }
         case.stage = decide(case.stage, Act::Resubmit, actor.role, today)?;

@@ -8,7 +8,7 @@ pub const LARGEST: usize = 20 * 1024 * 1024;
 /// Largest sum of an application's files, bytes.
 pub const LARGEST_TOTAL: usize = 100 * 1024 * 1024;
 const LARGEST_SIDE: u32 = 20_000;
-const LARGEST_IMAGE: u64 = 512 * 1024 * 1024;
+const LARGEST_IMAGE: u64 = 160 * 1024 * 1024;
 const MOST_PAGES: usize = 2_000;
 const ARTICLE: &str = "民事诉讼法解释第三百五十四条";
 

@@ -118,14 +118,20 @@ fn locked(office: &Office, link: &Link) -> Result<()> {
 /// # Errors
 /// [`Refusal::LastFourWrong`], [`Refusal::Locked`] after five wrong ones.
 pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
-    locked(office, &visit.link)?;
+    let now = office.now();
+    let id = &visit.link.id;
+    let open = office.write(|tx| Ok::<_, Error>(db::visits::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    if !open {
+        locked(office, &visit.link)?;
+        return Err(Refusal::Locked { minutes: LOCK_SECONDS / 60 }.into());
+    }
     let number = normalise_code(visit.party().id_number.as_deref().unwrap_or(""));
     let right: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
     if normalise_code(last_four) == right && !right.is_empty() {
-        return Ok(());
+        return office.write(|tx| Ok(db::visits::proved(tx, id)?));
     }
-    let until = office.now().plus_seconds(LOCK_SECONDS).naive();
-    office.write(|tx| Ok(db::visits::failed(tx, &visit.link.id, MOST_FAILURES, until)?))?;
+    let until = now.plus_seconds(LOCK_SECONDS).naive();
+    office.write(|tx| Ok::<_, Error>(db::visits::lock_after(tx, id, MOST_FAILURES, until)?))?;
     Err(Refusal::LastFourWrong.into())
 }
 
@@ -177,21 +183,26 @@ pub fn check_code(office: &Office, visit: &Visit, code: &str) -> Result<()> {
     let digits: String = normalise_code(code).chars().filter(char::is_ascii_digit).collect();
     let codes = db::visits::codes_since(&mut *office.connection()?, &visit.link.id, office.now().plus_seconds(-86_400).naive())?;
     let wanted = hash(&visit.link.id, &digits);
-    let good: Vec<&SentCode> = codes.iter().filter(|c| c.expires_at > now && c.used_at.is_none()).collect();
-    if !good.is_empty() && good.iter().all(|c| c.failures >= MOST_FAILURES) {
+    let good = |c: &&SentCode| c.expires_at > now && c.used_at.is_none();
+    let any = codes.iter().any(|c| good(&c));
+    let claimed = office.write(|tx| Ok::<_, Error>(db::visits::claim_code(tx, &visit.link.id, MOST_FAILURES, now)?))?;
+    if any && !claimed {
         return Err(Refusal::Locked { minutes: CODE_SECONDS / 60 }.into());
     }
-    if let Some(right) = good.iter().find(|c| c.hash == wanted && c.failures < MOST_FAILURES) {
-        return office.write(|tx| {
+    if let Some(right) = codes.iter().filter(good).find(|c| c.hash == wanted && c.failures < MOST_FAILURES) {
+        let used = office.write(|tx| {
             db::visits::use_code(tx, &right.id, now)?;
             Ok(db::visits::opened(tx, &visit.link.id, now)?)
         });
+        return match used {
+            Err(Error::Stale) => Err(Refusal::CodeOld.into()),
+            other => other,
+        };
     }
     if codes.iter().any(|c| c.hash == wanted) {
         return Err(Refusal::CodeOld.into());
     }
-    office.write(|tx| Ok(db::visits::wrong_code(tx, &visit.link.id, now)?))?;
-    let tried = good.iter().map(|c| c.failures).min().unwrap_or(0);
+    let tried = codes.iter().filter(good).map(|c| c.failures).min().unwrap_or(0);
     Err(Refusal::CodeWrong { left: (MOST_FAILURES - 1 - tried).max(0) }.into())
 }
 
@@ -200,13 +211,32 @@ pub fn check_code(office: &Office, visit: &Visit, code: &str) -> Result<()> {
 /// # Errors
 /// [`Refusal::NotNow`] once the party can no longer join.
 pub fn keep_progress(office: &Office, visit: &Visit, key: &str, value: Value) -> Result<()> {
-    if visit.case.stage.name() != "joining" {
-        return Err(Refusal::NotNow { act: "join", stage: visit.case.stage.name() }.into());
+    office.write(|tx| {
+        asked_still(office, tx, visit)?;
+        merge(office, tx, visit, key, value)
+    })
+}
+
+/// The case as it is now, while the party can still answer.
+fn asked_still(office: &Office, tx: &mut db::DbConnection, visit: &Visit) -> Result<Case> {
+    let scope = Scope::Court(office.register.court.code.clone());
+    let case = db::cases::load(tx, &visit.case.id, &scope)?.ok_or(Error::NotFound)?;
+    let link = db::visits::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
+    match (case.stage.name(), link.ended_at) {
+        ("joining", None) => Ok(case),
+        (_, Some(_)) => Err(Refusal::LinkOver.into()),
+        (stage, None) => Err(Refusal::NotNow { act: "join", stage }.into()),
     }
-    let mut progress = visit.progress.clone();
+}
+
+fn merge(office: &Office, tx: &mut db::DbConnection, visit: &Visit, key: &str, value: Value) -> Result<()> {
+    let link = db::visits::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
+    let text = office.vault.open(&format!("party_links.progress/{}", link.id), &link.progress);
+    let text = text.map_err(|_| Error::Fault(format!("link {} cannot be opened with this data key", link.id)))?;
+    let mut progress: Value = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
     progress[key] = value;
     let sealed = office.vault.seal(&format!("party_links.progress/{}", visit.link.id), &progress.to_string())?;
-    office.write(|tx| Ok(db::visits::progress(tx, &visit.link.id, &sealed)?))
+    Ok(db::visits::progress(tx, &visit.link.id, &sealed)?)
 }
 
 /// The party joins; how it chose to be served replaces what the mediator had written.
@@ -214,9 +244,13 @@ pub fn keep_progress(office: &Office, visit: &Visit, key: &str, value: Value) ->
 /// # Errors
 /// [`Refusal::ChooseOne`] before all questions are answered with yes, [`Refusal::NameDiffers`], and those of
 /// [`joining::join`].
-pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<&Actor>, typed: &str) -> Result<&'static str> {
+pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, typed: &str) -> Result<&'static str> {
     if !visit.all_yes() {
         return Err(Refusal::ChooseOne.into());
+    }
+    // On its phone the party has proved itself by now; at the agency's machine it does so here, with its document.
+    if let Some((_, last_four)) = kiosk {
+        prove(office, visit, last_four)?;
     }
     let expected = who_acts(visit.party());
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
@@ -226,7 +260,7 @@ pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<&Actor>, typed: &st
     let number = visit.party().id_number.clone().unwrap_or_default();
     let last_four: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
     let actor = match kiosk {
-        Some(mediator) => mediator.clone(),
+        Some((mediator, _)) => mediator.clone(),
         None => visit.actor(office)?,
     };
     let joins = Joins {
@@ -252,15 +286,20 @@ pub fn who_acts(party: &Party) -> String {
 /// # Errors
 /// [`Refusal::NotNow`] once the party can no longer join.
 pub fn choose_service(office: &Office, visit: &Visit, choice: &ServiceChoice) -> Result<()> {
-    keep_progress(office, visit, "service", json!(true))?;
-    let matter = db::matters::load(&mut *office.connection()?, &visit.case.matter)?.ok_or(Error::NotFound)?;
-    let text = office.open_application(&matter)?;
-    let mut json: Value = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {}: {e}", matter.id)))?;
-    json["parties"][visit.index]["service"] = json!({
-        "electronic": choice.electronic.unwrap_or(false), "scope": choice.scope,
-        "channel": choice.channel, "address": choice.address,
-    });
-    office.write(|tx| super::drafting::rewrite(office, tx, &visit.case, &json))
+    let actor = visit.actor(office)?;
+    office.write(|tx| {
+        let case = asked_still(office, tx, visit)?;
+        let matter = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+        let text = office.open_application(&matter)?;
+        let mut json: Value = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {}: {e}", matter.id)))?;
+        json["parties"][visit.index]["service"] = json!({
+            "electronic": choice.electronic.unwrap_or(false), "scope": choice.scope,
+            "channel": choice.channel, "address": choice.address,
+        });
+        super::drafting::rewrite(office, tx, &case, &json)?;
+        office.keep(tx, &case, &actor, "service", &visit.link.party)
+    })?;
+    keep_progress(office, visit, "service", json!(true))
 }
 
 /// The party says no, or finds that the agreement is another: the case stops kindly, and the mediator is told why.

@@ -28,7 +28,8 @@ pub struct Next {
 /// A path of our own, or nothing: nobody is sent elsewhere.
 #[must_use]
 pub fn own_path(path: &str) -> Option<&str> {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and take a backslash for a slash: what remains must still be a path here.
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control);
     own.then_some(path)
 }
 

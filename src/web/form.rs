@@ -15,6 +15,23 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Largest form without files.
 const LARGEST_FORM: usize = 512 * 1024;
+/// Largest ruling to verify.
+const LARGEST_RULING: usize = 8 * 1024 * 1024;
+/// Most parts of a form with files.
+const MOST_PARTS: usize = 300;
+/// Most files of a form.
+const MOST_FILES: usize = 4;
+
+/// How much a path takes: files only where files are handed in.
+fn largest(path: &str) -> usize {
+    if path == "/v" {
+        LARGEST_RULING
+    } else if path.starts_with("/agency/cases/") && (path.ends_with("/files") || path.ends_with("/paper")) {
+        crate::office::uploads::LARGEST + LARGEST_FORM
+    } else {
+        LARGEST_FORM
+    }
+}
 /// Most characters of one field; longer ones are cut where they are shown again.
 const LARGEST_FIELD: usize = 20_000;
 
@@ -75,10 +92,11 @@ impl FromRequest for Posted {
         let content_type = request.content_type().to_ascii_lowercase();
         let headers = request.headers().clone();
         let payload = payload.take();
+        let most = largest(request.path());
         Box::pin(async move {
             let posted = match content_type.as_str() {
                 "application/x-www-form-urlencoded" => urlencoded(payload).await?,
-                "multipart/form-data" => multipart(Multipart::new(&headers, payload)).await?,
+                "multipart/form-data" => multipart(Multipart::new(&headers, payload), most).await?,
                 _ => return Err(Problem::MediaType),
             };
             // Compared in constant time: a token is a secret of its page.
@@ -101,18 +119,24 @@ async fn urlencoded(mut payload: Payload) -> Result<Posted, Problem> {
     Ok(Posted { fields, files: Vec::new() })
 }
 
-async fn multipart(mut parts: Multipart) -> Result<Posted, Problem> {
+async fn multipart(mut parts: Multipart, most: usize) -> Result<Posted, Problem> {
     let mut posted = Posted::default();
     let mut total = 0;
+    let mut count = 0;
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|_| Problem::Broken)?;
         let field = part.name().unwrap_or("").to_owned();
         let name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+        count += 1;
+        total += field.len() + name.as_ref().map_or(0, String::len);
+        if count > MOST_PARTS || posted.files.len() > MOST_FILES || total > most {
+            return Err(Problem::TooLarge);
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|_| Problem::Broken)?;
             total += chunk.len();
-            if total > crate::office::uploads::LARGEST_TOTAL {
+            if total > most {
                 return Err(Problem::TooLarge);
             }
             bytes.extend_from_slice(&chunk);

@@ -37,7 +37,7 @@ fn example() -> Vec<Listed> {
 #[derive(Serialize)]
 pub struct HomePage {
     agencies: Vec<Listed>,
-    confirmed: usize,
+    confirmed: i64,
 }
 
 impl Page for HomePage {
@@ -56,8 +56,8 @@ impl Page for HomePage {
 pub async fn home(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
     let page = act(&state, |office| {
         let court = office.register().court.code.clone();
-        let ruled = crate::db::cases::at_stage(&mut *office.connection()?, &court, "ruled")?;
-        Ok(HomePage { agencies: agencies(office), confirmed: ruled.len() })
+        let confirmed = crate::db::cases::count_at(&mut *office.connection()?, &court, "ruled")?;
+        Ok(HomePage { agencies: agencies(office), confirmed })
     })
     .await?;
     Ok(respond(&frame, &page))

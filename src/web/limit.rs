@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
-/// Requests a minute from one address.
-const MOST: u32 = 60;
-/// Addresses remembered before the table is emptied.
+/// Requests a minute from one address: a household behind one address never notices, a guesser does.
+const MOST: u32 = 240;
+/// Addresses counted in a minute.
 const ADDRESSES: usize = 10_000;
 
 /// Counts requests by address and minute.
@@ -21,11 +21,27 @@ impl Limit {
         let Some(address) = address else { return true };
         let Ok(mut counts) = self.counts.lock() else { return false };
         let minute = unix / 60;
-        if counts.0 != minute || counts.1.len() > ADDRESSES {
+        if counts.0 != minute {
             *counts = (minute, HashMap::new());
+        }
+        let address = network(address);
+        if counts.1.len() > ADDRESSES && !counts.1.contains_key(&address) {
+            // So many addresses in one minute are one attacker: newcomers wait, those counted go on being counted.
+            return false;
         }
         let count = counts.1.entry(address).or_insert(0);
         *count += 1;
         *count <= MOST
+    }
+}
+
+/// An IPv6 customer has a whole /64: it counts as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => {
+            let [a, b, c, d, ..] = six.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
     }
 }

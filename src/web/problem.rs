@@ -279,6 +279,11 @@ fn foreign(request: &HttpRequest) -> bool {
     }
 }
 
+/// Where somebody could try codes, names or links one after another.
+fn guessable(path: &str) -> bool {
+    ["/c/", "/login", "/forgot", "/invite/", "/setup/"].iter().any(|p| path.starts_with(p))
+}
+
 /// Turns problems into answers, and keeps out what other sites send.
 ///
 /// # Errors
@@ -289,6 +294,13 @@ pub async fn answers(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if foreign(request.request()) {
         let answer = answer_of(request.request(), &Problem::FormToken);
+        return Ok(request.into_response(answer));
+    }
+    if guessable(request.path())
+        && let Some(state) = request.app_data::<actix_web::web::Data<super::State>>()
+        && let Err(problem) = super::public::limited(request.request(), state)
+    {
+        let answer = answer_of(request.request(), &problem);
         return Ok(request.into_response(answer));
     }
     let answered = next.call(request).await?.map_into_boxed_body();

@@ -15,8 +15,16 @@ const LARGEST: usize = 8 * 1024 * 1024;
 const OPENAPI: &str = include_str!("../../templates/openapi.json");
 
 pub(super) fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
-    let address = request.peer_addr().map(|a| a.ip());
+    let address = who(request);
     if state.limit.allows(address, state.office.now().unix()) { Ok(()) } else { Err(Problem::TooOften) }
+}
+
+/// The address asking: the peer's, or, where that is this machine's own proxy, the last one the proxy added.
+fn who(request: &HttpRequest) -> Option<std::net::IpAddr> {
+    let peer = request.peer_addr().map(|a| a.ip())?;
+    let forwarded = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+    let last = forwarded.and_then(|f| f.rsplit(',').next()).and_then(|a| a.trim().parse().ok());
+    Some(if peer.is_loopback() { last.unwrap_or(peer) } else { peer })
 }
 
 /// `POST /api/v1/verify`: the file is looked at in memory and kept nowhere.

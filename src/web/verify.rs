@@ -94,6 +94,7 @@ impl Page for VerdictPage {
                 sha256: "00".to_owned(),
             }
         };
+        let alone = Self { verdict: "CODE_ALONE", tone: "none", badge: "i", ..page(Verdict::Authentic) };
         let bare = Self {
             rows: vec![],
             facts: vec![],
@@ -105,7 +106,7 @@ impl Page for VerdictPage {
             sha256: String::new(),
             ..page(Verdict::NotIssuedHere)
         };
-        all.into_iter().map(page).chain([bare]).collect()
+        all.into_iter().map(page).chain([alone, bare]).collect()
     }
 }
 
@@ -146,7 +147,9 @@ struct Seen<'a> {
 }
 
 fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
-    let (tone, badge) = tone_of(seen.report.verdict);
+    // A code alone says that there is such a ruling, not that the paper in somebody's hand is it.
+    let alone = seen.file.is_none() && seen.report.verdict == Verdict::Authentic;
+    let (tone, badge) = if alone { ("none", "i") } else { tone_of(seen.report.verdict) };
     let now = office.now();
     let at = format!("{} {}", show::long_day(lang, now.day_in_shanghai()), show::time_of(now.naive()));
     let fact = |name: &str| seen.report.facts.iter().find(|f| f.fact == name);
@@ -165,7 +168,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
     let index = fact("log").and_then(|f| f.args.iter().find(|a| a.0 == "index")).map(|a| a.1.clone()).unwrap_or_default();
     let rows = rows(lang, seen, [state("signature"), state("issuer"), state("status")], &index);
     VerdictPage {
-        verdict: seen.report.verdict.name(),
+        verdict: if alone { "CODE_ALONE" } else { seen.report.verdict.name() },
         tone,
         badge,
         at,
@@ -328,11 +331,12 @@ fn by_hash(office: &Office, lang: Lang, asked: &Hashed) -> crate::office::Result
     let mut connection = office.connection()?;
     let exact = documents::find(&mut connection, &By::Sha256(&asked.sha256))?.filter(|d| d.log_index.is_some());
     let named = match (&exact, read_code(&asked.named, 3)) {
-        (None, Some(code)) => documents::find(&mut connection, &By::QueryCode(&code))?,
+        (None, Some(code)) => documents::find(&mut connection, &By::QueryCode(&code))?.filter(|d| d.log_index.is_some()),
         _ => None,
     };
     drop(connection);
-    let file = Some((asked.sha256.clone(), asked.bytes.clone()));
+    let size = exact.as_ref().map_or_else(|| asked.bytes.clone(), |d| d.size.to_string());
+    let file = Some((asked.sha256.clone(), size));
     let Some(issued) = exact.as_ref().or(named.as_ref()) else { return Ok(nothing(office, lang, file)) };
     let (mut report, statement) = kept(office, issued)?;
     if exact.is_none() {

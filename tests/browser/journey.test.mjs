@@ -254,7 +254,7 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     const page = await visitor(portal);
     for (const path of [code, code.replace("/v/", "/V/"), code.toUpperCase()]) {
       await page.goto(portal.origin + path);
-      assert.match(await page.locator("h1").innerText(), /真的，现在有效/);
+      assert.match(await page.locator("h1").innerText(), /签发过这份裁定书[\s\S]*还没有核对/);
       assert.doesNotMatch(await page.locator("main").innerText(), /周晓|清泉/, "a code alone shows no name");
     }
     await sound(page, "verdict by code");
@@ -265,7 +265,7 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     await page.goto(`${portal.origin}/v`);
     await sound(page, "verify");
     await Promise.all([page.waitForNavigation(), page.setInputFiles("#file", file)]);
-    assert.match(await page.locator("main").innerText(), /没有改动[\s\S]*周＊岚/);
+    assert.match(await page.locator("main").innerText(), /真的，现在有效[\s\S]*没有改动[\s\S]*周＊岚/);
     assert.ok(sent > 0 && sent < 2000, `only a hash was sent, not ${sent} bytes`);
     await sound(page, "verdict by file");
     const altered = Buffer.from(pdf);

@@ -110,7 +110,11 @@ describe("beside the straight road", () => {
     assert.equal(await mediator.locator(".field.wrong").count(), 1);
     await mediator.fill("#address", "浙江省示范县城关镇柳园路91号");
     await press(mediator, "下一步：核对");
+    await mediator.fill("#last_four", "0000");
     await mediator.fill("#name", "唐亮");
+    await press(mediator, "确认并申请司法确认");
+    assert.equal(await mediator.locator(".field.wrong:has(#last_four)").count(), 1, "at the machine the document is asked for");
+    await mediator.fill("#last_four", "0335");
     await press(mediator, "确认并申请司法确认");
     assert.match(await words(mediator), /还在等冯德明/);
     await mediator.goto(portal.origin + address);

@@ -116,9 +116,7 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
     let given: Vec<(&'static str, bool)> = UNDERTAKINGS.into_iter().map(|k| (k, posted.get(k) == "true")).collect();
     let result = act(&state, move |office| {
         let mut json = drafting::draft(office, &actor, &case)?.json;
-        for (key, value) in given {
-            json["undertakings"][key] = value.into();
-        }
+        json["undertakings"] = given.iter().map(|(key, value)| ((*key).to_owned(), serde_json::Value::Bool(*value))).collect();
         drafting::save(office, &actor, &case, seen, &json)?;
         if office.case(&actor, &case)?.stage.name() == "supplementing" {
             supplementing::resubmit(office, &actor, &case, seen + 1).map(|()| "flash-resubmitted")

@@ -321,7 +321,7 @@ pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String
     let fields = posted.fields.clone();
     let result = act(&state, move |office| {
         let mut json = drafting::draft(office, &actor, &case)?.json;
-        write_fields(&mut json, &fields);
+        write_fields(&mut json, part, &fields);
         do_button(&mut json, part, &todo);
         complete(&mut json);
         drafting::save(office, &actor, &case, seen, &json)

@@ -10,9 +10,35 @@ const LISTS: [&str; 3] = ["scope", "powers", "papers"];
 /// Keys that are true or false: absent from a form, they are false where their group was sent.
 const FLAGS: [&str; 2] = ["electronic", "invited_by_court"];
 
-/// Writes posted fields into the application: a field's name is the pointer of what it writes.
-pub fn write_fields(json: &mut Value, fields: &[(String, String)]) {
-    let pointers: Vec<&str> = fields.iter().map(|(n, _)| n.as_str()).filter(|n| n.starts_with('/')).collect();
+/// What the page of facts may write.
+const FACTS: [&str; 12] = [
+    "/lane",
+    "/cause",
+    "/facts",
+    "/responsibility",
+    "/subject_matter_division",
+    "/external_ref",
+    "/mediation/mediators",
+    "/mediation/invited_by_court",
+    "/mediation/accepted_on",
+    "/mediation/concluded_on",
+    "/mediation/effective_on",
+    "/mediation/effective_evidence",
+];
+
+/// Whether a page may write what a pointer leads to: its own part, and neither references nor numbers.
+fn may_write(part: &str, pointer: &str) -> bool {
+    if part == "facts" {
+        return FACTS.contains(&pointer);
+    }
+    let Some((index, rest)) = pointer.strip_prefix(&format!("/{part}/")).and_then(|r| r.split_once('/')) else { return false };
+    index.parse::<usize>().is_ok() && !matches!(rest, "ref" | "no" | "amount_capital") && rest.split('/').count() <= 3
+}
+
+/// Writes posted fields into the application: a field's name is the pointer of what it writes, within its page's part.
+pub fn write_fields(json: &mut Value, part: &str, fields: &[(String, String)]) {
+    let fields: Vec<&(String, String)> = fields.iter().filter(|(n, _)| may_write(part, n)).collect();
+    let pointers: Vec<&str> = fields.iter().map(|(n, _)| n.as_str()).collect();
     // A box that is not ticked is not sent: the group it belongs to is known by its neighbours.
     for pointer in &pointers {
         if let Some(group) = pointer.strip_suffix("/service/channel") {
@@ -25,7 +51,7 @@ pub fn write_fields(json: &mut Value, fields: &[(String, String)]) {
             set(json, &format!("{group}/papers"), json!([]));
         }
     }
-    for (name, value) in fields.iter().filter(|(n, _)| n.starts_with('/')) {
+    for (name, value) in fields {
         let key = name.rsplit('/').next().unwrap_or("");
         if LISTS.contains(&key) {
             if let Some(list) = json.pointer_mut(name).and_then(Value::as_array_mut) {

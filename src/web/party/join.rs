@@ -228,7 +228,7 @@ pub struct ConfirmPage {
     who: String,
     typed: String,
     faults: Vec<Said>,
-    field: Option<Field>,
+    fields: Vec<Field>,
 }
 
 impl Page for ConfirmPage {
@@ -244,13 +244,35 @@ impl Page for ConfirmPage {
             service: "手机短信".to_owned(),
             who: "陈桂芳".to_owned(),
             typed: String::new(),
-            field: Some(Field::new("text", "name", "姓名".to_owned()).wrong(Some(said.clone()))),
+            fields: vec![Field::new("text", "name", "姓名".to_owned()).wrong(Some(said.clone()))],
             faults: vec![said],
         }]
     }
 }
 
-fn confirm_page(lang: Lang, visit: &Visit, today: crate::domain::day::Day, typed: &str, said: Option<Said>) -> ConfirmPage {
+/// Where a party joins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// On its own phone.
+    Phone,
+    /// At the agency's machine, where it shows its document now.
+    Kiosk,
+}
+
+impl Place {
+    const fn of(party: &Party) -> Self {
+        if party.0.kiosk.is_some() { Self::Kiosk } else { Self::Phone }
+    }
+}
+
+fn confirm_page(
+    lang: Lang,
+    visit: &Visit,
+    (today, place): (crate::domain::day::Day, Place),
+    typed: &str,
+    said: Option<Said>,
+) -> ConfirmPage {
+    let at = |name: &str| said.clone().filter(|s| s.at == name);
     let w = |key: &str| say(lang, key, &[]);
     let choice = visit.party().service.clone().unwrap_or_default();
     let channel = choice.channel.unwrap_or_default();
@@ -261,15 +283,20 @@ fn confirm_page(lang: Lang, visit: &Visit, today: crate::domain::day::Day, typed
     };
     let answer = |q: &&str| [w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" })];
     let who = visiting::who_acts(visit.party());
+    let name =
+        Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(at("name"));
     ConfirmPage {
         told: super::told(lang, &visit.application, &visit.link.party, today),
         answers: QUESTIONS.iter().map(answer).collect(),
         service,
         typed: typed.to_owned(),
         faults: said.iter().cloned().collect(),
-        field: Some(
-            Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(said),
-        ),
+        fields: match place {
+            Place::Phone => vec![name],
+            Place::Kiosk => {
+                vec![Field::new("text", "last_four", w("field-last-four")).hint(w("hint-last-four")).wrong(at("last_four")), name]
+            }
+        },
         who,
     }
 }
@@ -280,7 +307,8 @@ fn confirm_page(lang: Lang, visit: &Visit, today: crate::domain::day::Day, typed
 /// The link does not count any more.
 pub async fn confirm(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
-    let page = act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, office.today(), "", None))).await?;
+    let page =
+        act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, (office.today(), Place::of(&party)), "", None))).await?;
     Ok(respond(&frame, &page))
 }
 
@@ -289,23 +317,25 @@ pub async fn confirm(frame: Frame, state: Data<State>, party: Party) -> Result<H
 /// # Errors
 /// What is no refusal of the name.
 pub async fn join(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
-    let (lang, typed) = (frame.lang, posted.get("name").to_owned());
+    let (lang, typed, last_four) = (frame.lang, posted.get("name").to_owned(), posted.get("last_four").to_owned());
     let done = act(&state, move |office| {
         let visit = party.visit(office)?;
         // Sent twice, or seen in two tabs: who has joined has joined.
         if super::joined(office, &visit)? {
             return Ok(Ok(party.0.kiosk.is_some()));
         }
-        let result = match visiting::confirm(office, &visit, party.0.kiosk.as_ref(), &typed) {
+        let kiosk = party.0.kiosk.as_ref().map(|mediator| (mediator, last_four.as_str()));
+        let result = match visiting::confirm(office, &visit, kiosk, &typed) {
             // The other party joined at the same moment: nothing stands against this one's joining.
-            Err(Error::Stale) => visiting::confirm(office, &party.visit(office)?, party.0.kiosk.as_ref(), &typed),
+            Err(Error::Stale) => visiting::confirm(office, &party.visit(office)?, kiosk, &typed),
             other => other,
         };
         match result {
             Ok(_) => Ok(Ok(party.0.kiosk.is_some())),
             Err(Error::Refused(refusal)) => {
-                let said = refused(lang, &refusal, "name");
-                Ok(Err(confirm_page(lang, &visit, office.today(), &typed, Some(said))))
+                let at = if matches!(refusal, Refusal::LastFourWrong | Refusal::Locked { .. }) { "last_four" } else { "name" };
+                let said = refused(lang, &refusal, at);
+                Ok(Err(confirm_page(lang, &visit, (office.today(), Place::of(&party)), &typed, Some(said))))
             }
             Err(other) => Err(other),
         }

@@ -67,20 +67,28 @@ pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: P
     Ok(done(&back, word))
 }
 
-/// The points whose mark or note differs from what stands: what the check found by itself stays its own.
+/// The points that somebody changed on this page; a point that another has changed meanwhile is not overwritten.
 fn marks(
     office: &Office,
     actor: &crate::domain::actor::Actor,
     id: &CaseId,
     fields: &[(String, String)],
 ) -> crate::office::Result<Vec<(String, String, String)>> {
-    let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    let get = |name: String| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v.as_str());
     let standing = overview::of(office, actor, id)?.points;
-    let posted = POINTS.into_iter().map(|p| (p.to_owned(), get(&format!("mark-{p}")).to_owned(), get(&format!("note-{p}")).to_owned()));
-    let differs = |(item, mark, note): &(String, String, String)| {
-        !mark.is_empty() && standing.iter().any(|s| s.item == item.as_str() && (s.mark != *mark || s.note != *note))
-    };
-    Ok(posted.filter(differs).collect())
+    let mut changed = Vec::new();
+    for item in POINTS {
+        let now = (get(format!("mark-{item}")), get(format!("note-{item}")));
+        let seen = (get(format!("seen-mark-{item}")), get(format!("seen-note-{item}")));
+        if now.0.is_empty() || now == seen {
+            continue;
+        }
+        if !standing.iter().any(|s| s.item == item && (s.mark.as_str(), s.note.as_str()) == seen) {
+            return Err(Error::Stale);
+        }
+        changed.push((item.to_owned(), now.0.to_owned(), now.1.to_owned()));
+    }
+    Ok(changed)
 }
 
 /// A form of a case: its path below the case, and how its words begin.

@@ -283,13 +283,14 @@ pub async fn list(frame: Frame, state: Data<State>, who: Studio, wanted: Query<W
 pub async fn assign(state: Data<State>, who: Studio, posted: Posted) -> Result<HttpResponse, Problem> {
     let to = PersonId::parse(posted.get("to")).ok_or(Problem::Office(Error::NotFound))?;
     let mut ids = Vec::new();
-    for id in posted.all("case") {
-        ids.push(case_id(id)?);
+    for picked in posted.all("case") {
+        // With whoever was seen to have it: what another has taken meanwhile is not taken away.
+        let (id, holder) = picked.split_once(':').unwrap_or((picked, ""));
+        ids.push((case_id(id)?, Some(holder.to_owned()).filter(|h| !h.is_empty())));
     }
     let actor = who.0.actor.clone();
     api::act(&state, move |office| {
-        for id in &ids {
-            let seen = crate::db::desk::assigned(&mut *office.connection()?, id)?;
+        for (id, seen) in &ids {
             desk::assign(office, &actor, id, seen.as_deref(), &to)?;
         }
         Ok(())

@@ -164,3 +164,5 @@ problem-code = Code { $code } ({ $status })
 overtaken = { $who } did “{ $act }” at { $when }. Nothing of yours was kept, and the case did not change through it.
 overtaken-typed = What you had typed
 overtaken-go = See how it stands now
+act-service = choose how to be served
+act-settle = settle a request

@@ -164,3 +164,5 @@ problem-code = 代码 { $code }（{ $status }）
 overtaken = { $who }在 { $when } 先办了“{ $act }”。你的操作没有保存，案件没有变动。
 overtaken-typed = 你刚才填写的内容
 overtaken-go = 看现在的情况
+act-service = 选择送达方式
+act-settle = 处理当事人的请求

@@ -554,3 +554,5 @@ register-mediators = 调解员：{ $names }
 short-received = 收件 { $number }
 again = 用这些内容新建案件
 flash-again = 已新建。请改好以后重新上传材料，再发给当事人。
+told-service = { $party }选了送达方式
+told-settle = { $who }处理了当事人的请求
