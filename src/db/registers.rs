@@ -1,7 +1,8 @@
 //! Register versions, courts, units and settings.
 
-use super::schema::{courts, registers, settings, units};
+use super::schema::{courts, people, registers, settings, units};
 use super::{DbConnection, DbResult, first};
+use crate::domain::id::PersonId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -22,11 +23,32 @@ pub fn newest(tx: &mut DbConnection) -> DbResult<Option<RegisterRow>> {
     )
 }
 
-/// Keeps a new version.
+/// Number of the newest version.
 ///
 /// # Errors
 /// The database's.
-pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime) -> DbResult<()> {
+pub fn newest_version(tx: &mut DbConnection) -> DbResult<Option<i32>> {
+    first(registers::table.select(registers::version).order(registers::version.desc()).limit(1).load(tx))
+}
+
+/// Versions, newest first: number, when, and the name of whoever made it.
+///
+/// # Errors
+/// The database's.
+pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<(i32, NaiveDateTime, Option<String>)>> {
+    Ok(registers::table
+        .left_join(people::table.on(registers::loaded_by.eq(people::id.nullable())))
+        .select((registers::version, registers::loaded_at, people::name.nullable()))
+        .order(registers::version.desc())
+        .limit(20)
+        .load(tx)?)
+}
+
+/// Keeps a new version; a number that is taken already is [`super::DbError::Taken`].
+///
+/// # Errors
+/// The database's.
+pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime, by: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(registers::table)
         .values((
             registers::version.eq(row.0),
@@ -34,6 +56,7 @@ pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime) -> DbRe
             registers::agencies_json.eq(&row.2),
             registers::holidays_csv.eq(&row.3),
             registers::loaded_at.eq(at),
+            registers::loaded_by.eq(by.map(PersonId::as_str)),
         ))
         .execute(tx)?;
     Ok(())

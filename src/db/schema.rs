@@ -9,6 +9,7 @@ diesel::table! {
         agencies_json -> Text,
         holidays_csv -> Text,
         loaded_at -> Timestamp,
+        loaded_by -> Nullable<Text>,
     }
 }
 

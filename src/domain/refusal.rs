@@ -2,6 +2,7 @@
 
 use super::day::Day;
 use super::finding::Finding;
+use super::register::EntryFault;
 use super::statute::{Topic, cite};
 
 /// An expected "no".
@@ -150,6 +151,8 @@ pub enum Refusal {
     RequestOpen,
     /// The person is recused from this case (回避).
     Recused,
+    /// An entry of the register cannot be kept: fields and what is wrong with each.
+    EntryWrong(Vec<EntryFault>),
     /// The last administrator cannot go.
     LastAdmin,
     /// Cases are still at hand: somebody must take them over.
@@ -205,6 +208,7 @@ impl Refusal {
             Self::PartiesChanged => "PARTIES_CHANGED",
             Self::RequestOpen => "REQUEST_OPEN",
             Self::Recused => "RECUSED",
+            Self::EntryWrong(_) => "ENTRY_WRONG",
             Self::LastAdmin => "LAST_ADMIN",
             Self::HandOverFirst { .. } => "HAND_OVER_FIRST",
         }

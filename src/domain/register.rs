@@ -103,3 +103,140 @@ impl Agency {
         self.matters.iter().find(|m| m.code == matter)
     }
 }
+
+/// What is wrong with an entry of the register, and at which field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntryFault {
+    /// Field: `name`, `phone`, `powers/0/basis` …
+    pub at: String,
+    /// What is wrong.
+    pub what: EntryWrong,
+}
+
+/// What can be wrong with a field of the register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryWrong {
+    /// It is empty.
+    Missing,
+    /// A code is not small letters, digits and a dash or line.
+    Code,
+    /// The code stands there already.
+    Taken,
+    /// Not six digits of a division code.
+    Division,
+    /// Not a telephone number.
+    Phone,
+    /// Not `《law》 article`, a line each.
+    Basis,
+    /// Not `name post`, a line each.
+    Officer,
+}
+
+impl EntryWrong {
+    /// Name of the word that says so.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Missing => "entry-missing",
+            Self::Code => "entry-code",
+            Self::Taken => "entry-taken",
+            Self::Division => "entry-division",
+            Self::Phone => "entry-phone",
+            Self::Basis => "entry-basis",
+            Self::Officer => "entry-officer",
+        }
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    (2..=60).contains(&text.len()) && text.chars().all(letter) && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (5..=15).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '))
+}
+
+fn missing<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<EntryFault> {
+    let empty = fields.into_iter().filter(|(_, text)| text.is_empty());
+    empty.map(|(at, _)| EntryFault { at: at.to_owned(), what: EntryWrong::Missing }).collect()
+}
+
+impl Agency {
+    /// What keeps this agency out of the register; empty when nothing does.
+    #[must_use]
+    pub fn faults(&self) -> Vec<EntryFault> {
+        let mut found = missing([("name", &*self.name), ("code", &self.code), ("seat", &self.seat)]);
+        let mut wrong = |good: bool, at: String, what| {
+            if !good && found.iter().all(|f| f.at != at) {
+                found.push(EntryFault { at, what });
+            }
+        };
+        wrong(is_code(&self.code), "code".to_owned(), EntryWrong::Code);
+        wrong(self.division.len() == 6 && self.division.bytes().all(|b| b.is_ascii_digit()), "division".to_owned(), EntryWrong::Division);
+        wrong(is_phone(&self.phone), "phone".to_owned(), EntryWrong::Phone);
+        wrong(!self.mediators.is_empty(), "mediators".to_owned(), EntryWrong::Missing);
+        for (place, power) in self.matters.iter().enumerate() {
+            wrong(!power.name.is_empty(), format!("powers/{place}/name"), EntryWrong::Missing);
+            wrong(is_code(&power.code), format!("powers/{place}/code"), EntryWrong::Code);
+            let twice = self.matters[..place].iter().any(|other| other.code == power.code);
+            wrong(!twice, format!("powers/{place}/code"), EntryWrong::Taken);
+            wrong(!power.basis.is_empty(), format!("powers/{place}/basis"), EntryWrong::Missing);
+        }
+        found
+    }
+}
+
+impl Court {
+    /// What keeps this court out of the register; empty when nothing does.
+    #[must_use]
+    pub fn faults(&self) -> Vec<EntryFault> {
+        let studio = &self.studio;
+        let mut found = missing([("address", &*self.address), ("studio_name", &studio.name), ("studio_address", &studio.address)]);
+        for (at, phone) in [("phone", &self.phone), ("studio_phone", &studio.phone)] {
+            if !is_phone(phone) {
+                found.push(EntryFault { at: at.to_owned(), what: EntryWrong::Phone });
+            }
+        }
+        for (at, officers) in [("judges", &self.judges), ("clerks", &self.clerks)] {
+            if officers.is_empty() {
+                found.push(EntryFault { at: at.to_owned(), what: EntryWrong::Missing });
+            }
+        }
+        for (at, officers) in [("judges", &self.judges), ("assistants", &self.assistants), ("clerks", &self.clerks)] {
+            if officers.iter().any(|o| o.name.is_empty() || o.post.is_empty()) {
+                found.push(EntryFault { at: at.to_owned(), what: EntryWrong::Officer });
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agency() -> Agency {
+        Agency {
+            code: "town-labour".to_owned(),
+            name: "示范县劳动局".to_owned(),
+            division: "330499".to_owned(),
+            seat: "示范县城关镇".to_owned(),
+            phone: "0573-80000199".to_owned(),
+            mediators: vec!["方志远".to_owned()],
+            matters: vec![Power {
+                code: "wages".to_owned(), name: "工资".to_owned(), basis: vec!["《劳动法》第七十七条".to_owned()]
+            }],
+        }
+    }
+
+    #[test]
+    fn a_whole_entry_has_no_fault_and_each_fault_stands_at_its_field() {
+        assert_eq!(agency().faults(), []);
+        let mut wrong = Agency { code: "Town".to_owned(), division: "33".to_owned(), phone: "a".to_owned(), mediators: vec![], ..agency() };
+        wrong.matters.push(Power { basis: vec![], ..wrong.matters[0].clone() });
+        let at: Vec<String> = wrong.faults().into_iter().map(|f| f.at).collect();
+        assert_eq!(at, ["code", "division", "phone", "mediators", "powers/1/code", "powers/1/basis"]);
+    }
+}

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod bench;
 pub mod clock;
+pub mod county;
 pub mod desk;
 pub mod drafting;
 pub mod filing;
@@ -48,7 +49,7 @@ use clock::Clock;
 use folder::Config;
 use keys::Keys;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 /// Why an act did not happen.
 #[derive(Debug)]
@@ -126,8 +127,10 @@ pub struct Office {
     pub(crate) fonts: Arc<Fonts>,
     /// Keys.
     pub keys: Arc<Keys>,
-    /// The county's register.
+    /// The county's register, as it stood when this act began.
     pub(crate) register: Arc<Register>,
+    /// The newest register: what the next act begins with.
+    pub(crate) newest: Arc<RwLock<Arc<Register>>>,
     /// Clocks.
     pub clock: Clock,
     /// Configuration.
@@ -174,6 +177,14 @@ impl Office {
     #[must_use]
     pub fn register(&self) -> &Register {
         &self.register
+    }
+
+    /// The office as an act finds it: with the newest register, which does not change under its hands.
+    #[must_use]
+    pub fn current(&self) -> Self {
+        // A lock poisoned by a panic still holds a whole register.
+        let newest = self.newest.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        Self { register: newest, ..self.clone() }
     }
 
     /// The true time.

@@ -3,6 +3,7 @@
 use crate::domain::calendar::Calendar;
 use crate::domain::register::{Agency, Court, Office, Officer, Power, Register};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::Path;
 
 /// The three files of a register, as text.
@@ -95,6 +96,52 @@ impl RegisterFiles {
         Ok(Self { court: file("court.json")?, agencies: file("agencies.json")?, holidays: file("holidays.csv")? })
     }
 
+    /// The same with another agency, or with this one in the place of the one that has its code. What the entry
+    /// says beyond the fields we know stays.
+    ///
+    /// # Errors
+    /// One sentence when the file is not what it was.
+    pub fn with_agency(&self, agency: &Agency) -> Result<Self, String> {
+        let mut file: Value = serde_json::from_str(&self.agencies).map_err(|e| format!("agencies.json: {e}"))?;
+        let list = file["agencies"].as_array_mut().ok_or("agencies.json: no list of agencies")?;
+        let place = list.iter().position(|a| a["code"] == *agency.code);
+        let place = place.unwrap_or_else(|| {
+            list.push(json!({}));
+            list.len() - 1
+        });
+        let basis = |text: &String| read_basis(text).map(|(law, articles)| json!({ "law": law, "articles": articles }));
+        let power = |m: &Power| json!({ "code": m.code, "name": m.name, "basis": m.basis.iter().filter_map(basis).collect::<Vec<_>>() });
+        let entry = &mut list[place];
+        for (key, text) in [
+            ("code", &agency.code),
+            ("name", &agency.name),
+            ("division", &agency.division),
+            ("seat", &agency.seat),
+            ("phone", &agency.phone),
+        ] {
+            entry[key] = json!(text);
+        }
+        entry["mediators"] = json!(agency.mediators);
+        entry["matters"] = agency.matters.iter().map(power).collect();
+        Ok(Self { agencies: pretty(&file), ..self.clone() })
+    }
+
+    /// The same with another court of the same code.
+    ///
+    /// # Errors
+    /// One sentence when the file is not what it was.
+    pub fn with_court(&self, court: &Court) -> Result<Self, String> {
+        let mut file: Value = serde_json::from_str(&self.court).map_err(|e| format!("court.json: {e}"))?;
+        let officers = |list: &[Officer]| list.iter().map(|o| json!({ "name": o.name, "post": o.post })).collect::<Value>();
+        file["address"] = json!(court.address);
+        file["phone"] = json!(court.phone);
+        file["studio"] = json!({ "name": court.studio.name, "address": court.studio.address, "phone": court.studio.phone });
+        file["judges"] = officers(&court.judges);
+        file["judge_assistants"] = officers(&court.assistants);
+        file["clerks"] = officers(&court.clerks);
+        Ok(Self { court: pretty(&file), ..self.clone() })
+    }
+
     /// Parses the three files.
     ///
     /// # Errors
@@ -127,11 +174,39 @@ fn court_of(file: CourtFile) -> Court {
     }
 }
 
+fn basis(file: BasisFile) -> String {
+    let law = if file.law.contains('《') { file.law } else { format!("《{}》", file.law) };
+    format!("{law}{}", file.articles.join("、"))
+}
+
+fn pretty(file: &Value) -> String {
+    format!("{file:#}\n")
+}
+
+/// The law and the articles of `《law》第三十九条、第四十条`.
+#[must_use]
+pub fn read_basis(text: &str) -> Option<(String, Vec<String>)> {
+    let at = text.char_indices().map(|(at, _)| at).find(|at| begins_article(&text[*at..]))?;
+    let (law, articles) = text.split_at(at);
+    let law = law.trim();
+    let bare = law.strip_prefix('《').and_then(|l| l.strip_suffix('》')).filter(|l| !l.contains('《'));
+    let articles: Vec<String> = articles.split('、').map(|a| a.trim().to_owned()).collect();
+    (!law.is_empty() && law.contains('《') && articles.iter().all(|a| is_article(a))).then(|| (bare.unwrap_or(law).to_owned(), articles))
+}
+
+fn begins_article(text: &str) -> bool {
+    text.split_once('条').is_some_and(|(number, _)| is_article(&format!("{number}条")))
+}
+
+/// `第…条`, with a paragraph or an item where one is meant.
+fn is_article(text: &str) -> bool {
+    let number = |c: char| "〇零一二三四五六七八九十百千之".contains(c) || c.is_ascii_digit();
+    let Some((article, rest)) = text.trim().strip_prefix('第').and_then(|t| t.split_once('条')) else { return false };
+    let rest_good = rest.chars().all(|c| number(c) || "第款项（）".contains(c));
+    !article.is_empty() && article.chars().all(number) && rest_good
+}
+
 fn agency(file: AgencyFile) -> Agency {
-    let basis = |b: BasisFile| {
-        let law = if b.law.starts_with('《') || b.law.contains('《') { b.law } else { format!("《{}》", b.law) };
-        format!("{law}{}", b.articles.join("、"))
-    };
     Agency {
         code: file.code,
         name: file.name,

@@ -13,7 +13,7 @@ use crate::files::Files;
 use crate::pdf::font::Fonts;
 use crate::seal::sha256_hex;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 /// What `init` is asked for.
 pub struct Init<'a> {
@@ -67,7 +67,7 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     connection.write(|tx| -> Result<()> {
         let files = &init.register;
         let row = (1, files.court.clone(), files.agencies.clone(), files.holidays.clone());
-        registers::keep(tx, &row, now.naive())?;
+        registers::keep(tx, &row, now.naive(), None)?;
         keep_units(tx, &register)?;
         registers::set(tx, "host", &config.host)?;
         registers::set(tx, "data_key", &vault.fingerprint())?;
@@ -161,7 +161,7 @@ fn put_together(data: &Path) -> Result<Office> {
     if connection.migrations_pending()? {
         return Err(Error::NotReady("the schema is not up to date: run portal migrate".to_owned()));
     }
-    let register = kept_register(&mut connection)?;
+    let register = Arc::new(kept_register(&mut connection)?);
     let host = registers::setting(&mut connection, "host")?;
     if host.as_deref() != Some(&config.host) {
         return Err(Error::NotReady("host in portal.toml is not the one this folder was made with".to_owned()));
@@ -181,7 +181,8 @@ fn put_together(data: &Path) -> Result<Office> {
         files,
         fonts: Arc::new(fonts),
         keys: Arc::new(keys),
-        register: Arc::new(register),
+        newest: Arc::new(RwLock::new(Arc::clone(&register))),
+        register,
         clock: Clock::default(),
         config: Arc::new(config),
         data: data.to_owned(),

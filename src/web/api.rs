@@ -25,7 +25,7 @@ pub(super) async fn act<T: Send + 'static>(
     state: &State,
     work: impl FnOnce(&Office) -> crate::office::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
-    let office = state.office.clone();
+    let office = state.office.current();
     let done = block(move || work(&office)).await.map_err(|e| Problem::Office(Error::Fault(e.to_string())))?;
     done.map_err(Problem::Office)
 }

@@ -3,12 +3,13 @@
 use super::State;
 use super::api::act;
 use super::frame::Frame;
-use super::page::{Page, respond};
+use super::page::{Page, respond, respond_text};
 use super::problem::Problem;
+use super::samples;
 use super::show;
 use crate::office::{Error, admin, letters};
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 /// The cast of a demo.
@@ -113,4 +114,42 @@ pub async fn demo(frame: Frame, state: Data<State>) -> Result<HttpResponse, Prob
     })
     .await?;
     Ok(respond(&frame, &page))
+}
+
+/// Every page in its examples: for whoever designs or examines them.
+#[derive(Serialize)]
+pub struct GalleryPage {
+    examples: Vec<(usize, String, usize)>,
+}
+
+impl Page for GalleryPage {
+    const TEMPLATE: &'static str = "pages/demo-pages.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { examples: vec![(0, "home".to_owned(), 0)] }]
+    }
+}
+
+/// `GET /demo/pages`.
+///
+/// # Errors
+/// 404 outside the demo.
+pub async fn gallery(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
+    if state.demo.is_none() {
+        return Err(Problem::Office(Error::NotFound));
+    }
+    let name = |template: &str| template.trim_start_matches("pages/").trim_end_matches(".html").to_owned();
+    let listed = samples::rendered(frame.lang, frame.large).into_iter().enumerate();
+    let examples = listed.map(|(place, (template, number, _))| (place, name(template), number)).collect();
+    Ok(respond(&frame, &GalleryPage { examples }))
+}
+
+/// `GET /demo/pages/{place}`: one example, in the language and size of type that are chosen.
+///
+/// # Errors
+/// 404 outside the demo, and where there is none such.
+pub async fn example(frame: Frame, state: Data<State>, place: Path<usize>) -> Result<HttpResponse, Problem> {
+    let found = state.demo.as_ref().and_then(|_| samples::rendered(frame.lang, frame.large).into_iter().nth(*place));
+    let (template, _, text) = found.ok_or(Problem::Office(Error::NotFound))?;
+    Ok(respond_text(&frame, template, text))
 }

@@ -92,12 +92,13 @@ impl FormPage {
             step: Some((1, 4)),
             back: "/".to_owned(),
             notes: vec!["注意。".to_owned()],
-            qr: "data:image/png;base64,".to_owned(),
+            qr: super::welcome::qr("otpauth://totp/example"),
             ..Self::default()
         }
         .ask(kinds.into_iter().map(field).collect());
-        let wrong = Self::default().ask(kinds.into_iter().map(|k| field(k).wrong(Some(said.clone()))).collect()).gathered();
-        vec![Self::default(), full, wrong]
+        let bare = || Self { title: "核对身份".to_owned(), ..Self::default() };
+        let wrong = bare().ask(kinds.into_iter().map(|k| field(k).wrong(Some(said.clone()))).collect()).gathered();
+        vec![bare(), full, wrong]
     }
 }
 

@@ -110,7 +110,7 @@ impl Frame {
             fresh_visit,
         };
         if let Some(state) = request.app_data::<Data<State>>() {
-            let office = &state.office;
+            let office = state.office.current();
             let court = &office.register().court;
             frame.court.clone_from(&court.name);
             frame.studio = [court.studio.name.clone(), court.studio.address.clone(), court.studio.phone.clone()];

@@ -124,5 +124,5 @@ impl Page for AgenciesPage {
 /// # Errors
 /// None.
 pub async fn agencies_page(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
-    Ok(respond(&frame, &AgenciesPage { agencies: agencies(&state.office) }))
+    Ok(respond(&frame, &AgenciesPage { agencies: agencies(&state.office.current()) }))
 }

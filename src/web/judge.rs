@@ -236,7 +236,7 @@ pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<Strin
         _ => Err(Error::NotFound),
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok("flash-sent-back") => Ok(done("/judge", "flash-sent-back")),
         Ok(word) => Ok(done(&back, word)),
         Err(problem) => {

@@ -5,12 +5,14 @@ mod admin;
 mod agency;
 mod api;
 mod assets;
+mod county;
 pub mod demo;
 mod form;
 mod forms;
 mod frame;
 mod home;
 mod judge;
+mod kept;
 mod limit;
 mod log;
 pub mod page;
@@ -89,7 +91,9 @@ fn everybody(config: &mut ServiceConfig) {
         .route("/v", post().to(verify::file))
         .route("/{v:v|V}/{code}", get().to(verify::by_path))
         .route("/v/{code}", post().to(verify::check))
-        .route("/demo", get().to(demo::demo));
+        .route("/demo", get().to(demo::demo))
+        .route("/demo/pages", get().to(demo::gallery))
+        .route("/demo/pages/{place}", get().to(demo::example));
 }
 
 /// A party's way in, and its own case.
@@ -150,7 +154,13 @@ fn accounts(config: &mut ServiceConfig) {
         .route("/admin/people/new", post().to(admin::invite))
         .route("/admin/people/{id}", get().to(admin::person))
         .route("/admin/people/{id}", post().to(admin::change))
-        .route("/admin/agencies", get().to(admin::register));
+        .route("/admin/agencies", get().to(county::register))
+        .route("/admin/agencies/new", get().to(county::new_agency))
+        .route("/admin/agencies/new", post().to(county::add_agency))
+        .route("/admin/agencies/{code}", get().to(county::agency))
+        .route("/admin/agencies/{code}", post().to(county::change_agency))
+        .route("/admin/court", get().to(county::court))
+        .route("/admin/court", post().to(county::change_court));
 }
 
 /// The mediator's pages, and the files and documents of a case for everybody who may see it.
@@ -278,6 +288,7 @@ pub fn serve_with(state: State, listen: &str) -> Result<(), String> {
 fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         while !stop.load(Ordering::Relaxed) {
+            let office = office.current();
             if let Err(error) = ruling::reconcile(&office) {
                 tracing::error!(?error, "unfinished rulings cannot be listed");
             }
@@ -286,6 +297,9 @@ fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
             }
             if let Err(error) = crate::office::letters::send(&office, &crate::post::Recorder) {
                 tracing::error!(?error, "sending letters failed");
+            }
+            if let Err(error) = crate::office::county::refresh(&office) {
+                tracing::error!(?error, "the register cannot be read anew");
             }
             std::thread::sleep(BEAT);
         }

@@ -104,13 +104,23 @@ fn answer(mut builder: HttpResponseBuilder, frame: &Frame, body: String, cookie:
 /// A page with a status.
 #[must_use]
 pub fn respond_with<P: Page>(frame: &Frame, page: &P, status: StatusCode) -> HttpResponse {
-    match text(frame, page) {
-        Ok(body) => answer(HttpResponse::build(status), frame, body, P::ANONYMOUS_FORM),
+    told(frame, P::TEMPLATE, text(frame, page), status, P::ANONYMOUS_FORM)
+}
+
+fn told(frame: &Frame, template: &str, text: Result<String, String>, status: StatusCode, cookie: bool) -> HttpResponse {
+    match text {
+        Ok(body) => answer(HttpResponse::build(status), frame, body, cookie),
         Err(fault) => {
-            tracing::error!(template = P::TEMPLATE, fault, "a page cannot be rendered");
+            tracing::error!(template, fault, "a page cannot be rendered");
             HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(words::say(frame.lang, "page-broken", &[]))
         }
     }
+}
+
+/// A page whose text has been made already.
+#[must_use]
+pub fn respond_text(frame: &Frame, template: &str, text: Result<String, String>) -> HttpResponse {
+    told(frame, template, text, StatusCode::OK, false)
 }
 
 /// A page.

@@ -2,7 +2,9 @@
 //! A fault of ours says a reference and nothing else; its cause is logged once, under the same reference.
 
 use super::frame::{Frame, see_other};
+use super::kept::{self, Kept};
 use super::page::{Page, respond_with};
+use super::signed;
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
 use crate::office::clock::Clock;
@@ -11,7 +13,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -40,11 +42,11 @@ pub enum Problem {
     KeyReused,
     /// The form's token is not this session's, or the request comes from another site.
     FormToken,
-    /// Somebody was faster: who, when, what; and what was typed.
+    /// Somebody was faster: who, when, what.
     Overtaken(Box<Overtaken>),
 }
 
-/// Who was faster, and what was typed meanwhile.
+/// Who was faster.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct Overtaken {
     /// Who.
@@ -53,8 +55,6 @@ pub struct Overtaken {
     pub when: String,
     /// Name of the act's word.
     pub act: String,
-    /// What was typed: field and text.
-    pub typed: Vec<(String, String)>,
     /// Where to go on.
     pub back: String,
 }
@@ -149,8 +149,10 @@ impl Problem {
         answer.body(body.to_string())
     }
 
-    fn page(&self, frame: &Frame) -> HttpResponse {
-        if let Self::SignIn(path) = self {
+    fn page(&self, frame: &Frame, kept: Option<Kept>) -> HttpResponse {
+        if let Self::SignIn(path) = self
+            && kept.is_none()
+        {
             let to: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
             return see_other(&format!("/login?next={to}"));
         }
@@ -165,6 +167,7 @@ impl Problem {
                 Self::Overtaken(overtaken) => Some((**overtaken).clone()),
                 _ => None,
             },
+            kept,
             findings: match self {
                 Self::Office(Error::Refused(Refusal::Findings(found))) => found.iter().map(|f| words::of_finding(frame.lang, f)).collect(),
                 _ => Vec::new(),
@@ -215,6 +218,8 @@ pub struct ProblemPage {
     pub overtaken: Option<Overtaken>,
     /// What was found, one sentence each.
     pub findings: Vec<String>,
+    /// What was typed.
+    pub kept: Option<Kept>,
 }
 
 impl Page for ProblemPage {
@@ -228,15 +233,14 @@ impl Page for ProblemPage {
             detail: "没有找到，或者不属于你。".to_owned(),
             ..Self::default()
         };
-        let overtaken = Overtaken {
-            who: "叶知秋".to_owned(),
-            when: "10:32".to_owned(),
-            act: "act-accept".to_owned(),
-            typed: vec![("reason".to_owned(), "第二条没有写明日期".to_owned())],
-            back: "/studio".to_owned(),
-        };
+        let overtaken =
+            Overtaken { who: "叶知秋".to_owned(), when: "10:32".to_owned(), act: "act-accept".to_owned(), back: "/studio".to_owned() };
         let mut all: Vec<Self> = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503].map(page).into();
-        all.push(Self { overtaken: Some(overtaken), article: "民事诉讼法第二百零五条".to_owned(), ..page(409) });
+        let typed = Kept { typed: vec!["第二条没有写明日期".to_owned()], ..Kept::default() };
+        all.push(Self {
+            overtaken: Some(overtaken), kept: Some(typed), article: "民事诉讼法第二百零五条".to_owned(), ..page(409)
+        });
+        all.push(Self { kept: Some(kept::example()), ..page(401) });
         all.push(Self { findings: vec!["缺少调解协议。".to_owned()], ..page(422) });
         all
     }
@@ -289,28 +293,44 @@ fn guessable(path: &str) -> bool {
 /// # Errors
 /// What the inner service answers.
 pub async fn answers(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if foreign(request.request()) {
-        let answer = answer_of(request.request(), &Problem::FormToken);
+        let answer = answer_of(request.request(), &Problem::FormToken, None);
         return Ok(request.into_response(answer));
     }
     if guessable(request.path())
         && let Some(state) = request.app_data::<actix_web::web::Data<super::State>>()
         && let Err(problem) = super::public::limited(request.request(), state)
     {
-        let answer = answer_of(request.request(), &problem);
+        let answer = answer_of(request.request(), &problem, None);
         return Ok(request.into_response(answer));
     }
+    let machine = request.path().starts_with("/api/");
+    let body = if machine { None } else { kept::body_of(&mut request).await };
     let answered = next.call(request).await?.map_into_boxed_body();
     let Some(problem) = answered.response().error().and_then(|e| e.as_error::<Problem>()) else { return Ok(answered) };
-    let answer = answer_of(answered.request(), problem);
+    let over = session_over(answered.request(), problem).await;
+    let problem = over.as_ref().unwrap_or(problem);
+    let kept = body.and_then(|body| kept::of(answered.request(), problem, &body));
+    let answer = answer_of(answered.request(), problem, kept);
     Ok(answered.into_response(answer))
 }
 
-fn answer_of(request: &HttpRequest, problem: &Problem) -> HttpResponse {
-    if for_program(request) { problem.json() } else { problem.page(&Frame::of(request)) }
+/// A form's token hangs on its session: where that is over, this is what has to be said.
+async fn session_over(request: &HttpRequest, problem: &Problem) -> Option<Problem> {
+    let path = request.path();
+    let behind = ["/agency", "/studio", "/judge", "/admin", "/account", "/cases/"].iter().any(|p| path.starts_with(p));
+    if !behind || !matches!(problem, Problem::FormToken) {
+        return None;
+    }
+    let there = signed::Staff::extract(request).await.is_ok();
+    (!there).then(|| Problem::SignIn(path.to_owned()))
+}
+
+fn answer_of(request: &HttpRequest, problem: &Problem, kept: Option<Kept>) -> HttpResponse {
+    if for_program(request) { problem.json() } else { problem.page(&Frame::of(request), kept) }
 }
 
 /// The answer to a path that leads nowhere.

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::page::{Page, text};
-use super::{account, admin, agency, demo, forms, home, judge, party, problem, studio, verify, welcome};
+use super::{account, admin, agency, county, demo, forms, home, judge, party, problem, studio, verify, welcome};
 use crate::words::Lang;
 
 /// A rendered example: template, number, text or what was wrong.
@@ -24,7 +24,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<admin::PeoplePage>(frame),
         all::<admin::LinkPage>(frame),
         all::<admin::PersonPage>(frame),
-        all::<admin::RegisterPage>(frame),
+        all::<county::RegisterPage>(frame),
         all::<agency::List>(frame),
         all::<agency::case::CasePage>(frame),
         all::<agency::edit::EditPage>(frame),
@@ -32,6 +32,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<agency::files::ViewPage>(frame),
         all::<agency::ask::CheckPage>(frame),
         all::<demo::DemoPage>(frame),
+        all::<demo::GalleryPage>(frame),
         all::<forms::StaffForm>(frame),
         all::<forms::PlainForm>(frame),
         all::<home::HomePage>(frame),

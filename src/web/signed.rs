@@ -21,7 +21,7 @@ fn from_session<T: Send + 'static>(
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     Box::pin(async move {
         let (Some(cookie), Some(state)) = (cookie, state) else { return Err(Problem::SignIn(path)) };
-        let office = state.office.clone();
+        let office = state.office.current();
         let found = block(move || find(&office, &cookie)).await.map_err(|e| Problem::Office(Error::Fault(e.to_string())))?;
         found.map_err(|error| match error {
             Error::NotFound => Problem::SignIn(path),

@@ -2,7 +2,6 @@
 
 use super::State;
 use super::api::act;
-use super::form::Posted;
 use super::frame::{Frame, NavLink};
 use super::page::{Page, respond_with};
 use super::problem::{Overtaken, Problem};
@@ -102,7 +101,7 @@ fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'
     })
 }
 
-/// What came of an act on a case; where somebody was faster, who and when, with what was typed.
+/// What came of an act on a case; where somebody was faster, who and when.
 ///
 /// # Errors
 /// The problem to answer with.
@@ -110,7 +109,6 @@ pub async fn unless_overtaken<T>(
     state: &State,
     signed: &Signed,
     (id, back): (&CaseId, &str),
-    posted: &Posted,
     result: Result<T, Problem>,
 ) -> Result<T, Problem> {
     let Err(Problem::Office(Error::Stale)) = result else { return result };
@@ -120,15 +118,12 @@ pub async fn unless_overtaken<T>(
         Ok(crate::db::cases::lines_of(&mut *office.connection()?, &case)?)
     })
     .await?;
-    let typed =
-        posted.fields.iter().filter(|(name, value)| !value.is_empty() && !["csrf", "version", "do", "seen"].contains(&name.as_str()));
     let key = |act: &str| format!("act-{}", act.replace('_', "-"));
     let last = lines.last();
     Err(Problem::Overtaken(Box::new(Overtaken {
         who: last.map(|l| l.who.clone()).unwrap_or_default(),
         when: last.map(|l| time_of(l.at)).unwrap_or_default(),
         act: last.map_or_else(|| "act-edit".to_owned(), |l| key(&l.act)),
-        typed: typed.map(|(n, v)| (n.rsplit('/').next().unwrap_or(n).to_owned(), v.clone())).collect(),
         back: back.to_owned(),
     })))
 }

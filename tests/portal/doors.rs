@@ -6,7 +6,7 @@ use portal::domain::actor::Role;
 use portal::office::{admin, sessions};
 
 /// A signed-in cookie.
-fn session(portal: &TestPortal, login: &str, secret: &str) -> String {
+pub fn session(portal: &TestPortal, login: &str, secret: &str) -> String {
     let half = sessions::password(&portal.office, login, "长而不常见的密码", "test").expect("the password fits");
     let code = admin::code_at(secret, portal.office.now().unix());
     let (whole, recovery) = sessions::second(&portal.office, &half, &code, "test").expect("the code fits");
@@ -14,7 +14,7 @@ fn session(portal: &TestPortal, login: &str, secret: &str) -> String {
     format!("__Host-session={whole}")
 }
 
-fn get(server: &Server, path: &str, cookie: &str) -> Answer {
+pub fn get(server: &Server, path: &str, cookie: &str) -> Answer {
     server.send("GET", path, &[("Accept", "text/html"), ("Cookie", cookie)], b"")
 }
 
@@ -45,6 +45,9 @@ fn doors(case: &str) -> Vec<(String, Vec<Role>)> {
         ("/admin/people".to_owned(), own(&[Admin])),
         ("/admin/people/new".to_owned(), own(&[Admin])),
         ("/admin/agencies".to_owned(), own(&[Admin])),
+        ("/admin/agencies/new".to_owned(), own(&[Admin])),
+        ("/admin/agencies/shifan-health".to_owned(), own(&[Admin])),
+        ("/admin/court".to_owned(), own(&[Admin])),
     ]
 }
 

@@ -4,9 +4,11 @@
 
 mod access;
 mod app;
+mod county;
 mod curves;
 mod desk;
 mod doors;
+mod guard;
 mod http;
 mod keeping;
 mod law;

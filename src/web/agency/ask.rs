@@ -125,7 +125,7 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
         }
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok(word) => Ok(done(&back, word)),
         Err(problem) => {
             let wrong = match refusal(problem)? {
@@ -274,7 +274,7 @@ pub async fn keep_paper(
         join(office, &actor, &case, seen, &joins)
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok("filed") => Ok(done(&back, "flash-filed")),
         Ok(_) => Ok(done(&back, "flash-joined")),
         Err(problem) => {

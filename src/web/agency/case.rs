@@ -292,6 +292,6 @@ pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted:
         _ => Err(Error::NotFound),
     })
     .await;
-    let word = unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await?;
+    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
     Ok(done(&back, word))
 }

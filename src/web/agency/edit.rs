@@ -327,7 +327,7 @@ pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String
         drafting::save(office, &actor, &case, seen, &json)
     })
     .await;
-    unless_overtaken(&state, &who.0, (&id, &here), &posted, result).await?;
+    unless_overtaken(&state, &who.0, (&id, &here), result).await?;
     Ok(match posted.get("do") {
         "done" => done(&format!("/agency/cases/{id}"), "flash-saved"),
         todo if todo.starts_with("add:") => see_other(&format!("{here}#end")),

@@ -175,7 +175,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
         drafting::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &here), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &here), result).await {
         Ok(word) => Ok(done(&here, word)),
         Err(problem) => {
             let wrong = match refusal(problem)? {
@@ -274,9 +274,21 @@ impl Page for ViewPage {
             pages: vec!["/x/1.png".to_owned()],
             blocks: Vec::new(),
         };
-        let block = |kind| sheet::Shown { kind, lines: vec!["一".to_owned()], clause: 1, seal: Some(0) };
-        let blocks = ["head", "number", "text", "flush", "ending"].map(block).into();
-        vec![full, Self { case: String::new(), title: String::new(), file: String::new(), back: String::new(), pages: vec![], blocks }]
+        let block =
+            |kind, text: &[&str]| sheet::Shown { kind, lines: text.iter().map(|t| (*t).to_owned()).collect(), clause: 1, seal: Some(1) };
+        let blocks = vec![
+            block("head", &["示范县人民法院", "民事裁定书"]),
+            block("number", &["（2026）浙0499诉前调确136号"]),
+            block("text", &["一、示范县佳和门窗有限公司退还陈桂芳18600元。"]),
+            block("flush", &["本裁定为终审裁定。"]),
+            block("ending", &["审判员　江明理", "二〇二六年三月二十五日", "书记员　叶知秋"]),
+        ];
+        vec![
+            full,
+            Self {
+                case: String::new(), title: "民事裁定书".to_owned(), file: String::new(), back: String::new(), pages: vec![], blocks
+            },
+        ]
     }
 }
 

@@ -153,7 +153,7 @@ impl Page for HomePage {
             asked: vec!["ask-withdraw".to_owned()],
         };
         let bare = Self {
-            title: String::new(),
+            title: "申请已撤回".to_owned(),
             number: String::new(),
             kiosk: true,
             todo: None,
@@ -294,7 +294,7 @@ impl Page for SummaryPage {
         };
         let bare = Self {
             name: String::new(),
-            told: Told { headline: String::new(), owes: vec![], duties: vec![], terms: 0, breach: vec![] },
+            told: Told { headline: "协议里没有要付的钱。".to_owned(), owes: vec![], duties: vec![], terms: 0, breach: vec![] },
             open: false,
         };
         vec![page("to"), page("from"), page(""), bare]

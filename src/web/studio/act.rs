@@ -63,7 +63,7 @@ pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: P
         }
     })
     .await;
-    let word = unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await?;
+    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
     Ok(done(&back, word))
 }
 
@@ -206,7 +206,7 @@ pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
     let result =
         act(&state, move |office| supplementing::issue(office, &actor, &case, seen, &Wanted { items: &items, days, reason_again: &again }))
             .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok(()) => Ok(done(&back, "flash-supplement")),
         Err(problem) => {
             let said = refusal(problem)?;
@@ -294,7 +294,7 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         review::record_verification(office, &actor, &case, seen, &record)
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok(()) => Ok(done(&back, "flash-verified")),
         Err(problem) => {
             let said = refusal(problem)?;
@@ -371,7 +371,7 @@ pub async fn serve(frame: Frame, state: Data<State>, who: Studio, id: Path<Strin
         serving::record(office, &actor, &case, seen, &Served { party: &party, channel: &channel, received_by: &received_by, on })
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), &posted, result).await {
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
         Ok(_) => Ok(done(&back, "flash-served")),
         Err(problem) => {
             let said = refusal(problem)?;

@@ -243,3 +243,5 @@ demo-codes = Codes change in { $seconds } seconds; refresh to see new ones
 demo-messages = Messages sent
 demo-open = Open the link
 demo-no-messages = No message yet.
+demo-pages = Every page, as examples
+demo-pages-lead = Every page in each of its states, with invented data; language and size of type are switched above.

@@ -38,6 +38,7 @@ refusal-check-incomplete = { $count } points of the review are not met, so this 
 refusal-second-notice = Everything must be named in one notice; a second one must say why the first did not name it.
 refusal-agreement-outdated = Terms have changed: upload the agreement as signed anew by everybody after the notice, then hand in the supplement.
 refusal-recused = You are recused from this case; let somebody else handle it.
+refusal-entry-wrong = The register was not changed; please look at the fields that are marked.
 refusal-last-admin = This is the last administrator and cannot leave; appoint another one first.
 refusal-hand-over-first = { $count } cases are still theirs; choose who takes them over first.
 refusal-parties-changed = A supplement cannot change parties, representatives or agents, nor a contact that was not asked about; if a party has changed, apply anew.

@@ -38,6 +38,7 @@ refusal-check-incomplete = 审查清单还有 { $count } 项没有符合，不�
 refusal-second-notice = 补正应当一次告知；再次通知须写明为什么上一次没有列出。
 refusal-agreement-outdated = 条款改过了，请上传各方重新签名的调解协议（通知发出以后签的），再提交补正。
 refusal-recused = 已经登记你回避本案，请由别人办理。
+refusal-entry-wrong = 登记簿没有保存，请核对标出的各项。
 refusal-last-admin = 这是最后一个管理员，不能离任；请先任命另一个管理员。
 refusal-hand-over-first = 名下还有 { $count } 件案件，请先选接手的人。
 refusal-parties-changed = 补正不能改变当事人、代表人和代理人，也不能改没有要求补正的联系方式；当事人有变动的，请撤下后重新申请。

@@ -1,0 +1,52 @@
+// Every page in each of its states, in both languages, both sizes of type and every window the portal is held to. With
+// SHOTS set, a picture of each is kept in that folder.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import { axe, DESK, overflows, PHONE, start, visitor } from "./portal.mjs";
+
+let portal;
+before(async () => { portal = await start(); });
+after(async () => { await portal.stop(); });
+
+/** Pages of the staff, which are in Chinese until they are complete in English. */
+const STAFF = /^(account|admin|agency|form-staff|judge|studio|view)/;
+/** Desk, phone, desk at double zoom, and the narrowest window of WCAG 1.4.10. */
+const WINDOWS = [DESK.viewport, PHONE.viewport, { width: 640, height: 450 }, { width: 320, height: 640 }];
+
+/** Somebody who has chosen a language and a size of type. */
+async function reader(lang, large) {
+  const page = await visitor(portal, DESK);
+  const press = async (name) => { await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).click()]); };
+  await page.goto(portal.origin);
+  if (lang === "en") await press("English");
+  if (large) await press(lang === "en" ? "Large type" : "大字版");
+  return page;
+}
+
+describe("every page in each of its states", () => {
+  for (const [lang, large] of [["zh", false], ["en", false], ["zh", true], ["en", true]]) {
+    it(`is sound in ${lang}${large ? ", in large type" : ""}`, async () => {
+      const page = await reader(lang, large);
+      await page.goto(`${portal.origin}/demo/pages`);
+      const examples = await page.$$eval("ol.links a", (all) => all.map((a) => [a.getAttribute("href"), a.textContent.trim()]));
+      assert.ok(examples.length > 90, `${examples.length} examples`);
+      const faults = [];
+      for (const [href, name] of examples) {
+        // Staff have neither the other language nor large type.
+        if (STAFF.test(name) && (lang === "en" || large)) continue;
+        for (const [place, size] of WINDOWS.entries()) {
+          await page.setViewportSize(size);
+          if (place === 0) await page.goto(portal.origin + href);
+          if (await overflows(page)) faults.push(`${name} is wider than ${size.width} px`);
+          if (place < 2) for (const fault of await axe(page)) faults.push(`${name} at ${size.width} px: ${fault}`);
+          if (place < 2 && process.env.SHOTS) {
+            await mkdir(process.env.SHOTS, { recursive: true });
+            await page.screenshot({ path: `${process.env.SHOTS}/${name.replace(" ", "-")}-${lang}${large ? "-large" : ""}-${size.width}.png`, fullPage: true });
+          }
+        }
+      }
+      assert.deepEqual(faults, []);
+    });
+  }
+});

@@ -1,0 +1,127 @@
+//! The county's register, changed by its administrator: version by version, whole or not at all.
+
+use crate::app::TestPortal;
+use portal::db;
+use portal::domain::actor::{Actor, Role};
+use portal::domain::refusal::Refusal;
+use portal::domain::register::{Agency, Power};
+use portal::office::county::{self, Entry};
+use portal::office::register::{RegisterFiles, read_basis};
+use portal::office::{Error, accounts};
+
+#[test]
+fn the_basis_of_every_power_reads_back_as_it_is_shown() {
+    let register = RegisterFiles::built_in().parse(1).expect("the sample register");
+    for shown in register.agencies.iter().flat_map(|a| &a.matters).flat_map(|m| &m.basis) {
+        let (law, articles) = read_basis(shown).unwrap_or_else(|| panic!("{shown}"));
+        let law = if law.contains('《') { law } else { format!("《{law}》") };
+        assert_eq!(&format!("{law}{}", articles.join("、")), shown);
+    }
+    for wrong in ["《劳动法》", "第七十七条", "劳动法第七十七条", "《劳动法》第七十七条，第七十八条", ""]
+    {
+        assert_eq!(read_basis(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn a_register_written_and_read_again_is_the_same() {
+    let mut files = RegisterFiles::built_in();
+    let register = files.parse(1).expect("the sample register");
+    for agency in &register.agencies {
+        files = files.with_agency(agency).expect("written");
+    }
+    files = files.with_court(&register.court).expect("written");
+    let again = files.parse(1).expect("read");
+    assert_eq!((again.agencies, again.court), (register.agencies, register.court));
+}
+
+fn labour() -> Agency {
+    Agency {
+        code: "shifan-canal".to_owned(),
+        name: "示范县航道管理中心".to_owned(),
+        division: "330499".to_owned(),
+        seat: "浙江省示范县城关镇河埠路3号".to_owned(),
+        phone: "0573-80000199".to_owned(),
+        mediators: vec!["殷若川".to_owned()],
+        matters: vec![Power {
+            code: "moorings".to_owned(),
+            name: "泊位纠纷".to_owned(),
+            basis: vec!["《内河交通安全管理条例》第二十条".to_owned()],
+        }],
+    }
+}
+
+fn admin(portal: &TestPortal) -> Actor {
+    portal.add(Role::Admin, "fan", "范守一", None).0
+}
+
+fn faults(result: Result<(), Error>) -> Vec<String> {
+    match result {
+        Err(Error::Refused(Refusal::EntryWrong(faults))) => faults.into_iter().map(|f| f.at).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once() {
+    let portal = TestPortal::new();
+    let admin = admin(&portal);
+    let office = portal.office.current();
+    let before = office.register().version;
+    county::keep_agency(&office, &admin, before, &labour(), Entry::New).expect("kept");
+    let after = portal.office.current();
+    assert_eq!(after.register().version, before + 1);
+    assert_eq!(after.register().agency("shifan-canal"), Some(&labour()));
+    assert_eq!(office.register().version, before, "an act goes on with the register it began with");
+    assert_eq!(portal.reopened().register().agency("shifan-canal"), Some(&labour()), "a restart finds it again");
+    let unit = {
+        let mut connection = portal.pool().get().expect("a connection");
+        db::registers::unit(&mut connection, "浙0499", "agency", "shifan-canal").expect("asked").expect("the unit").id
+    };
+    let new = accounts::Newcomer { name: "殷若川", login: "yin", role: Role::Mediator, unit: &unit };
+    accounts::invite(&after, &new).expect("a mediator of the new agency");
+    let renamed = Agency { name: "示范县港航管理中心".to_owned(), ..labour() };
+    county::keep_agency(&after, &admin, before + 1, &renamed, Entry::Known).expect("renamed");
+    let mut connection = portal.pool().get().expect("a connection");
+    assert_eq!(db::registers::unit_by_id(&mut connection, &unit).expect("asked").expect("the unit").name, renamed.name);
+    let versions = db::registers::versions(&mut connection).expect("versions");
+    let by: Vec<Option<&str>> = versions.iter().map(|v| v.2.as_deref()).collect();
+    assert_eq!(by, [Some("范守一"), Some("范守一"), None], "each version says who made it");
+}
+
+#[test]
+fn what_is_wrong_stands_at_its_field_and_nothing_changes() {
+    let portal = TestPortal::new();
+    let admin = admin(&portal);
+    let office = portal.office.current();
+    let version = office.register().version;
+    let bad = Power { basis: vec!["消费者权益保护法".to_owned()], ..labour().matters[0].clone() };
+    let wrong = Agency { phone: "无".to_owned(), matters: vec![bad], ..labour() };
+    assert_eq!(faults(county::keep_agency(&office, &admin, version, &wrong, Entry::New)), ["phone", "powers/0/basis"]);
+    let taken = Agency { code: "shifan-health".to_owned(), ..labour() };
+    assert_eq!(faults(county::keep_agency(&office, &admin, version, &taken, Entry::New)), ["code"]);
+    assert!(matches!(county::keep_agency(&office, &admin, version, &labour(), Entry::Known), Err(Error::NotFound)));
+    let mut court = office.register().court.clone();
+    court.judges.clear();
+    court.clerks[0].post.clear();
+    assert_eq!(faults(county::keep_court(&office, &admin, version, &court)), ["judges", "clerks"]);
+    let clerk = county::keep_agency(&office, &portal.clerk, version, &labour(), Entry::New);
+    assert!(matches!(clerk, Err(Error::Refused(Refusal::NotYourAct { .. }))));
+    assert_eq!(portal.office.current().register().version, version);
+}
+
+#[test]
+fn of_two_changes_on_one_version_the_second_is_stale() {
+    let portal = TestPortal::new();
+    let admin = admin(&portal);
+    let office = portal.office.current();
+    let version = office.register().version;
+    county::keep_agency(&office, &admin, version, &labour(), Entry::New).expect("kept");
+    let mut court = office.register().court.clone();
+    court.phone = "0573-80000188".to_owned();
+    assert!(matches!(county::keep_court(&office, &admin, version, &court), Err(Error::Stale)));
+    county::keep_court(&office, &admin, version + 1, &court).expect("on the newest");
+    let now = portal.office.current();
+    assert_eq!(now.register().court.phone, "0573-80000188");
+    assert!(now.register().agency("shifan-canal").is_some(), "the first change stays");
+}
