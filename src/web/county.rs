@@ -56,7 +56,7 @@ impl Page for RegisterPage {
             powers: vec![("消费纠纷".to_owned(), "《消费者权益保护法》第三十九条".to_owned())],
         };
         let full = Self {
-            court: vec![("field-name", "示范县人民法院".to_owned())],
+            court: vec![("field-title", "示范县人民法院".to_owned())],
             agencies: vec![agency],
             years: vec![2026],
             version: 2,
@@ -93,7 +93,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
         };
         Ok(RegisterPage {
             court: vec![
-                ("field-name", court.name.clone()),
+                ("field-title", court.name.clone()),
                 ("register-code", court.code.clone()),
                 ("entry-address", court.address.clone()),
                 ("register-studio", court.studio.name.clone()),
@@ -149,7 +149,7 @@ impl Entered<'_> {
 }
 
 fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> StaffForm {
-    let mut own = vec![e.field("text", "name", "field-name", &agency.name)];
+    let mut own = vec![e.field("text", "name", "field-title", &agency.name)];
     if entry == Entry::New {
         own.push(e.field("text", "code", "entry-code-label", &agency.code).hint(e.word("hint-entry-code")));
     }
@@ -291,7 +291,7 @@ pub async fn change_agency(
 fn court_form(e: &Entered<'_>, version: i32, court: &Court) -> StaffForm {
     let own = vec![e.field("text", "address", "entry-address", &court.address), e.field("tel", "phone", "register-phone", &court.phone)];
     let studio = vec![
-        e.field("text", "studio_name", "field-name", &court.studio.name),
+        e.field("text", "studio_name", "field-title", &court.studio.name),
         e.field("tel", "studio_phone", "register-phone", &court.studio.phone),
         e.field("text", "studio_address", "entry-address", &court.studio.address).wide("wide"),
     ];

@@ -30,6 +30,8 @@ pub struct NavLink {
     pub count: Option<usize>,
     /// Something there is overdue.
     pub late: bool,
+    /// The page belongs there.
+    pub current: bool,
 }
 
 /// Who is signed in, as the page's head shows it.
@@ -115,7 +117,7 @@ impl Frame {
             frame.court.clone_from(&court.name);
             frame.studio = [court.studio.name.clone(), court.studio.address.clone(), court.studio.phone.clone()];
             frame.host.clone_from(&office.config.host);
-            frame.demo_day = state.demo.as_ref().map(|_| office.today().written());
+            frame.demo_day = state.demo.as_ref().map(|_| super::show::long_day(frame.lang, office.today()));
         }
         frame
     }
@@ -123,7 +125,7 @@ impl Frame {
     /// The frame of an invented request: for the examples of pages.
     #[must_use]
     pub fn example(lang: Lang, large: bool) -> Self {
-        let link = |count, late| NavLink { key: "nav-inbox", href: "/studio", count, late };
+        let link = |count, late| NavLink { key: "nav-inbox", href: "/studio", count, late, current: late };
         Self {
             lang,
             large,
@@ -145,6 +147,16 @@ impl Frame {
             device: String::new(),
             fresh_visit: None,
         }
+    }
+
+    /// Marks the entry the page belongs to: the one whose address is the longest beginning of the path.
+    pub fn navigate(&mut self, mut nav: Vec<(&'static str, Vec<NavLink>)>) {
+        let path = self.path.clone();
+        let all = nav.iter_mut().flat_map(|group| group.1.iter_mut()).filter(|l| path.starts_with(l.href));
+        if let Some(link) = all.max_by_key(|l| l.href.len()) {
+            link.current = true;
+        }
+        self.nav = nav;
     }
 
     /// Puts whoever is signed in into the page's head.

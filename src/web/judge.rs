@@ -154,7 +154,10 @@ fn brief(
     let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());
     Ok(BriefPage {
         stage: seen.case.stage.name(),
-        headline: headline(lang, &seen, &owes),
+        headline: match &standing {
+            Some(_) => say(lang, "judge-suggest", &[("what", headline(lang, &seen, &owes))]),
+            None => headline(lang, &seen, &owes),
+        },
         facts: seen.application.facts.clone().unwrap_or_default(),
         clauses: seen
             .application
@@ -183,9 +186,15 @@ fn brief(
 }
 
 fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {
-    match owes.first() {
-        Some(owe) => say(lang, "judge-headline", &[("from", owe.from.clone()), ("to", owe.to.clone()), ("sum", owe.sum.clone())]),
-        None => say(lang, "judge-headline-acts", &[("count", seen.application.terms.len().to_string())]),
+    let args = |first: &Owe| {
+        let (from, to) = (first.from.clone(), first.to.clone());
+        [("from", from), ("to", to), ("sum", show::total(owes)), ("count", owes.len().to_string())]
+    };
+    match owes {
+        [owe] => say(lang, "judge-headline", &args(owe)),
+        [first, rest @ ..] if rest.iter().all(|o| o.sides == first.sides) => say(lang, "judge-headline-parts", &args(first)),
+        [first, ..] => say(lang, "judge-headline-many", &args(first)),
+        [] => say(lang, "judge-headline-acts", &[("count", seen.application.terms.len().to_string())]),
     }
 }
 

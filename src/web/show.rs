@@ -241,6 +241,9 @@ pub struct Owe {
     pub to: String,
     /// Sum, with commas.
     pub sum: String,
+    /// Sum, in fen.
+    #[serde(skip)]
+    pub fen: i64,
     /// In capitals.
     pub capitals: String,
     /// Until when, or in how many instalments.
@@ -274,6 +277,13 @@ pub struct Mark {
     pub anchor: &'static str,
 }
 
+/// The sum of payments, with commas.
+#[must_use]
+pub fn total<'a>(owes: impl IntoIterator<Item = &'a Owe>) -> String {
+    let fen = owes.into_iter().map(|o| o.fen).sum();
+    crate::domain::money::Fen::new(fen).map(crate::domain::money::Fen::with_commas).unwrap_or_default()
+}
+
 /// Who owes whom, payment by payment.
 #[must_use]
 pub fn owes(lang: Lang, application: &Application, today: Day) -> Vec<Owe> {
@@ -297,6 +307,7 @@ fn owe(lang: Lang, application: &Application, term: &Term, today: Day) -> Option
         from: name(&term.obligor)?,
         to: name(&term.obligee)?,
         sum: amount.with_commas(),
+        fen: amount.fen(),
         capitals: amount.in_capitals(),
         until,
         strip: strip(lang, term, today),

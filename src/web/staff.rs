@@ -42,13 +42,13 @@ pub async fn page_with<P: Page + Send + 'static>(
     frame.sign(&signed);
     let lang = frame.lang;
     let (page, nav) = act(state, move |office| Ok((read(office, &signed, lang)?, navigation(office, &signed)?))).await?;
-    frame.nav = nav;
+    frame.navigate(nav);
     Ok(respond_with(&frame, &page, status))
 }
 
 fn link(key: &'static str, href: &'static str, of: &[&Listed], today: crate::domain::day::Day) -> NavLink {
     let late = of.iter().any(|l| due_of(l).is_some_and(|due| due < today));
-    NavLink { key, href, count: Some(of.len()), late }
+    NavLink { key, href, count: Some(of.len()), late, current: false }
 }
 
 /// The last day of the clock that counts for a case in a list.
@@ -59,7 +59,7 @@ pub fn due_of(listed: &Listed) -> Option<crate::domain::day::Day> {
 }
 
 fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
-    let plain = |key, href| NavLink { key, href, count: None, late: false };
+    let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
     let open = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
     let today = office.today();
     let listed = match signed.actor.role {

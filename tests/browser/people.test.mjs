@@ -6,19 +6,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { axe, cast, freshCode, linkFor, overflows, PHONE, signIn, smsCode, start, until, visitor } from "./portal.mjs";
+import { cast, faults, freshCode, linkFor, PHONE, signIn, smsCode, start, until, visitor } from "./portal.mjs";
 
 const samples = new URL("../samples/01-consumer-instalments/", import.meta.url).pathname;
 let portal;
 before(async () => { portal = await start(); });
 after(async () => { await portal.stop(); });
 
-const press = async (page, words) => {
-  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: words, exact: true }).last().click()]);
-};
+const press = (page, words) => page.press(words);
 const sound = async (page, where) => {
-  assert.deepEqual(await axe(page), [], `axe on ${where}`);
-  assert.equal(await overflows(page), false, `${where} is wider than its window`);
+  assert.deepEqual(await faults(page), [], where);
 };
 const words = (page) => page.locator("main").innerText();
 const find = async (page, text) => {

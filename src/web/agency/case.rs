@@ -90,6 +90,7 @@ impl Page for CasePage {
             from: "甲".to_owned(),
             to: "乙".to_owned(),
             sum: "1.00".to_owned(),
+            fen: 100,
             capitals: "壹元整".to_owned(),
             until: "11月30日前付清".to_owned(),
             strip: None,

@@ -8,6 +8,7 @@ use crate::office::sessions::Signed;
 use crate::office::{Office, drafting, overview};
 use crate::web::State;
 use crate::web::api::act;
+use crate::web::form::Field;
 use crate::web::form::{Posted, Said};
 use crate::web::forms::Section;
 use crate::web::frame::{Frame, done, see_other};
@@ -29,7 +30,7 @@ pub struct Card {
     id: String,
     state: Option<Said>,
     sections: Vec<Section>,
-    rows: Vec<Vec<crate::web::form::Field>>,
+    rows: Vec<Vec<Field>>,
     buttons: Vec<[String; 2]>,
 }
 
@@ -55,7 +56,7 @@ impl Page for EditPage {
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "bad", text: "请写明日期。".to_owned(), article: String::new(), at: "/terms/0".to_owned() };
-        let field = crate::web::form::Field::new("text", "/terms/0/text", "写法".to_owned());
+        let field = Field::new("text", "/terms/0/text", "写法".to_owned());
         let card = Card {
             title: "第一条".to_owned(),
             id: "t0".to_owned(),
@@ -129,13 +130,13 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, part: &'stat
     })
 }
 
-fn section(title: String, fields: Vec<crate::web::form::Field>) -> Section {
+fn section(title: String, fields: Vec<Field>) -> Section {
     Section { title, fields }
 }
 
 fn facts(f: &mut Fields<'_>) -> Card {
     let dispute = vec![
-        f.select("/lane", "lane", &["civil", "labour"]),
+        f.select("/lane", "lane-name", &["civil", "labour"]),
         f.field("text", "/cause").hint(f.word("hint-cause")),
         f.field("area", "/facts").hint(f.word("hint-facts")).wide("wide"),
         f.field("area", "/responsibility").wide("wide").may_be_empty(),
@@ -166,7 +167,9 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
     let at = |key: &str| format!("/parties/{index}/{key}");
     let kind = f.text(&at("kind"));
     let natural = kind == "natural";
-    let mut own = vec![f.select(&at("kind"), "party-kind", &["natural", "legal_person", "unincorporated"]), f.field("text", &at("name"))];
+    let mut own = vec![f.select(&at("kind"), "party-kind", &["natural", "legal_person", "unincorporated"])];
+    let name = f.field("text", &at("name"));
+    own.push(if natural { name } else { Field { label: f.word("field-title"), ..name } });
     if natural {
         own.push(f.select(&at("id_kind"), "id-kind", &ID_KINDS));
         own.push(f.field("text", &at("id_number")));
@@ -175,8 +178,9 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
         own.push(f.field("text", &at("ethnicity")).wide("third"));
     } else {
         own.push(f.field("text", &at("id_number")).hint(f.word("hint-uscc")));
-        own.push(f.field("text", &at("representative/name")).wide("third"));
-        own.push(f.field("text", &at("representative/post")).wide("third"));
+        let head = f.field("text", &at("representative/name"));
+        own.push(Field { label: f.word("field-representative"), ..head });
+        own.push(f.field("text", &at("representative/post")));
     }
     own.push(f.field("text", &at("domicile")).wide("wide"));
     own.push(f.field("text", &at("domicile_division")).hint(f.word("hint-division")));

@@ -27,7 +27,7 @@ fn new_form(office: &Office, signed: &Signed, lang: Lang, (posted, said): (&Post
     let yes_no = || vec![choice("yes", w("yes"), String::new()), choice("no", w("no"), String::new())];
     let key = if posted.has("form_key") { posted.get("form_key").to_owned() } else { accounts::form_key()? };
     let at = |name: &str| said.iter().find(|s| s.at == name).cloned();
-    let lanes = ["civil", "labour", "administrative"].map(|l| choice(l, w(&format!("lane-{l}")), w(&format!("lane-{l}-hint"))));
+    let lanes = ["civil", "labour", "administrative"].map(|l| choice(l, w(&format!("lane-name-{l}")), w(&format!("lane-{l}-hint"))));
     let matters = powers.into_iter().map(|p| choice(&p.code, p.name, p.basis.join("；"))).collect();
     let fields = vec![
         Field::new("radio", "lane", w("new-lane")).wide("wide").with(posted.get("lane")).offering(lanes.into()).wrong(at("lane")),

@@ -103,13 +103,18 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
 }
 
 fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[Duty]) -> String {
-    let first = owes.iter().find(|(_, side)| !side.is_empty());
-    match first {
-        Some((owe, side)) => {
-            let key = if side == "to" { "headline-paid" } else { "headline-pay" };
-            say(lang, key, &[("sum", owe.sum.trim_end_matches(".00").to_owned()), ("until", owe.until.clone())])
-        }
-        None => say(lang, "headline-duties", &[("count", duties.iter().filter(|d| d.you).count().to_string())]),
+    let on = |side: &str| owes.iter().filter(|(_, s)| s == side).map(|(owe, _)| owe).collect::<Vec<&Owe>>();
+    let (pays, gets) = (on("from"), on("to"));
+    let total = |list: &[&Owe]| show::total(list.iter().copied()).trim_end_matches(".00").to_owned();
+    let one = |key, owe: &Owe| say(lang, key, &[("sum", total(&[owe])), ("until", owe.until.clone())]);
+    let many = |key, list: &[&Owe]| say(lang, key, &[("sum", total(list)), ("count", list.len().to_string())]);
+    match (pays.as_slice(), gets.as_slice()) {
+        ([owe], []) => one("headline-pay", owe),
+        ([], [owe]) => one("headline-paid", owe),
+        ([_, ..], []) => many("headline-pay-all", &pays),
+        ([], [_, ..]) => many("headline-paid-all", &gets),
+        ([_, ..], [_, ..]) => say(lang, "headline-both", &[("pays", total(&pays)), ("gets", total(&gets))]),
+        ([], []) => say(lang, "headline-duties", &[("count", duties.iter().filter(|d| d.you).count().to_string())]),
     }
 }
 
@@ -274,6 +279,7 @@ impl Page for SummaryPage {
             from: "示范县佳和门窗有限公司".to_owned(),
             to: "陈桂芳".to_owned(),
             sum: "18,600.00".to_owned(),
+            fen: 1_860_000,
             capitals: "壹万捌仟陆佰元整".to_owned(),
             until: "最后一次12月25日前".to_owned(),
             strip: None,

@@ -1,7 +1,7 @@
 # 首页、核验、说明页、登录。
 listen = 听一听
 large-type = 大字版
-normal-type = 标准字
+normal-type = 标准版
 help-title = 不明白，就打电话问
 help-studio = 司法确认工作室
 help-hours = 工作日 8:30–17:00
@@ -63,8 +63,7 @@ home-bring-1 = 身份证；单位带执照和负责人身份证
 home-bring-2 = 调解协议原件
 home-bring-3 = 请人代办的，带写明权限的委托书
 th-agency = 单位
-th-matter = 能调解什么
-th-basis = 凭哪条法律
+th-matter = 能调解什么，凭哪条法律
 th-phone = 电话
 agencies-none = 登记簿里还没有单位。
 verify-title = 核验裁定书是真是假
