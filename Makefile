@@ -1,7 +1,7 @@
 # make demo    the main job end to end on the samples, then serves it
 # make test    the whole quality bar
 # make bench   the performance table
-# make shots   pictures of the pages at both widths, in tests/browser/shots
+# make shots   pictures of every page, in each of its states, in tests/browser/shots
 # make deps    installs what is missing, from Debian, PyPI and npm, by name
 
 PORTAL := target/release/portal
@@ -35,4 +35,4 @@ bench: deps
 
 shots: deps
 	cargo build --locked
-	cd tests/browser && node shots.mjs
+	cd tests/browser && SHOTS=shots node --test gallery.test.mjs

@@ -39,4 +39,5 @@ PORTAL_TEST_DATABASE=postgres suite
 step "the demo, and what others say of it"
 bash tests/independent/run.sh target/debug/portal "$scratch/demo"
 step "the pages in a browser"
-(cd tests/browser && PORTAL="$OLDPWD/target/debug/portal" node --test journey.test.mjs && PORTAL="$OLDPWD/target/debug/portal" node --test people.test.mjs)
+export PORTAL="$PWD/target/debug/portal"
+for journey in journey people gallery; do (cd tests/browser && node --test "$journey.test.mjs"); done

@@ -109,7 +109,7 @@ pub async fn demo(frame: Frame, state: Data<State>) -> Result<HttpResponse, Prob
             let link = l.text.find("/c/").map(|at| l.text[at..].chars().take(12).collect::<String>()).unwrap_or_default();
             Message { when: show::time_of(l.at), to: l.to, text: l.text, link }
         };
-        let messages = letters::recent(office, 60)?.into_iter().map(message).collect();
+        let messages = letters::recent(office, 300)?.into_iter().map(message).collect();
         Ok(DemoPage { accounts: cast.accounts.iter().map(shown).collect(), messages, seconds: 30 - unix.rem_euclid(30) })
     })
     .await?;

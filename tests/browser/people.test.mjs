@@ -64,7 +64,7 @@ describe("beside the straight road", () => {
     await clerk.goto(`${portal.origin}/studio?at=again`);
     assert.match(await words(clerk), /何桂芳/);
     await clerk.click('tr:has-text("何桂芳") a[data-row]');
-    await clerk.getByRole("link", { name: "发补正通知" }).click();
+    await clerk.click('a:has-text("发补正通知")');
     await clerk.selectOption("#part-0", "facts");
     await clerk.fill("#defect-0", "没有写明检测日期。");
     await clerk.fill("#form-0", "写明日期");
@@ -135,6 +135,36 @@ describe("beside the straight road", () => {
     assert.match(await words(second), /诉前调确\d+号/);
   });
 
+  it("a judge in two windows: the approval stands, the later return is told who and when, with its reason kept", async () => {
+    const [first, second] = [await signIn(portal, "judge"), await signIn(portal, "judge")];
+    await first.click(".cards a");
+    const address = new URL(first.url()).pathname;
+    await second.goto(portal.origin + address);
+    await first.fill("#code", await freshCode(portal, "judge"));
+    await press(first, "签发裁定书");
+    await second.unfold("退回或者回避");
+    await second.fill("#reason", "第二条的付款日与协议不一致。");
+    await press(second, "退回工作室");
+    assert.match(await words(second), /在 \d\d:\d\d 先办了“/);
+    assert.match(await words(second), /第二条的付款日与协议不一致。/, "the reason is kept");
+    await sound(second, "a later return");
+  });
+
+  it("a stale tab: what was typed in it is shown beside what somebody has kept since", async () => {
+    const [first, second] = [await signIn(portal, "ecology"), await signIn(portal, "ecology")];
+    await first.click("a[data-row]");
+    const address = `${new URL(first.url()).pathname}/facts`;
+    for (const page of [first, second]) await page.goto(portal.origin + address);
+    await first.fill('[name="/facts"]', "先保存的一段纠纷经过。");
+    await press(first, "保存，回到案件");
+    await second.fill('[name="/facts"]', "后写的一段纠纷经过。");
+    await press(second, "保存，回到案件");
+    assert.match(await words(second), /后写的一段纠纷经过。/, "the text is kept");
+    await sound(second, "a stale tab");
+    await second.goto(portal.origin + address);
+    assert.equal(await second.inputValue('[name="/facts"]'), "先保存的一段纠纷经过。", "and has changed nothing");
+  });
+
   it("another's case, and another role's page, are not there", async () => {
     const ecology = await signIn(portal, "ecology");
     const clerk = await signIn(portal, "clerk");
@@ -196,29 +226,6 @@ describe("beside the straight road", () => {
     await lost.fill("#password", "一句不常见的长话");
     await press(lost, "下一步");
     assert.match(await lost.locator("h1").innerText(), /动态验证码/);
-  });
-
-  it("the keyboard alone signs in, and verifies a code", async () => {
-    const page = await visitor(portal, { viewport: { width: 1280, height: 900 } });
-    await page.goto(`${portal.origin}/v`);
-    const reach = async (id) => {
-      for (let step = 0; step < 60; step += 1) {
-        await page.keyboard.press("Tab");
-        if (await page.evaluate((wanted) => document.activeElement?.id === wanted, id)) return;
-      }
-      assert.fail(`${id} cannot be reached`);
-    };
-    await reach("code");
-    await page.keyboard.type("0000-0000-0000");
-    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-    assert.match(await words(page), /不是本院签发/);
-    await page.goto(`${portal.origin}/login`);
-    await reach("login");
-    await page.keyboard.type("judge2");
-    await page.keyboard.press("Tab");
-    await page.keyboard.type((await cast(portal)).accounts.judge2.password);
-    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-    assert.match(await page.locator("h1").innerText(), /动态验证码/);
   });
 
   it("public and party pages hold at 320 px, at double zoom, in large type, in English", async () => {

@@ -191,6 +191,11 @@ function withoutMouse(page) {
     await reach(page, button, words);
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   };
+  /** Opens what is folded away behind these words. */
+  page.unfold = async (words) => {
+    await reach(page, await page.locator("summary", { hasText: words }).elementHandle(), words);
+    await page.keyboard.press("Enter");
+  };
   return page;
 }
 
