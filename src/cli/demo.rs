@@ -403,7 +403,8 @@ fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Resu
         let channel = party.service.as_ref().and_then(|s| s.channel.clone()).unwrap_or_default();
         let served = Served { party: &party.reference, channel: &channel, received_by: &acts_for(party), on: office.today() };
         let objection = record(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &served)?;
-        say(&format!("送达{}", party.name()), &format!("异议期至{}", objection.written()));
+        let objection = objection.map(|day| format!("异议期至{}", day.written())).unwrap_or_default();
+        say(&format!("送达{}", party.name()), &objection);
     }
     Ok(())
 }

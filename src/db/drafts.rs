@@ -17,6 +17,10 @@ pub struct DraftRow {
     pub body: String,
     /// SHA-256 of the canonical draft, hex.
     pub sha256: String,
+    /// What it would end the case with.
+    pub outcome: String,
+    /// Stage it was proposed from.
+    pub proposed_from: String,
     /// Proposer.
     pub proposed_by: String,
     /// When proposed.
@@ -48,6 +52,8 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Opt
             drafts::rev.eq(draft.rev),
             drafts::body.eq(&draft.body),
             drafts::sha256.eq(&draft.sha256),
+            drafts::outcome.eq(&draft.outcome),
+            drafts::proposed_from.eq(&draft.proposed_from),
             drafts::mediator.eq(mediator.map(PersonId::as_str)),
             drafts::proposed_by.eq(&draft.proposed_by),
             drafts::proposed_at.eq(draft.proposed_at),
@@ -58,7 +64,7 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Opt
     Ok(())
 }
 
-type Row = (String, i32, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+type Row = (String, i32, String, String, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
 
 /// The standing draft of a case.
 ///
@@ -73,17 +79,21 @@ pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRo
             drafts::rev,
             drafts::body,
             drafts::sha256,
+            drafts::outcome,
+            drafts::proposed_from,
             drafts::proposed_by,
             drafts::proposed_at,
             drafts::approved_by,
             drafts::approved_at,
         ))
         .load::<Row>(tx);
-    Ok(first(rows)?.map(|(id, rev, body, sha256, proposed_by, proposed_at, approved_by, approved_at)| DraftRow {
+    Ok(first(rows)?.map(|(id, rev, body, sha256, outcome, proposed_from, proposed_by, proposed_at, approved_by, approved_at)| DraftRow {
         id,
         rev,
         body,
         sha256,
+        outcome,
+        proposed_from,
         proposed_by,
         proposed_at,
         approved_by,

@@ -283,6 +283,8 @@ diesel::table! {
         rev -> Integer,
         body -> Text,
         sha256 -> Text,
+        outcome -> Text,
+        proposed_from -> Text,
         mediator -> Nullable<Text>,
         proposed_by -> Text,
         proposed_at -> Timestamp,

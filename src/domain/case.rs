@@ -2,6 +2,7 @@
 
 use super::actor::Role;
 use super::day::{Day, Moment};
+use super::document::DocumentKind;
 use super::id::{CaseNumber, PersonId};
 
 /// Where a case stands.
@@ -34,6 +35,8 @@ pub enum Stage {
 pub struct Filed {
     /// The day the last party joined: the day of filing (申请日).
     pub on: Day,
+    /// Given already, where a ruling was once proposed before acceptance: a number is given once.
+    pub number: Option<CaseNumber>,
 }
 
 /// Known while the supplement is awaited.
@@ -65,11 +68,59 @@ pub struct Reviewing {
     pub verified: bool,
 }
 
+/// Where a ruling was proposed from: where it goes back to when the judge sends it back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// Before acceptance: non-acceptance, withdrawal.
+    Filed(Filed),
+    /// From review.
+    Reviewing(Reviewing),
+    /// While a supplement is awaited.
+    Supplementing(Supplementing),
+}
+
+impl Origin {
+    /// What review knows, where the case has been accepted.
+    #[must_use]
+    pub const fn review(&self) -> Option<&Reviewing> {
+        match self {
+            Self::Reviewing(review) | Self::Supplementing(Supplementing { back: Back::Reviewing(review) }) => Some(review),
+            Self::Filed(_) | Self::Supplementing(_) => None,
+        }
+    }
+
+    /// Day of filing.
+    #[must_use]
+    pub const fn filed_on(&self) -> Day {
+        match self {
+            Self::Filed(filed) | Self::Supplementing(Supplementing { back: Back::Filed(filed) }) => filed.on,
+            Self::Reviewing(review) | Self::Supplementing(Supplementing { back: Back::Reviewing(review) }) => review.filed_on,
+        }
+    }
+
+    /// The stage again, with its number kept.
+    #[must_use]
+    pub fn back(self, number: CaseNumber) -> Stage {
+        match self {
+            Self::Filed(filed) => Stage::Filed(Filed { number: Some(number), ..filed }),
+            Self::Reviewing(review) => Stage::Reviewing(review),
+            Self::Supplementing(Supplementing { back: Back::Filed(filed) }) => {
+                Stage::Supplementing(Supplementing { back: Back::Filed(Filed { number: Some(number), ..filed }) })
+            }
+            Self::Supplementing(supplementing) => Stage::Supplementing(supplementing),
+        }
+    }
+}
+
 /// Known while a draft stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proposed {
-    /// What was known before.
-    pub review: Reviewing,
+    /// Where it was proposed from.
+    pub origin: Origin,
+    /// Case number.
+    pub number: CaseNumber,
+    /// What the draft would end the case with.
+    pub outcome: Outcome,
     /// Who proposed.
     pub proposed_by: PersonId,
     /// SHA-256 of the canonical draft, hex: approvals bind to it.
@@ -105,14 +156,52 @@ pub struct Ruled {
 pub enum Outcome {
     /// 确认有效.
     Confirmed,
+    /// 驳回申请.
+    Dismissed,
+    /// 不予受理.
+    NotAccepted,
+    /// 准许撤回.
+    WithdrawalPermitted,
+    /// 按撤回处理.
+    DeemedWithdrawn,
+    /// 终结特别程序.
+    Terminated,
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] =
+        [Self::Confirmed, Self::Dismissed, Self::NotAccepted, Self::WithdrawalPermitted, Self::DeemedWithdrawn, Self::Terminated];
+
     /// The word programs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
+            Self::Dismissed => "dismissed",
+            Self::NotAccepted => "not_accepted",
+            Self::WithdrawalPermitted => "withdrawal_permitted",
+            Self::DeemedWithdrawn => "deemed_withdrawn",
+            Self::Terminated => "terminated",
+        }
+    }
+
+    /// The outcome of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.name() == name)
+    }
+
+    /// The ruling that ends a case so.
+    #[must_use]
+    pub const fn ruling(self) -> DocumentKind {
+        match self {
+            Self::Confirmed => DocumentKind::RulingConfirming,
+            Self::Dismissed => DocumentKind::RulingDismissing,
+            Self::NotAccepted => DocumentKind::RulingNotAccepting,
+            Self::WithdrawalPermitted => DocumentKind::RulingPermittingWithdrawal,
+            Self::DeemedWithdrawn => DocumentKind::RulingDeemedWithdrawn,
+            Self::Terminated => DocumentKind::RulingTerminating,
         }
     }
 }
@@ -135,12 +224,25 @@ impl Stage {
         }
     }
 
+    /// Where a ruling can be proposed from, when this is such a stage.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Self::Filed(filed) => Some(Origin::Filed(filed.clone())),
+            Self::Reviewing(review) => Some(Origin::Reviewing(review.clone())),
+            Self::Supplementing(awaited) => Some(Origin::Supplementing(awaited.clone())),
+            Self::Proposed(proposed) => Some(proposed.origin.clone()),
+            _ => None,
+        }
+    }
+
     /// The case number, once it has been given.
     #[must_use]
     pub const fn number(&self) -> Option<&CaseNumber> {
         match self {
             Self::Reviewing(r) | Self::Supplementing(Supplementing { back: Back::Reviewing(r) }) => Some(&r.number),
-            Self::Proposed(p) => Some(&p.review.number),
+            Self::Filed(f) | Self::Supplementing(Supplementing { back: Back::Filed(f) }) => f.number.as_ref(),
+            Self::Proposed(p) => Some(&p.number),
             Self::Ruled(r) => Some(&r.number),
             _ => None,
         }
@@ -189,6 +291,10 @@ pub enum Act {
         by: PersonId,
         /// The draft's hash.
         draft: String,
+        /// What it would end the case with.
+        outcome: Outcome,
+        /// The case's number, or the one drawn in the same transaction.
+        number: CaseNumber,
     },
     /// Send the draft back with a reason.
     SendBack,

@@ -1,8 +1,9 @@
 //! The only place a case changes stage.
 
 use super::actor::Role;
-use super::case::{Act, Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use super::day::{Day, Moment};
+use super::id::{CaseNumber, PersonId};
 use super::refusal::Refusal;
 
 /// The stage after an act, or why not. Pure: the day is an argument, the number was drawn before.
@@ -31,12 +32,18 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
             Back::Reviewing(review) => Stage::Reviewing(review),
         },
         (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
-        (Stage::Reviewing(review), Act::Propose { by, draft }) => propose(review, by, draft)?,
-        (Stage::Proposed(proposed), Act::SendBack) if proposed.approval.is_none() => Stage::Reviewing(proposed.review),
+        (Stage::Filed(filed), Act::Propose { by, draft, outcome, number }) => propose(Origin::Filed(filed), outcome, number, (by, draft))?,
+        (Stage::Reviewing(review), Act::Propose { by, draft, outcome, number }) => {
+            propose(Origin::Reviewing(review), outcome, number, (by, draft))?
+        }
+        (Stage::Supplementing(awaited), Act::Propose { by, draft, outcome, number }) => {
+            propose(Origin::Supplementing(awaited), outcome, number, (by, draft))?
+        }
+        (Stage::Proposed(proposed), Act::SendBack) if proposed.approval.is_none() => proposed.origin.back(proposed.number),
         (Stage::Proposed(proposed), Act::Approve { by, draft, at, until }) => approve(proposed, by, &draft, at, until)?,
         (Stage::Proposed(proposed), Act::TakeBack { at }) => take_back(proposed, at)?,
         (Stage::Proposed(proposed), Act::Seal { at, ruled_on }) => seal(proposed, at, ruled_on)?,
-        (Stage::Proposed(proposed), Act::Void) => Stage::Reviewing(proposed.review),
+        (Stage::Proposed(proposed), Act::Void) => proposed.origin.back(proposed.number),
         (Stage::Ruled(ruled), Act::Serve) => Stage::Ruled(ruled),
         (stage, act) => return Err(Refusal::NotNow { act: act.name(), stage: stage.name() }),
     })
@@ -46,17 +53,38 @@ fn join(last: bool, apply_until: Day, on: Day) -> Result<Stage, Refusal> {
     if on > apply_until {
         return Err(Refusal::ApplyPeriodOver { due: apply_until });
     }
-    Ok(if last { Stage::Filed(Filed { on }) } else { Stage::Joining })
+    Ok(if last { Stage::Filed(Filed { on, number: None }) } else { Stage::Joining })
 }
 
-fn propose(review: Reviewing, by: super::id::PersonId, draft: String) -> Result<Stage, Refusal> {
-    if !review.verified {
+/// Which outcomes can be proposed from where (民诉法解释第三百五十五条至第三百五十八条): before acceptance a case is not
+/// accepted, after it the application is dismissed; who has not supplemented in time may be treated as withdrawn.
+const fn possible(origin: &Origin, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Confirmed | Outcome::Terminated => matches!(origin, Origin::Reviewing(_)),
+        Outcome::Dismissed => origin.review().is_some(),
+        Outcome::NotAccepted => origin.review().is_none(),
+        Outcome::WithdrawalPermitted => true,
+        Outcome::DeemedWithdrawn => matches!(origin, Origin::Reviewing(_) | Origin::Supplementing(_)),
+    }
+}
+
+fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (PersonId, String)) -> Result<Stage, Refusal> {
+    if !possible(&origin, outcome) {
+        let stage = match &origin {
+            Origin::Filed(_) => "filed",
+            Origin::Reviewing(_) => "reviewing",
+            Origin::Supplementing(_) => "supplementing",
+        };
+        return Err(Refusal::OutcomeNotHere { outcome: outcome.name(), stage });
+    }
+    // No confirming ruling without a record of verification (民诉法解释第三百五十六条).
+    if outcome == Outcome::Confirmed && !origin.review().is_some_and(|r| r.verified) {
         return Err(Refusal::NotVerified);
     }
-    Ok(Stage::Proposed(Proposed { review, proposed_by: by, draft, approval: None }))
+    Ok(Stage::Proposed(Proposed { origin, number, outcome, proposed_by: by, draft, approval: None }))
 }
 
-fn approve(proposed: Proposed, by: super::id::PersonId, draft: &str, at: Moment, until: Moment) -> Result<Stage, Refusal> {
+fn approve(proposed: Proposed, by: PersonId, draft: &str, at: Moment, until: Moment) -> Result<Stage, Refusal> {
     if proposed.approval.is_some() {
         return Err(Refusal::NotNow { act: "approve", stage: "proposed" });
     }
@@ -80,7 +108,7 @@ fn take_back(proposed: Proposed, at: Moment) -> Result<Stage, Refusal> {
 fn seal(proposed: Proposed, at: Moment, ruled_on: Day) -> Result<Stage, Refusal> {
     match &proposed.approval {
         Some(approval) if at >= approval.until => {
-            Ok(Stage::Ruled(Ruled { number: proposed.review.number, outcome: Outcome::Confirmed, on: ruled_on }))
+            Ok(Stage::Ruled(Ruled { number: proposed.number, outcome: proposed.outcome, on: ruled_on }))
         }
         _ => Err(Refusal::NotApproved),
     }

@@ -5,6 +5,16 @@
 pub enum DocumentKind {
     /// 确认调解协议裁定书.
     RulingConfirming,
+    /// 驳回申请裁定书.
+    RulingDismissing,
+    /// 不予受理裁定书.
+    RulingNotAccepting,
+    /// 准许撤回申请裁定书.
+    RulingPermittingWithdrawal,
+    /// 按撤回申请处理裁定书.
+    RulingDeemedWithdrawn,
+    /// 终结特别程序裁定书.
+    RulingTerminating,
     /// 受理通知书.
     AcceptanceNotice,
     /// 司法确认申请书.
@@ -15,13 +25,28 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::RulingConfirming, Self::AcceptanceNotice, Self::Application, Self::FilingReceipt];
+    pub const ALL: [Self; 9] = [
+        Self::RulingConfirming,
+        Self::RulingDismissing,
+        Self::RulingNotAccepting,
+        Self::RulingPermittingWithdrawal,
+        Self::RulingDeemedWithdrawn,
+        Self::RulingTerminating,
+        Self::AcceptanceNotice,
+        Self::Application,
+        Self::FilingReceipt,
+    ];
 
     /// The word programs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RulingConfirming => "ruling_confirming",
+            Self::RulingDismissing => "ruling_dismissing",
+            Self::RulingNotAccepting => "ruling_not_accepting",
+            Self::RulingPermittingWithdrawal => "ruling_permitting_withdrawal",
+            Self::RulingDeemedWithdrawn => "ruling_deemed_withdrawn",
+            Self::RulingTerminating => "ruling_terminating",
             Self::AcceptanceNotice => "acceptance_notice",
             Self::Application => "application",
             Self::FilingReceipt => "filing_receipt",
@@ -34,11 +59,22 @@ impl DocumentKind {
         Self::ALL.into_iter().find(|k| k.name() == name)
     }
 
+    /// One of the rulings that end a case.
+    #[must_use]
+    pub fn ends_a_case(self) -> bool {
+        super::case::Outcome::ALL.iter().any(|outcome| outcome.ruling() == self)
+    }
+
     /// What it is called in Chinese.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::RulingConfirming => "确认调解协议裁定书",
+            Self::RulingDismissing => "驳回申请裁定书",
+            Self::RulingNotAccepting => "不予受理裁定书",
+            Self::RulingPermittingWithdrawal => "准许撤回申请裁定书",
+            Self::RulingDeemedWithdrawn => "按撤回申请处理裁定书",
+            Self::RulingTerminating => "终结特别程序裁定书",
             Self::AcceptanceNotice => "受理通知书",
             Self::Application => "司法确认申请书",
             Self::FilingReceipt => "收件回执",

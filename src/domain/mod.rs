@@ -11,6 +11,9 @@
 //! | 受理、立案 acceptance | `accept`, `accepted_on` | 民诉法解释 355 |
 //! | 核实 verification (of the agreement with the parties) | `Verify`, `verification` | 民诉法解释 356 |
 //! | 裁定书 ruling | `ruling` | 民诉法 157, 206 |
+//! | 不予受理 non-acceptance, 驳回申请 dismissal | `NotAccept`, `Dismiss`, `Ground` | 民诉法解释 355, 358 |
+//! | 撤回申请 withdrawal, 按撤回申请处理 | `PermitWithdrawal`, `DeemWithdrawn` | 民诉法解释 357 |
+//! | 终结特别程序 termination of the special procedure | `Terminate` | 民诉法 186 |
 //! | 送达 service | `service`, `Serve` | 民诉法 87–95 |
 //! | 期间 period, 期间届满 last day | `Period`, `Due` | 民诉法 85 |
 //! | 补正 supplement | `Supplement` | 民诉法解释 354 |
@@ -24,6 +27,7 @@ pub mod case;
 pub mod check;
 pub mod day;
 pub mod decide;
+pub mod decision;
 pub mod document;
 pub mod finding;
 pub mod id;

@@ -3,7 +3,7 @@
 use super::day::Day;
 use super::finding::Finding;
 use super::register::EntryFault;
-use super::statute::{Topic, cite};
+use super::statute::{Topic, cite, interpretation_written};
 
 /// An expected "no".
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +25,20 @@ pub enum Refusal {
     /// The thirty days are over.
     ApplyPeriodOver {
         /// The last day.
+        due: Day,
+    },
+    /// This ruling cannot be proposed from this stage.
+    OutcomeNotHere {
+        /// Outcome.
+        outcome: &'static str,
+        /// Stage.
+        stage: &'static str,
+    },
+    /// The ground does not serve this outcome.
+    GroundNotHere,
+    /// The term that was set for the party has not ended.
+    TermRunning {
+        /// Its last day.
         due: Day,
     },
     /// A rest-day table is missing for a year that is needed.
@@ -171,6 +185,9 @@ impl Refusal {
             Self::NotNow { .. } => "NOT_NOW",
             Self::ApplyPeriodOver { .. } => "APPLY_PERIOD",
             Self::CalendarMissing { .. } => "CALENDAR_MISSING",
+            Self::OutcomeNotHere { .. } => "OUTCOME_NOT_HERE",
+            Self::GroundNotHere => "GROUND_NOT_HERE",
+            Self::TermRunning { .. } => "TERM_RUNNING",
             Self::NotVerified => "NOT_VERIFIED",
             Self::FourEyes => "FOUR_EYES",
             Self::DraftChanged => "DRAFT_CHANGED",
@@ -220,7 +237,8 @@ impl Refusal {
         match self {
             Self::NotYourAct { act, role } => vec![("act", (*act).to_owned()), ("role", (*role).to_owned())],
             Self::NotNow { act, stage } => vec![("act", (*act).to_owned()), ("stage", (*stage).to_owned())],
-            Self::ApplyPeriodOver { due } => vec![("due", due.written())],
+            Self::ApplyPeriodOver { due } | Self::TermRunning { due } => vec![("due", due.written())],
+            Self::OutcomeNotHere { outcome, stage } => vec![("outcome", (*outcome).to_owned()), ("stage", (*stage).to_owned())],
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
             Self::PartyCannotJoin { party } | Self::NoConsent { party } => vec![("words", party.clone())],
@@ -252,6 +270,10 @@ impl Refusal {
             Self::CalendarMissing { .. } | Self::DayImpossible { .. } => cite(Topic::Periods, on),
             Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
+            Self::OutcomeNotHere { .. } | Self::GroundNotHere => {
+                format!("民事诉讼法解释{}、{}", interpretation_written(355, on), interpretation_written(358, on))
+            }
+            Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
             Self::SecondNotice | Self::AgreementOutdated | Self::PartiesChanged => "民事诉讼法解释第三百五十四条".to_owned(),
             Self::Recused => "民事诉讼法第四十七条".to_owned(),

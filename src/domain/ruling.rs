@@ -1,8 +1,9 @@
-//! What a confirming ruling says, as facts: drawn from the case when the statement is frozen, and everything
+//! What a ruling says, as facts: drawn from the case when the statement is frozen, and everything
 //! its wording needs.
 
 use super::application::{AgentKind, Application, Party, PartyKind};
 use super::day::Day;
+use super::decision::Decision;
 use super::id::CaseNumber;
 
 /// The facts of a ruling.
@@ -16,8 +17,8 @@ pub struct RulingFacts {
     pub case_number: CaseNumber,
     /// Applicants, in the application's order.
     pub applicants: Vec<Applicant>,
-    /// Day of acceptance (立案).
-    pub accepted_on: Day,
+    /// How far the court had taken the case up.
+    pub taken_up: TakenUp,
     /// Cause.
     pub cause: String,
     /// Day the agreement was reached.
@@ -28,6 +29,8 @@ pub struct RulingFacts {
     pub organisation: String,
     /// The agreement's terms in full.
     pub terms: Vec<ConfirmedTerm>,
+    /// What it decides.
+    pub decision: Decision,
     /// Date of the ruling.
     pub ruled_on: Day,
     /// Judge.
@@ -42,6 +45,15 @@ pub struct RulingFacts {
     pub check_code: String,
     /// Host of the portal.
     pub host: String,
+}
+
+/// How far the court had taken a case up when it ruled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TakenUp {
+    /// Received on this day (收到申请), and not accepted.
+    Received(Day),
+    /// Accepted on this day (立案受理).
+    Accepted(Day),
 }
 
 /// Somebody of the court who signs.

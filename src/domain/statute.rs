@@ -26,6 +26,8 @@ pub enum Topic {
     EnforcementLimit,
     /// Guardians act for persons without capacity (法定代理).
     Guardians,
+    /// What rulings are for and how they are corrected (裁定的范围).
+    Rulings,
 }
 
 /// A version of the Civil Procedure Law (民事诉讼法) and the article numbers it gave each topic.
@@ -53,6 +55,7 @@ const fn article_2023(topic: Topic) -> u16 {
         Topic::Restoring => 86,
         Topic::EnforcementLimit => 250,
         Topic::Guardians => 60,
+        Topic::Rulings => 157,
     }
 }
 
@@ -77,6 +80,7 @@ const fn article_2017(topic: Topic) -> u16 {
         Topic::Restoring => 83,
         Topic::EnforcementLimit => 239,
         Topic::Guardians => 57,
+        Topic::Rulings => 154,
     }
 }
 
@@ -106,6 +110,19 @@ pub fn cite(topic: Topic, day: Day) -> String {
 #[must_use]
 pub fn article_written(topic: Topic, day: Day) -> String {
     format!("第{}条", in_numerals(article(topic, day)))
+}
+
+/// The first day on which the interpretation of the Civil Procedure Law (民诉法解释) has its numbers of 2022.
+const INTERPRETATION_2022: (i32, u32, u32) = (2022, 4, 10);
+/// By how much its articles on confirmation (351–372) stood further on in the version of 2015.
+const INTERPRETATION_2015_AHEAD: u16 = 2;
+
+/// `第三百五十五条` of the interpretation, by the version in force on `day`; `article` is its number of 2022, of those on
+/// confirmation and objection (351–372).
+#[must_use]
+pub fn interpretation_written(article: u16, day: Day) -> String {
+    let now = (day.year(), day.month(), day.day()) >= INTERPRETATION_2022;
+    format!("第{}条", in_numerals(if now { article } else { article + INTERPRETATION_2015_AHEAD }))
 }
 
 /// An article number in Chinese numerals (1–999).
@@ -143,6 +160,15 @@ mod tests {
         assert_eq!(on("2026-04-20"), "民事诉讼法第二百零五条");
         assert_eq!(on("2023-12-31"), "民事诉讼法第二百零一条");
         assert_eq!(on("2021-12-31"), "民事诉讼法第一百九十四条");
+    }
+
+    #[test]
+    fn the_interpretation_is_cited_by_its_numbers_of_the_day() {
+        let on = |article, text| Day::parse(text).map(|d| interpretation_written(article, d)).unwrap_or_default();
+        assert_eq!(on(355, "2026-04-20"), "第三百五十五条");
+        assert_eq!(on(355, "2022-04-09"), "第三百五十七条");
+        assert_eq!(on(372, "2022-04-10"), "第三百七十二条");
+        assert_eq!(on(372, "2021-06-01"), "第三百七十四条");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod drafting;
 pub mod filing;
 pub mod folder;
 pub mod form;
+mod freezing;
 pub mod inviting;
 pub mod joining;
 pub mod keys;

@@ -105,7 +105,7 @@ pub fn judged_on(office: &Office, stage: &Stage) -> Day {
     match stage {
         Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => filed.on,
         Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => review.filed_on,
-        Stage::Proposed(proposed) => proposed.review.filed_on,
+        Stage::Proposed(proposed) => proposed.origin.filed_on(),
         Stage::Ruled(ruled) => ruled.on,
         _ => office.today(),
     }

@@ -1,89 +1,115 @@
 //! The draft ruling: frozen with its codes, put before the judge, sent back, approved, taken back.
 
-use super::{Error, Office, Result, admin, document_id, row_id};
+use super::{Error, Office, Result, admin, freezing, row_id};
 use crate::db::cases::Case;
 use crate::db::drafts::DraftRow;
 use crate::db::{self};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
-use crate::domain::case::{Act, Reviewing, Stage};
-use crate::domain::day::Day;
+use crate::domain::case::{Act, Stage};
 use crate::domain::decide::decide;
-use crate::domain::id::{CaseId, base32};
+use crate::domain::decision::Decision;
+use crate::domain::id::{CONFIRMATION, CaseId, PersonId};
 use crate::domain::refusal::Refusal;
-use crate::domain::ruling::{Official, RulingFacts, applicants, confirmed_terms};
-use crate::domain::wording;
 use crate::seal::sealing;
-use crate::seal::statement::{Draft, NamedFile};
-use crate::seal::{hex, sha256_hex};
+use crate::seal::statement::Draft;
+
+/// A ruling to propose.
+pub struct Proposal<'a> {
+    /// What it decides.
+    pub decision: Decision,
+    /// The judge, where the case has none yet: before acceptance.
+    pub judge: Option<&'a PersonId>,
+    /// The judge's assistant who took part.
+    pub assistant: Option<&'a str>,
+}
 
 /// Puts a draft of the confirming ruling before the judge.
 ///
 /// # Errors
-/// [`Refusal::NotVerified`], [`Refusal::CannotPrint`], [`Refusal::NotInOffice`], [`Error::Stale`].
+/// As [`propose_ruling`].
 pub fn propose(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, assistant: Option<&str>) -> Result<Draft> {
+    propose_ruling(office, clerk, id, seen, &Proposal { decision: Decision::Confirm, judge: None, assistant })
+}
+
+/// Puts a draft ruling before the judge. A case that has no number yet gets it here, in the same transaction.
+///
+/// # Errors
+/// [`Refusal::NotVerified`], [`Refusal::OutcomeNotHere`], [`Refusal::GroundNotHere`], [`Refusal::TermRunning`],
+/// [`Refusal::RecordIncomplete`], [`Refusal::CannotPrint`], [`Refusal::NotInOffice`], [`Error::Stale`].
+pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, proposal: &Proposal<'_>) -> Result<Draft> {
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let mut connection = office.connection()?;
     let case = office.case_at(&mut connection, clerk, id, seen)?;
-    let Stage::Reviewing(review) = &case.stage else {
-        return Err(Refusal::NotNow { act: "propose", stage: case.stage.name() }.into());
-    };
     drop(connection);
-    if review.verified {
+    if case.stage.origin().is_none() || matches!(case.stage, Stage::Proposed(_)) {
+        return Err(Refusal::NotNow { act: "propose", stage: case.stage.name() }.into());
+    }
+    let judge = case.judge.as_ref().or(proposal.judge).ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
+    let judge = sitting(office, judge)?;
+    let verified = matches!(&case.stage, Stage::Reviewing(review) if review.verified);
+    if proposal.decision == Decision::Confirm && verified {
         super::desk::all_met(office, &case, super::desk::Before::Proposal)?;
     }
     let mut connection = office.connection()?;
-    super::desk::not_recused(&mut connection, id, &by)?;
-    if let Some(judge) = &case.judge {
-        super::desk::not_recused(&mut connection, id, judge)?;
+    for person in [&by, &judge.id] {
+        super::desk::not_recused(&mut connection, id, person)?;
     }
-    let waiting = db::requests::of_case(&mut connection, id)?;
-    if waiting.iter().any(|r| matches!(r.kind.as_str(), "withdraw" | "differs" | "not_me")) {
-        return Err(Refusal::RequestOpen.into());
-    }
-    let application = office.application(&case)?;
-    let rev = i64::from(db::drafts::count(&mut connection, id)?) + 1;
-    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
-    let judge = match &case.judge {
-        Some(judge) => db::people::by_id(&mut connection, judge)?.ok_or(Error::NotFound)?,
-        None => return Err(Refusal::NotInOffice { name: String::new() }.into()),
-    };
+    freezing::check(&mut connection, &case, &proposal.decision, office.today())?;
     drop(connection);
-    let facts = facts(office, review, &application, [&judge.name, &clerk.name], assistant)?;
-    let draft = freeze(office, &case, facts, &files)?;
-    let text = wording::ruling::confirming(&draft.facts).plain_text();
-    let missing = office.fonts.missing(&text);
-    if !missing.is_empty() {
-        return Err(Refusal::CannotPrint { characters: missing }.into());
-    }
-    let sha256 = draft.sha256();
+    let material = freezing::Material::gather(office, &case, &proposal.decision, [&judge.name, &clerk.name], proposal.assistant)?;
     office.write(|tx| {
         let mut case = office.case_at(tx, clerk, id, seen)?;
-        case.stage = decide(case.stage, Act::Propose { by: by.clone(), draft: sha256.clone() }, clerk.role, office.today())?;
-        let draft_id = row_id()?;
-        let body = String::from_utf8(draft.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
-        let row = DraftRow {
-            body: office.vault.seal(&format!("drafts/{draft_id}"), &body)?,
-            id: draft_id,
-            rev: i32::try_from(rev).unwrap_or(i32::MAX),
-            sha256: sha256.clone(),
-            proposed_by: by.to_string(),
-            proposed_at: office.now().naive(),
-            approved_by: None,
-            approved_at: None,
+        let from = case.stage.name();
+        let number = match case.stage.number() {
+            Some(number) => number.clone(),
+            None => db::cases::next_number(tx, &case.court, CONFIRMATION, office.today().year())?,
         };
-        let mediators = mediators(tx, &application)?;
-        if mediators.contains(&by) || case.judge.as_ref().is_some_and(|judge| mediators.contains(judge)) {
+        let draft = material.freeze(office, &case.stage, &number)?;
+        let outcome = proposal.decision.outcome();
+        let act = Act::Propose { by: by.clone(), draft: draft.sha256(), outcome, number };
+        case.stage = decide(case.stage, act, clerk.role, office.today())?;
+        case.judge = Some(judge.id.clone());
+        case.clerk = case.clerk.or_else(|| Some(by.clone()));
+        let mediators = mediators(tx, material.application())?;
+        if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
+        let row = row_of(office, tx, &case, (&draft, from), &by)?;
         db::drafts::add(tx, id, &row, mediators.first())?;
-        office.keep(tx, &case, clerk, "propose", &sha256)
-    })?;
-    Ok(draft)
+        office.keep(tx, &case, clerk, "propose", outcome.name())?;
+        Ok(draft)
+    })
+}
+
+/// The judge, while in office.
+fn sitting(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
+    let mut connection = office.connection()?;
+    let person = db::people::by_id(&mut connection, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
+    let sits = db::people::appointments_on(&mut connection, judge, office.today())?.iter().any(|a| a.role == Role::Judge);
+    if sits { Ok(person) } else { Err(Refusal::NotInOffice { name: person.name }.into()) }
+}
+
+/// The draft as it is kept.
+fn row_of(office: &Office, tx: &mut db::DbConnection, case: &Case, (draft, from): (&Draft, &str), by: &PersonId) -> Result<DraftRow> {
+    let id = row_id()?;
+    let body = String::from_utf8(draft.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
+    Ok(DraftRow {
+        body: office.vault.seal(&format!("drafts/{id}"), &body)?,
+        id,
+        rev: db::drafts::count(tx, &case.id)?.saturating_add(1),
+        sha256: draft.sha256(),
+        outcome: draft.facts.decision.outcome().name().to_owned(),
+        proposed_from: from.to_owned(),
+        proposed_by: by.to_string(),
+        proposed_at: office.now().naive(),
+        approved_by: None,
+        approved_at: None,
+    })
 }
 
 /// The mediators of this case who have an account here: neither approval may be theirs.
-fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<crate::domain::id::PersonId>> {
+fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<PersonId>> {
     let mut found = Vec::new();
     for person in db::people::everybody(tx)?.into_iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
         let agencies = db::people::ever_mediated_for(tx, &person.id)?;
@@ -92,72 +118,6 @@ fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec
         }
     }
     Ok(found)
-}
-
-fn facts(
-    office: &Office,
-    review: &Reviewing,
-    application: &Application,
-    people: [&str; 2],
-    assistant: Option<&str>,
-) -> Result<RulingFacts> {
-    let court = &office.register.court;
-    let post = |name: &str, list: &[crate::domain::register::Officer], default: &str| Official {
-        name: name.to_owned(),
-        post: list.iter().find(|o| o.name == name).map_or_else(|| default.to_owned(), |o| o.post.clone()),
-    };
-    let assistant = match assistant {
-        None => None,
-        Some(name) if court.assistants.iter().any(|o| o.name == name) => Some(post(name, &court.assistants, "法官助理")),
-        Some(name) => return Err(Refusal::NotInOffice { name: name.to_owned() }.into()),
-    };
-    let day = |value: Option<Day>| value.ok_or_else(|| Error::Fault("an application without its days".to_owned()));
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    Ok(RulingFacts {
-        court: court.code.clone(),
-        court_name: court.name.clone(),
-        case_number: review.number.clone(),
-        applicants: applicants(application),
-        accepted_on: review.accepted_on,
-        cause: text(&application.cause),
-        agreement_on: day(application.mediation.concluded_on)?,
-        effective_on: day(application.mediation.effective_on)?,
-        organisation: text(&application.mediation.organisation),
-        terms: confirmed_terms(application),
-        ruled_on: office.today(),
-        judge: post(people[0], &court.judges, "审判员"),
-        assistant,
-        clerk: post(people[1], &court.clerks, "书记员"),
-        query_code: base32(&super::random::<8>()?)[..12].to_owned(),
-        check_code: base32(&super::random::<5>()?),
-        host: office.config.host.clone(),
-    })
-}
-
-fn freeze(office: &Office, case: &Case, facts: RulingFacts, files: &[db::matters::AttachmentRow]) -> Result<Draft> {
-    let named = |row: &db::matters::AttachmentRow| NamedFile {
-        kind: row.kind.clone(),
-        sha256: row.sha256.clone(),
-        size: row.size,
-        media_type: row.media_type.clone(),
-    };
-    let agreement =
-        files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("case {} has no agreement", case.id)))?;
-    let agency = db::matters::load(&mut *office.connection()?, &case.matter)?.ok_or(Error::NotFound)?.agency;
-    let agency = db::matters::agency_code(&mut *office.connection()?, &agency)?.ok_or(Error::NotFound)?;
-    Ok(Draft {
-        id: document_id()?.to_string(),
-        rev: 1,
-        agency,
-        facts,
-        agreement: named(agreement),
-        attachments: files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
-        renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
-        wording: wording::VERSION.to_owned(),
-        wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
-        fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
-        salt: hex(&super::random::<16>()?),
-    })
 }
 
 /// Opens the standing draft of a case: what the judge sees, and what will be sealed.
@@ -178,7 +138,7 @@ pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
 /// A draft is its own judge's: nobody else sends it back or takes an approval back.
 fn own(tx: &mut db::DbConnection, case: &Case, judge: &Actor, act: &'static str) -> Result<()> {
     let by = judge.person.as_ref().ok_or(Refusal::NoAppointment)?;
-    if judge.role == crate::domain::actor::Role::Judge && case.judge.as_ref() != Some(by) {
+    if judge.role == Role::Judge && case.judge.as_ref() != Some(by) {
         return Err(Refusal::NotYourAct { act, role: judge.role.name() }.into());
     }
     super::desk::not_recused(tx, &case.id, by)
@@ -212,7 +172,7 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     own(&mut *office.connection()?, &case, judge, "approve")?;
     let (row, standing) = standing(office, &case)?;
     // A draft that was made for another judge goes back for a new one: the ruling must name who approves it.
-    if judge.role == crate::domain::actor::Role::Judge && standing.facts.judge.name != judge.name {
+    if judge.role == Role::Judge && standing.facts.judge.name != judge.name {
         return Err(Refusal::DraftChanged.into());
     }
     admin::step_up(office, &by, code)?;

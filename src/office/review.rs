@@ -39,10 +39,13 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         }
         let mut case = office.case_at(tx, clerk, id, seen)?;
         // The stage is judged before a number is drawn, and both in one transaction: none is skipped.
-        if !matches!(case.stage, Stage::Filed(_)) {
+        let Stage::Filed(filed) = &case.stage else {
             return Err(Refusal::NotNow { act: "accept", stage: case.stage.name() }.into());
-        }
-        let number = db::cases::next_number(tx, &case.court, CONFIRMATION, today.year())?;
+        };
+        let number = match &filed.number {
+            Some(number) => number.clone(),
+            None => db::cases::next_number(tx, &case.court, CONFIRMATION, today.year())?,
+        };
         case.stage = decide(case.stage, Act::Accept { number: number.clone() }, clerk.role, today)?;
         case.judge = Some(judge.clone());
         case.clerk.clone_from(&clerk.person);

@@ -10,7 +10,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Approval, Stage};
 use crate::domain::day::Moment;
 use crate::domain::decide::decide;
-use crate::domain::document::DocumentKind;
+use crate::domain::decision::Decision;
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
@@ -84,7 +84,7 @@ fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> 
     let printed = Printed { bytes: sealed.bytes.clone(), pages: sealed.pages };
     let rev = i32::try_from(sealed.statement.draft.rev).unwrap_or(1);
     // Bytes first, row second: bytes without a row are rubbish to sweep, a row without bytes a lost document.
-    let mut issued = printing::store(office, &case.id, DocumentKind::RulingConfirming, &printed, rev)?;
+    let mut issued = printing::store(office, &case.id, sealed.statement.draft.facts.decision.kind(), &printed, rev)?;
     issued.id.clone_from(&sealed.statement.draft.id);
     issued.statement_sha256 = Some(intent.statement_sha256.clone());
     issued.query_code = Some(sealed.statement.draft.facts.query_code.clone());
@@ -111,11 +111,14 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
         db::documents::add(tx, &issued, now.naive())?;
         db::drafts::end(tx, &intent.draft, "sealed", "")?;
         office.keep(tx, &case, &system, "seal", &issued.sha256)?;
-        for clock in [Period::Review, Period::ReviewLocal] {
+        for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
             db::cases::meet(tx, &case.id, clock.name(), ruled_on)?;
         }
-        let last = application.terms.iter().flat_map(crate::domain::application::Term::days).max();
-        office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(ruled_on), None)?;
+        // Only what has been confirmed can be enforced.
+        if sealed.statement.draft.facts.decision == Decision::Confirm {
+            let last = application.terms.iter().flat_map(crate::domain::application::Term::days).max();
+            office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(ruled_on), None)?;
+        }
         for party in &application.parties {
             letter(office, tx, &case.id, "ruled", party)?;
         }

@@ -2,6 +2,7 @@
 
 use super::{Error, Office, Result, row_id};
 use crate::db::cases::ServiceRow;
+use crate::db::documents::Issued;
 use crate::db::{self};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage};
@@ -24,13 +25,19 @@ pub struct Served<'a> {
     pub on: Day,
 }
 
-/// Records that a party was served with the ruling. Electronic channels need that party's consent to be served
+/// Whether a document is the ruling that ended its case.
+#[must_use]
+pub fn ends_a_case(issued: &Issued) -> bool {
+    DocumentKind::named(&issued.kind).is_some_and(DocumentKind::ends_a_case)
+}
+
+/// Records that a party was served with the ruling; gives the last day of its objection, where a period starts. Electronic channels need that party's consent to be served
 /// with rulings (民诉法第九十条); the party's own objection period starts.
 ///
 /// # Errors
 /// [`Refusal::NoConsent`], [`Refusal::DayImpossible`], [`Refusal::PartyCannotJoin`] for nobody of this case,
 /// [`Error::Stale`].
-pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &Served<'_>) -> Result<Day> {
+pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &Served<'_>) -> Result<Option<Day>> {
     let case = office.case(clerk, id)?;
     let application = office.application(&case)?;
     let party = application
@@ -61,7 +68,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
             return Err(Refusal::DayImpossible { day: served.on }.into());
         }
         let documents = db::documents::of_case(tx, id.as_str())?;
-        let ruling = documents.iter().find(|d| d.kind == DocumentKind::RulingConfirming.name()).ok_or(Error::NotFound)?;
+        let ruling = documents.iter().find(|d| ends_a_case(d)).ok_or(Error::NotFound)?;
         let first = !db::cases::served(tx, &ruling.id)?.iter().any(|(p, _)| p == served.party);
         let row = row_id()?;
         let address = if electronic { choice.address.clone().unwrap_or_default() } else { party.domicile.clone().unwrap_or_default() };
@@ -79,7 +86,9 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
         };
         db::cases::add_service(tx, id, &fact, office.now().naive())?;
         // The earliest valid channel counts: a later fact does not start the clock again.
-        let due = if first { office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due } else { served.on };
+        // The fifteen days are those of a confirming ruling (民诉法解释第三百七十二条第二款).
+        let objects = first && ruling.kind == DocumentKind::RulingConfirming.name();
+        let due = if objects { Some(office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due) } else { None };
         office.keep(tx, &case, clerk, "serve", served.party)?;
         Ok(due)
     })

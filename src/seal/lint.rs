@@ -3,6 +3,7 @@
 
 use super::statement::Statement;
 use super::strict;
+use crate::domain::decision::Decision;
 use crate::domain::document::{Block, Document};
 use crate::pdf::draw::qr_modules;
 
@@ -40,7 +41,10 @@ fn wording(document: &Document, statement: &Statement) -> Vec<String> {
     need("its number", &facts.case_number.to_string());
     need("its date", &facts.ruled_on.in_chinese_numerals());
     facts.applicants.iter().for_each(|a| need("an applicant", &a.name));
-    facts.terms.iter().for_each(|t| need("a term", t.text.trim_end_matches('。')));
+    // A ruling that decides on the agreement repeats it to the letter.
+    if matches!(facts.decision, Decision::Confirm | Decision::Dismiss { .. }) {
+        facts.terms.iter().for_each(|t| need("a term", t.text.trim_end_matches('。')));
+    }
     missing
 }
 

@@ -73,7 +73,7 @@ pub fn file_id(statement: &[u8]) -> [u8; 16] {
 /// The document a statement is printed as.
 #[must_use]
 pub fn document(statement: &Statement) -> Document {
-    wording::ruling::confirming(&statement.draft.facts)
+    wording::ruling::ruling(&statement.draft.facts)
 }
 
 /// Prints a statement and looks at everything before the seal.

@@ -2,9 +2,11 @@
 //! (signing.md D1). Reading holds received bytes to the restricted profile and never re-serialises them.
 
 use super::entry::{Issue, canonical, tagged, untagged};
+use crate::domain::case::Outcome;
 use crate::domain::day::{Day, Moment};
+use crate::domain::decision::{Decision, Duty, Ground, Omission};
 use crate::domain::id::CaseNumber;
-use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor};
+use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 use crate::json::Json;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -84,8 +86,8 @@ impl Draft {
         };
         let mut value = json!({
             "schema": SCHEMA,
-            "kind": "ruling_confirming",
-            "result": "confirmed",
+            "kind": f.decision.kind().name(),
+            "result": f.decision.outcome().name(),
             "id": self.id,
             "rev": self.rev,
             "court": f.court,
@@ -93,7 +95,6 @@ impl Draft {
             "case_no": f.case_number.to_string(),
             "agency": self.agency,
             "parties": f.applicants.iter().map(applicant).collect::<Vec<_>>(),
-            "accepted_on": f.accepted_on.to_string(),
             "cause": f.cause,
             "agreement_on": f.agreement_on.to_string(),
             "effective_on": f.effective_on.to_string(),
@@ -107,13 +108,23 @@ impl Draft {
             "host": f.host,
             "agreement": file(&self.agreement),
             "attachments": self.attachments.iter().map(file).collect::<Vec<_>>(),
-            "template": {"name": crate::domain::wording::ruling::TEMPLATE, "version": self.wording, "sha256": tagged(&self.wording_sha256)},
+            "template": {"name": crate::domain::wording::ruling::template(f.decision.outcome()), "version": self.wording, "sha256": tagged(&self.wording_sha256)},
             "renderer": self.renderer,
             "fonts": self.fonts.iter().map(|(family, digest)| json!({"family": family, "sha256": tagged(digest)})).collect::<Vec<_>>(),
             "salt": self.salt,
         });
-        if let (Some(assistant), Some(object)) = (&f.assistant, value.as_object_mut()) {
-            object.insert("assistant".to_owned(), official(assistant));
+        // What a confirming ruling does not need is not in its statement.
+        let grounds = match f.decision {
+            Decision::Confirm => None,
+            _ => Some(decided(&f.decision)),
+        };
+        let (taken_up, day) = match f.taken_up {
+            TakenUp::Accepted(day) => ("accepted_on", day),
+            TakenUp::Received(day) => ("received_on", day),
+        };
+        let optional = [("assistant", f.assistant.as_ref().map(official)), (taken_up, Some(day.to_string().into())), ("decision", grounds)];
+        if let Some(object) = value.as_object_mut() {
+            object.extend(optional.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         }
         value
     }
@@ -135,6 +146,21 @@ impl Draft {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let draft = read_draft(&restricted(bytes)?)?;
         (draft.to_bytes() == bytes).then_some(draft)
+    }
+}
+
+/// What a ruling that does not confirm rests on.
+fn decided(decision: &Decision) -> Value {
+    match decision {
+        Decision::Confirm => json!({}),
+        Decision::Dismiss { ground, reason } => json!({"ground": ground.name(), "reason": reason}),
+        Decision::NotAccept { ground, reason, remedy } => json!({"ground": ground.name(), "reason": reason, "remedy": remedy}),
+        Decision::PermitWithdrawal { by, on, reason } => json!({"by": by, "on": on.to_string(), "reason": reason}),
+        Decision::DeemWithdrawn(omission) => json!({
+            "who": omission.who, "duty": omission.duty.name(), "ordered_on": omission.ordered_on.to_string(),
+            "served_on": omission.served_on.to_string(), "until": omission.until.to_string(),
+        }),
+        Decision::Terminate { dispute } => json!({"dispute": dispute}),
     }
 }
 
@@ -276,6 +302,29 @@ fn read_draft(json: &Json) -> Option<Draft> {
     })
 }
 
+fn read_decision(json: &Json) -> Option<Decision> {
+    let outcome = Outcome::named(json.get("result")?.as_text()?)?;
+    if outcome == Outcome::Confirmed {
+        return Some(Decision::Confirm);
+    }
+    let of = json.get("decision")?;
+    let ground = || Ground::named(of.get("ground")?.as_text()?);
+    Some(match outcome {
+        Outcome::Confirmed => Decision::Confirm,
+        Outcome::Dismissed => Decision::Dismiss { ground: ground()?, reason: text(of, "reason")? },
+        Outcome::NotAccepted => Decision::NotAccept { ground: ground()?, reason: text(of, "reason")?, remedy: text(of, "remedy")? },
+        Outcome::WithdrawalPermitted => Decision::PermitWithdrawal { by: text(of, "by")?, on: day(of, "on")?, reason: text(of, "reason")? },
+        Outcome::DeemedWithdrawn => Decision::DeemWithdrawn(Omission {
+            who: text(of, "who")?,
+            duty: Duty::named(of.get("duty")?.as_text()?)?,
+            ordered_on: day(of, "ordered_on")?,
+            served_on: day(of, "served_on")?,
+            until: day(of, "until")?,
+        }),
+        Outcome::Terminated => Decision::Terminate { dispute: text(of, "dispute")? },
+    })
+}
+
 fn read_facts(json: &Json) -> Option<RulingFacts> {
     let applicant = |a: &Json| {
         let spoken_for = list(a, "spoken_for", |s| {
@@ -292,7 +341,8 @@ fn read_facts(json: &Json) -> Option<RulingFacts> {
         court_name: text(json, "court_name")?,
         case_number: CaseNumber::parse(json.get("case_no")?.as_text()?)?,
         applicants: list(json, "parties", applicant)?,
-        accepted_on: day(json, "accepted_on")?,
+        taken_up: day(json, "accepted_on").map(TakenUp::Accepted).or_else(|| day(json, "received_on").map(TakenUp::Received))?,
+        decision: read_decision(json)?,
         cause: text(json, "cause")?,
         agreement_on: day(json, "agreement_on")?,
         effective_on: day(json, "effective_on")?,

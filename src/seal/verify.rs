@@ -82,7 +82,8 @@ fn digest(bytes: &[u8], contents: (usize, usize)) -> Vec<u8> {
 
 /// Something that begins like a statement of ours, in a file that is not of our profile.
 fn stray_statement(bytes: &[u8]) -> Option<&[u8]> {
-    let start = find(bytes, b"{\"accepted_on\":")?;
+    // The first keys of a canonical statement: of a ruling after acceptance, and of one before it.
+    let start = find(bytes, b"{\"accepted_on\":").or_else(|| find(bytes, b"{\"agency\":"))?;
     let end = find(&bytes[start..], b"\nendstream")?;
     bytes.get(start..start + end)
 }
@@ -376,7 +377,7 @@ fn public_facts(statement: &Statement) -> PublicFacts {
     let facts = &statement.draft.facts;
     PublicFacts {
         id: statement.draft.id.clone(),
-        kind: "ruling_confirming".to_owned(),
+        kind: facts.decision.kind().name().to_owned(),
         court: facts.court_name.clone(),
         case_number: facts.case_number.to_string(),
         date: facts.ruled_on.to_string(),

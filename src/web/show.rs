@@ -2,7 +2,7 @@
 
 use crate::db::cases::{Clock, Line};
 use crate::domain::application::{Application, Term, TermKind};
-use crate::domain::case::{Outcome, Stage};
+use crate::domain::case::Stage;
 use crate::domain::day::{Day, Moment};
 use crate::domain::money::Fen;
 use crate::domain::period::Period;
@@ -224,12 +224,10 @@ pub fn head(lang: Lang, seen: &Overview, today: Day) -> Head {
 #[must_use]
 pub fn stage_word(lang: Lang, stage: &Stage) -> String {
     let name = match stage {
-        Stage::Ruled(ruled) => match ruled.outcome {
-            Outcome::Confirmed => "confirmed",
-        },
+        Stage::Ruled(ruled) => ruled.outcome.name(),
         other => other.name(),
     };
-    say(lang, &format!("stage-{name}"), &[])
+    say(lang, &format!("stage-{}", name.replace('_', "-")), &[])
 }
 
 /// One who owes, one who is owed, and what.

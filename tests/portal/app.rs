@@ -117,7 +117,12 @@ impl TestPortal {
 
     /// A case of the first sample, filed.
     pub fn filed(&self) -> CaseId {
-        let sample = Sample::first();
+        self.filed_as("ODR-330499-2026-000101")
+    }
+
+    /// The same under another external reference.
+    pub fn filed_as(&self, external_ref: &str) -> CaseId {
+        let sample = Sample::first().again(external_ref);
         let taken = self.hand_in(&sample).expect("taken in");
         assert_eq!(taken.stage, "joining");
         self.join_all(&sample, &taken.id);
@@ -125,7 +130,11 @@ impl TestPortal {
     }
 
     pub fn accepted(&self) -> CaseId {
-        let id = self.filed();
+        self.accepted_as("ODR-330499-2026-000101")
+    }
+
+    pub fn accepted_as(&self, external_ref: &str) -> CaseId {
+        let id = self.filed_as(external_ref);
         let judge = self.judge.person.clone().expect("a person");
         accept(&self.office, &self.clerk, &id, self.version(&id), &judge).expect("accepted");
         id

@@ -2,7 +2,7 @@
 
 use crate::app::Sample;
 use portal::domain::actor::Role;
-use portal::domain::case::{Act, Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use portal::domain::check::Context;
 use portal::domain::day::{Day, Moment};
 use portal::domain::decide::decide;
@@ -169,15 +169,25 @@ fn stages() -> Vec<Stage> {
     let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
     let review = |verified| Reviewing { filed_on: day, accepted_on: day, number: number.clone(), verified };
     let approval = Approval { judge: person(2), at: Moment::from_unix(0), until: Moment::from_unix(60) };
-    let proposed = |approval| Proposed { review: review(true), proposed_by: person(1), draft: "d".into(), approval };
+    let filed = Filed { on: day, number: None };
+    let proposed = |approval| Proposed {
+        origin: Origin::Reviewing(review(true)),
+        number: number.clone(),
+        outcome: Outcome::Confirmed,
+        proposed_by: person(1),
+        draft: "d".into(),
+        approval,
+    };
+    let early = Proposed { origin: Origin::Filed(filed.clone()), outcome: Outcome::NotAccepted, ..proposed(None) };
     vec![
         Stage::Drafting,
         Stage::Joining,
-        Stage::Filed(Filed { on: day }),
-        Stage::Supplementing(Supplementing { back: Back::Filed(Filed { on: day }) }),
+        Stage::Filed(filed.clone()),
+        Stage::Supplementing(Supplementing { back: Back::Filed(filed) }),
         Stage::Supplementing(Supplementing { back: Back::Reviewing(review(false)) }),
         Stage::Reviewing(review(false)),
         Stage::Reviewing(review(true)),
+        Stage::Proposed(early),
         Stage::Proposed(proposed(None)),
         Stage::Proposed(proposed(Some(approval))),
         Stage::Ruled(Ruled { number, outcome: Outcome::Confirmed, on: day }),
@@ -192,7 +202,8 @@ fn acts() -> Vec<Act> {
     let before = Day::parse("2026-03-24").expect("a day");
     let number = CaseNumber { year: 2026, court: "浙0499".into(), kind: "诉前调确".into(), serial: 1 };
     let moment = Moment::from_unix;
-    vec![
+    let proposals = Outcome::ALL.map(|outcome| Act::Propose { by: person(1), draft: "d".into(), outcome, number: number.clone() });
+    let mut list = vec![
         Act::Edit,
         Act::Complete,
         Act::Reopen,
@@ -203,11 +214,10 @@ fn acts() -> Vec<Act> {
         Act::Abandon,
         Act::Lapse { apply_until: day },
         Act::Lapse { apply_until: before },
-        Act::Accept { number },
+        Act::Accept { number: number.clone() },
         Act::Supplement,
         Act::Resubmit,
         Act::Verify,
-        Act::Propose { by: person(1), draft: "d".into() },
         Act::SendBack,
         Act::Approve { by: person(2), draft: "d".into(), at: moment(0), until: moment(60) },
         Act::Approve { by: person(1), draft: "d".into(), at: moment(0), until: moment(60) },
@@ -218,13 +228,16 @@ fn acts() -> Vec<Act> {
         Act::Seal { at: moment(60), ruled_on: day },
         Act::Void,
         Act::Serve,
-    ]
+    ];
+    list.extend(proposals);
+    list
 }
 
 fn describe(stage: &Stage) -> String {
     match stage {
         Stage::Supplementing(Supplementing { back: Back::Reviewing(_) }) => "supplementing, from review".to_owned(),
         Stage::Reviewing(r) if r.verified => "reviewing, verified".to_owned(),
+        Stage::Proposed(p) if p.origin.review().is_none() => "proposed, before acceptance".to_owned(),
         Stage::Proposed(p) if p.approval.is_some() => "proposed, approved until 60 s".to_owned(),
         other => other.name().to_owned(),
     }
@@ -238,6 +251,7 @@ fn describe_act(act: &Act) -> String {
             let who = if *by == person(1) { "the proposer" } else { "the judge" };
             format!("approve by {who}, draft {draft}")
         }
+        Act::Propose { outcome, .. } => format!("propose {}", outcome.name()),
         Act::TakeBack { at } | Act::Seal { at, .. } => format!("{} at {} s", act.name(), at.unix()),
         other => other.name().to_owned(),
     }

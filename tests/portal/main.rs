@@ -14,6 +14,7 @@ mod keeping;
 mod law;
 mod line;
 mod migrations;
+mod outcomes;
 mod pages;
 mod races;
 mod sealing;

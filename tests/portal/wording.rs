@@ -15,7 +15,7 @@ pub fn golden(name: &str, text: &str) {
 }
 
 /// What changes from run to run, named.
-fn steady(text: &str, pairs: &[(&str, &str)]) -> String {
+pub fn steady(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 

@@ -4,7 +4,7 @@ mod records;
 
 use crate::db::schema::{cases, courts, drafts, number_series, participations};
 use crate::db::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::case::{Approval, Back, Filed, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -87,24 +87,26 @@ impl Row {
         })
     }
 
+    fn filed(&self) -> DbResult<Filed> {
+        Ok(Filed { on: self.day("filed_on", self.filed_on)?, number: self.number() })
+    }
+
+    fn supplementing(&self) -> DbResult<Supplementing> {
+        let back = if self.accepted_on.is_some() { Back::Reviewing(self.reviewing()?) } else { Back::Filed(self.filed()?) };
+        Ok(Supplementing { back })
+    }
+
     fn stage(&self, tx: &mut DbConnection) -> DbResult<Stage> {
         Ok(match self.stage.as_str() {
             "drafting" => Stage::Drafting,
             "joining" => Stage::Joining,
-            "filed" => Stage::Filed(Filed { on: self.day("filed_on", self.filed_on)? }),
-            "supplementing" => {
-                let filed = Filed { on: self.day("filed_on", self.filed_on)? };
-                let back = if self.accepted_on.is_some() { Back::Reviewing(self.reviewing()?) } else { Back::Filed(filed) };
-                Stage::Supplementing(Supplementing { back })
-            }
+            "filed" => Stage::Filed(self.filed()?),
+            "supplementing" => Stage::Supplementing(self.supplementing()?),
             "reviewing" => Stage::Reviewing(self.reviewing()?),
             "proposed" => Stage::Proposed(proposed(tx, self)?),
             "ruled" => Stage::Ruled(Ruled {
                 number: self.number().ok_or_else(|| corrupt("number", &self.id))?,
-                outcome: match self.outcome.as_deref() {
-                    Some("confirmed") => Outcome::Confirmed,
-                    _ => return Err(corrupt("outcome", &self.id)),
-                },
+                outcome: self.outcome.as_deref().and_then(Outcome::named).ok_or_else(|| corrupt("outcome", &self.id))?,
                 on: self.day("closed_on", self.closed_on)?,
             }),
             "lapsed" => Stage::Lapsed(self.day("closed_on", self.closed_on)?),
@@ -132,23 +134,44 @@ impl Row {
     }
 }
 
-type DraftTuple = (String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type DraftTuple = (String, String, String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
 fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
     let rows: QueryResult<Vec<DraftTuple>> = drafts::table
         .filter(drafts::case_id.eq(&row.id))
         .filter(drafts::state.eq("standing"))
-        .select((drafts::sha256, drafts::proposed_by, drafts::approved_by, drafts::approved_at, drafts::approved_until))
+        .select((
+            drafts::sha256,
+            drafts::outcome,
+            drafts::proposed_from,
+            drafts::proposed_by,
+            drafts::approved_by,
+            drafts::approved_at,
+            drafts::approved_until,
+        ))
         .load(tx);
-    let (draft, by, judge, at, until) = first(rows)?.ok_or_else(|| corrupt("stage", &row.id))?;
-    let person = |id: &str| PersonId::parse(id).ok_or_else(|| DbError::Corrupt("drafts", "proposed_by", row.id.clone()));
+    let (draft, outcome, from, by, judge, at, until) = first(rows)?.ok_or_else(|| corrupt("stage", &row.id))?;
+    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.clone());
+    let person = |id: &str| PersonId::parse(id).ok_or_else(|| corrupt_draft("proposed_by"));
     let approval = match (judge, at, until) {
         (Some(judge), Some(at), Some(until)) => {
             Some(Approval { judge: person(&judge)?, at: Moment::from_naive(at), until: Moment::from_naive(until) })
         }
         _ => None,
     };
-    Ok(Proposed { review: row.reviewing()?, proposed_by: person(&by)?, draft, approval })
+    Ok(Proposed {
+        origin: match from.as_str() {
+            "filed" => Origin::Filed(row.filed()?),
+            "reviewing" => Origin::Reviewing(row.reviewing()?),
+            "supplementing" => Origin::Supplementing(row.supplementing()?),
+            _ => return Err(corrupt_draft("proposed_from")),
+        },
+        number: row.number().ok_or_else(|| corrupt("number", &row.id))?,
+        outcome: Outcome::named(&outcome).ok_or_else(|| corrupt_draft("outcome"))?,
+        proposed_by: person(&by)?,
+        draft,
+        approval,
+    })
 }
 
 /// Makes a new case in Drafting.
@@ -247,9 +270,12 @@ pub fn keep(tx: &mut DbConnection, case: &Case) -> DbResult<()> {
     let mut row = Kept::default();
     match &case.stage {
         Stage::Drafting | Stage::Joining => {}
-        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => row.filed_on = Some(filed.on),
+        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => row.file(filed),
         Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => row.review(review),
-        Stage::Proposed(proposed) => row.review(&proposed.review),
+        Stage::Proposed(proposed) => match proposed.origin.review() {
+            Some(review) => row.review(review),
+            None => row.number = Some(proposed.number.clone()),
+        },
         Stage::Ruled(ruled) => {
             row.closed_on = Some(ruled.on);
             row.outcome = Some(ruled.outcome.name());
@@ -286,16 +312,22 @@ impl Kept {
         self.verified = Some(review.verified);
     }
 
+    fn file(&mut self, filed: &Filed) {
+        self.filed_on = Some(filed.on);
+        self.number.clone_from(&filed.number);
+    }
+
     fn write(&self, tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
         let here = || cases::table.find(id.as_str());
         if let Some(day) = self.filed_on {
             diesel::update(here()).set(cases::filed_on.eq(day.date())).execute(tx)?;
         }
-        if let (Some(day), Some(number), Some(verified)) = (self.accepted_on, &self.number, self.verified) {
+        if let (Some(day), Some(verified)) = (self.accepted_on, self.verified) {
+            diesel::update(here()).set((cases::accepted_on.eq(day.date()), cases::verified.eq(verified))).execute(tx)?;
+        }
+        if let Some(number) = &self.number {
             diesel::update(here())
                 .set((
-                    cases::accepted_on.eq(day.date()),
-                    cases::verified.eq(verified),
                     cases::number.eq(number.to_string()),
                     cases::number_year.eq(number.year),
                     cases::number_kind.eq(&number.kind),

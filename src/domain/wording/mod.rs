@@ -3,6 +3,7 @@
 
 pub mod application;
 pub mod notice;
+mod outcomes;
 pub mod receipt;
 pub mod ruling;
 

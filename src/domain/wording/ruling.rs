@@ -1,56 +1,90 @@
-//! 确认调解协议裁定书, after the court's form (law.md §10): head, number, applicants, course, agreement in full,
-//! reasoning, basis, operative part, effect line, ending.
+//! The rulings, after the court's forms (law.md §10): head, number, applicants, course, agreement, reasoning, basis,
+//! operative part, effect line, ending. This file holds the skeleton and the confirming ruling 确认调解协议裁定书; the
+//! others stand in `outcomes.rs`.
 
-use super::{applicants_joined, introductions, joined_names, numbered};
-use crate::domain::document::{Block, Codes, Document, DocumentKind, Ending, Signer};
-use crate::domain::ruling::{Official, RulingFacts};
+use super::{applicants_joined, introductions, joined_names, numbered, outcomes};
+use crate::domain::case::Outcome;
+use crate::domain::decision::Decision;
+use crate::domain::document::{Block, Codes, Document, Ending, Signer};
+use crate::domain::ruling::{ConfirmedTerm, Official, RulingFacts, TakenUp};
 use crate::domain::statute::{Topic, article_written};
 
 /// Name of the template in the statement.
-pub const TEMPLATE: &str = "ruling-confirming";
-
-/// This file, whose hash the statement keeps: the wording a ruling was made with.
-pub const SOURCE: &str = include_str!("ruling.rs");
-
-/// The confirming ruling as blocks.
 #[must_use]
-pub fn confirming(facts: &RulingFacts) -> Document {
+pub const fn template(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Confirmed => "ruling-confirming",
+        Outcome::Dismissed => "ruling-dismissing",
+        Outcome::NotAccepted => "ruling-not-accepting",
+        Outcome::WithdrawalPermitted => "ruling-permitting-withdrawal",
+        Outcome::DeemedWithdrawn => "ruling-deemed-withdrawn",
+        Outcome::Terminated => "ruling-terminating",
+    }
+}
+
+/// The sources of the wording, whose hash the statement keeps: what a ruling was made with.
+pub const SOURCE: &str = concat!(include_str!("ruling.rs"), include_str!("outcomes.rs"));
+
+/// What stands between the applicants and the ending.
+pub(super) struct Body {
+    /// Course and facts.
+    pub course: Vec<Block>,
+    /// Reasoning, with its basis.
+    pub reasoning: Vec<Block>,
+    /// Operative part, and the effect line where there is one.
+    pub operative: Vec<Block>,
+}
+
+/// The ruling as blocks.
+#[must_use]
+pub fn ruling(facts: &RulingFacts) -> Document {
     let number = facts.case_number.to_string();
+    let body = match &facts.decision {
+        Decision::Confirm => confirming(facts),
+        Decision::Dismiss { ground, reason } => outcomes::dismissing(facts, *ground, reason),
+        Decision::NotAccept { ground, reason, remedy } => outcomes::not_accepting(facts, *ground, [reason, remedy]),
+        Decision::PermitWithdrawal { by, on, reason } => outcomes::permitting_withdrawal(facts, by, *on, reason),
+        Decision::DeemWithdrawn(omission) => outcomes::deemed_withdrawn(facts, omission),
+        Decision::Terminate { dispute } => outcomes::terminating(facts, dispute),
+    };
     let mut blocks = vec![Block::Head(vec![facts.court_name.clone(), "民事裁定书".to_owned()]), Block::Number(number.clone())];
     blocks.extend(introductions(&facts.applicants));
-    blocks.extend(course(facts));
-    blocks.extend(agreement(facts));
-    blocks.extend(reasoning(facts));
-    blocks.extend(operative(facts));
+    blocks.extend(body.course);
+    blocks.extend(body.reasoning);
+    blocks.extend(body.operative);
     blocks.push(Block::Ending(ending(facts, number)));
-    Document { kind: DocumentKind::RulingConfirming, title: format!("{}民事裁定书", facts.court_name), blocks }
+    Document { kind: facts.decision.kind(), title: format!("{}民事裁定书", facts.court_name), blocks }
 }
 
-fn course(facts: &RulingFacts) -> Vec<Block> {
-    vec![Block::section(
-        "审理经过",
-        format!(
-            "本院于{}立案受理{}申请司法确认调解协议一案并进行了审查。现已审查终结。",
-            facts.accepted_on.written(),
-            applicants_joined(&facts.applicants)
-        ),
-    )]
+fn confirming(facts: &RulingFacts) -> Body {
+    let mut course = vec![Block::section("审理经过", opening(facts))];
+    course.extend(agreement(facts));
+    Body { course, reasoning: reasoning(facts), operative: operative(facts) }
 }
 
-fn agreement(facts: &RulingFacts) -> Vec<Block> {
-    let mut blocks = vec![Block::section(
-        "调解协议",
-        format!("申请人因{}，于{}经{}主持调解，达成调解协议如下：", facts.cause, facts.agreement_on.written(), facts.organisation),
-    )];
-    for (index, term) in facts.terms.iter().enumerate() {
-        let account = term.account.as_ref().map(|a| format!("（收款账户：{a}）")).unwrap_or_default();
-        let text = match term.text.strip_suffix('。') {
-            Some(body) if !account.is_empty() => format!("{body}{account}。"),
-            _ => format!("{}{account}", term.text),
-        };
-        blocks.push(Block::item(numbered(index, &text)));
+/// How the case came before the court: accepted and reviewed, or only received.
+pub(super) fn opening(facts: &RulingFacts) -> String {
+    let who = applicants_joined(&facts.applicants);
+    match facts.taken_up {
+        TakenUp::Accepted(day) => format!("本院于{}立案受理{who}申请司法确认调解协议一案并进行了审查。现已审查终结。", day.written()),
+        TakenUp::Received(day) => format!("本院于{}收到{who}司法确认调解协议的申请。", day.written()),
     }
+}
+
+/// The agreement, item by item.
+pub(super) fn agreement(facts: &RulingFacts) -> Vec<Block> {
+    let lead = format!("申请人因{}，于{}经{}主持调解，达成调解协议如下：", facts.cause, facts.agreement_on.written(), facts.organisation);
+    let mut blocks = vec![Block::section("调解协议", lead)];
+    blocks.extend(facts.terms.iter().enumerate().map(|(index, term)| Block::item(numbered(index, &term_in_full(term)))));
     blocks
+}
+
+fn term_in_full(term: &ConfirmedTerm) -> String {
+    let account = term.account.as_ref().map(|a| format!("（收款账户：{a}）")).unwrap_or_default();
+    match term.text.strip_suffix('。') {
+        Some(body) if !account.is_empty() => format!("{body}{account}。"),
+        _ => format!("{}{account}", term.text),
+    }
 }
 
 fn reasoning(facts: &RulingFacts) -> Vec<Block> {
@@ -66,13 +100,15 @@ fn reasoning(facts: &RulingFacts) -> Vec<Block> {
     ]
 }
 
+/// `甲与乙`.
+pub(super) fn names(facts: &RulingFacts) -> String {
+    joined_names(&facts.applicants.iter().map(|a| a.name.as_str()).collect::<Vec<_>>())
+}
+
 fn operative(facts: &RulingFacts) -> Vec<Block> {
-    let names: Vec<&str> = facts.applicants.iter().map(|a| a.name.as_str()).collect();
+    let found = format!("申请人{}于{}经{}主持调解达成的调解协议有效。", names(facts), facts.agreement_on.written(), facts.organisation);
     vec![
-        Block::section(
-            "裁定主文",
-            format!("申请人{}于{}经{}主持调解达成的调解协议有效。", joined_names(&names), facts.agreement_on.written(), facts.organisation),
-        ),
+        Block::section("裁定主文", found),
         Block::text("当事人应当按照调解协议的约定自觉履行义务。一方当事人拒绝履行或者未全部履行的，对方当事人可以向人民法院申请执行。"),
     ]
 }

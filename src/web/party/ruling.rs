@@ -2,7 +2,6 @@
 
 use super::{Duty, told};
 use crate::db::documents::Issued;
-use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
 use crate::office::visiting::Visit;
 use crate::office::{Error, Office, logging, overview};
@@ -71,7 +70,7 @@ impl Page for RulingPage {
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
     let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
-    let issued = documents.into_iter().rfind(|d| d.kind == DocumentKind::RulingConfirming.name()).ok_or(Error::NotFound)?;
+    let issued = documents.into_iter().rfind(crate::office::serving::ends_a_case).ok_or(Error::NotFound)?;
     let bytes = logging::document_bytes(office, &issued)?;
     Ok((issued, bytes))
 }

@@ -1,0 +1,177 @@
+//! A draft ruling frozen: everything it states drawn from the case, with its codes; and whether what it decides can be
+//! decided.
+
+use super::{Error, Office, Result, document_id};
+use crate::db::cases::Case;
+use crate::db::{self, DbConnection};
+use crate::domain::application::Application;
+use crate::domain::case::Stage;
+use crate::domain::day::Day;
+use crate::domain::decision::{Decision, Duty};
+use crate::domain::id::{CaseNumber, base32};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Officer;
+use crate::domain::ruling::{Official, RulingFacts, TakenUp, applicants, confirmed_terms};
+use crate::domain::wording;
+use crate::seal::statement::{Draft, NamedFile};
+use crate::seal::{hex, sha256_hex};
+
+/// Refuses what cannot be decided: a ground of another ruling, a term that still runs, a reason that is missing.
+///
+/// # Errors
+/// [`Refusal::GroundNotHere`], [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`], [`Refusal::TermRunning`].
+pub(super) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, today: Day) -> Result<()> {
+    let given = |field: &'static str, text: &str| {
+        if text.trim().is_empty() { Err(Refusal::RecordIncomplete { field }) } else { Ok(()) }
+    };
+    let possible = |day: Day, holds: bool| if holds { Ok(()) } else { Err(Refusal::DayImpossible { day }) };
+    match decision {
+        Decision::Confirm => {
+            let waiting = db::requests::of_case(tx, &case.id)?;
+            if waiting.iter().any(|r| matches!(r.kind.as_str(), "withdraw" | "differs" | "not_me")) {
+                return Err(Refusal::RequestOpen.into());
+            }
+        }
+        Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
+            if !ground.serves(decision.outcome()) {
+                return Err(Refusal::GroundNotHere.into());
+            }
+            given("ground_reason", reason)?;
+            if let Decision::NotAccept { remedy, .. } = decision {
+                given("remedy", remedy)?;
+            }
+        }
+        Decision::PermitWithdrawal { by, on, reason } => {
+            given("withdrawn_by", by)?;
+            given("withdrawal_reason", reason)?;
+            possible(*on, filed_on(&case.stage).is_none_or(|filed| *on >= filed) && *on <= today)?;
+        }
+        Decision::DeemWithdrawn(omission) => {
+            given("omitted_by", &omission.who)?;
+            if omission.duty == Duty::Supplement && db::desk::supplements_of(tx, &case.id)?.is_empty() {
+                return Err(Refusal::RecordIncomplete { field: "notice" }.into());
+            }
+            possible(omission.ordered_on, filed_on(&case.stage).is_none_or(|filed| omission.ordered_on >= filed))?;
+            possible(omission.served_on, (omission.ordered_on..=omission.until).contains(&omission.served_on))?;
+            if omission.until >= today {
+                return Err(Refusal::TermRunning { due: omission.until }.into());
+            }
+        }
+        Decision::Terminate { dispute } => given("dispute", dispute)?,
+    }
+    Ok(())
+}
+
+fn filed_on(stage: &Stage) -> Option<Day> {
+    stage.origin().map(|origin| origin.filed_on())
+}
+
+/// What a draft is made of, but for its number.
+pub(super) struct Material {
+    application: Application,
+    decision: Decision,
+    judge: Official,
+    assistant: Option<Official>,
+    clerk: Official,
+    agency: String,
+    files: Vec<db::matters::AttachmentRow>,
+}
+
+impl Material {
+    /// Gathers it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInOffice`] for an assistant the register does not know.
+    pub(super) fn gather(
+        office: &Office,
+        case: &Case,
+        decision: &Decision,
+        [judge, clerk]: [&str; 2],
+        assistant: Option<&str>,
+    ) -> Result<Self> {
+        let court = &office.register.court;
+        let post = |name: &str, list: &[Officer], default: &str| Official {
+            name: name.to_owned(),
+            post: list.iter().find(|o| o.name == name).map_or_else(|| default.to_owned(), |o| o.post.clone()),
+        };
+        let assistant = match assistant {
+            None => None,
+            Some(name) if court.assistants.iter().any(|o| o.name == name) => Some(post(name, &court.assistants, "法官助理")),
+            Some(name) => return Err(Refusal::NotInOffice { name: name.to_owned() }.into()),
+        };
+        let application = office.application(case)?;
+        let mut connection = office.connection()?;
+        let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+        Ok(Self {
+            application,
+            decision: decision.clone(),
+            judge: post(judge, &court.judges, "审判员"),
+            assistant,
+            clerk: post(clerk, &court.clerks, "书记员"),
+            agency: db::matters::agency_code(&mut connection, &matter.agency)?.ok_or(Error::NotFound)?,
+            files: db::matters::attachments_of(&mut connection, &case.matter)?,
+        })
+    }
+
+    /// The application the draft is made of.
+    pub(super) fn application(&self) -> &Application {
+        &self.application
+    }
+
+    fn facts(&self, office: &Office, stage: &Stage, number: &CaseNumber) -> Result<RulingFacts> {
+        let court = &office.register.court;
+        let day = |value: Option<Day>| value.ok_or_else(|| Error::Fault("an application without its days".to_owned()));
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let origin = stage.origin().ok_or(Refusal::NotNow { act: "propose", stage: stage.name() })?;
+        Ok(RulingFacts {
+            court: court.code.clone(),
+            court_name: court.name.clone(),
+            case_number: number.clone(),
+            applicants: applicants(&self.application),
+            taken_up: origin.review().map_or(TakenUp::Received(origin.filed_on()), |r| TakenUp::Accepted(r.accepted_on)),
+            cause: text(&self.application.cause),
+            agreement_on: day(self.application.mediation.concluded_on)?,
+            effective_on: day(self.application.mediation.effective_on)?,
+            organisation: text(&self.application.mediation.organisation),
+            terms: confirmed_terms(&self.application),
+            decision: self.decision.clone(),
+            ruled_on: office.today(),
+            judge: self.judge.clone(),
+            assistant: self.assistant.clone(),
+            clerk: self.clerk.clone(),
+            query_code: base32(&super::random::<8>()?)[..12].to_owned(),
+            check_code: base32(&super::random::<5>()?),
+            host: office.config.host.clone(),
+        })
+    }
+
+    /// The draft, with its number.
+    ///
+    /// # Errors
+    /// [`Refusal::CannotPrint`], [`Refusal::NotNow`] where no ruling can be proposed.
+    pub(super) fn freeze(&self, office: &Office, stage: &Stage, number: &CaseNumber) -> Result<Draft> {
+        let named = |row: &db::matters::AttachmentRow| NamedFile {
+            kind: row.kind.clone(),
+            sha256: row.sha256.clone(),
+            size: row.size,
+            media_type: row.media_type.clone(),
+        };
+        let agreement =
+            self.files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("{number} has no agreement")))?;
+        let draft = Draft {
+            id: document_id()?.to_string(),
+            rev: 1,
+            agency: self.agency.clone(),
+            facts: self.facts(office, stage, number)?,
+            agreement: named(agreement),
+            attachments: self.files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
+            renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
+            wording: wording::VERSION.to_owned(),
+            wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
+            fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
+            salt: hex(&super::random::<16>()?),
+        };
+        let missing = office.fonts.missing(&wording::ruling::ruling(&draft.facts).plain_text());
+        if missing.is_empty() { Ok(draft) } else { Err(Refusal::CannotPrint { characters: missing }.into()) }
+    }
+}
