@@ -18,6 +18,8 @@ pub struct Listed {
     pub id: String,
     /// Stage.
     pub stage: String,
+    /// How it ended, where a ruling ended it.
+    pub outcome: Option<String>,
     /// Case number.
     pub number: Option<String>,
     /// The agency's own number.
@@ -59,6 +61,7 @@ type Row = (
     Option<String>,
     NaiveDateTime,
     String,
+    Option<String>,
 );
 
 /// The cases at some stages that a scope reaches.
@@ -79,6 +82,7 @@ pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[&str]) -> DbResult<Vec
         assignments::person.nullable(),
         cases::created_at,
         matters::id,
+        cases::outcome,
     );
     let base = cases::table
         .inner_join(matters::table.on(matters::id.eq(cases::matter)))
@@ -155,9 +159,10 @@ fn listed(
     clocks: &mut HashMap<String, Vec<Running>>,
     again: &[String],
 ) -> Listed {
-    let (id, stage, number, external_ref, cause, agency, filed_on, closed_on, judge, assigned, created_at, matter) = row;
+    let (id, stage, number, external_ref, cause, agency, filed_on, closed_on, judge, assigned, created_at, matter, outcome) = row;
     Listed {
         stage,
+        outcome,
         number,
         external_ref,
         cause,

@@ -119,6 +119,12 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
             let last = application.terms.iter().flat_map(crate::domain::application::Term::days).max();
             office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(ruled_on), None)?;
         }
+        // Whoever asked to withdraw has their answer.
+        if let Some(judge) = &case.judge {
+            for request in db::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
+                db::requests::settle(tx, &request.id, judge, now.naive())?;
+            }
+        }
         for party in &application.parties {
             letter(office, tx, &case.id, "ruled", party)?;
         }

@@ -5,6 +5,7 @@ use super::api::act;
 use super::frame::Frame;
 use super::page::{Page, respond};
 use super::problem::Problem;
+use crate::domain::case::Outcome;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -56,7 +57,7 @@ impl Page for HomePage {
 pub async fn home(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
     let page = act(&state, |office| {
         let court = office.register().court.code.clone();
-        let confirmed = crate::db::cases::count_at(&mut *office.connection()?, &court, "ruled")?;
+        let confirmed = crate::db::cases::count_ended(&mut *office.connection()?, &court, Outcome::Confirmed)?;
         Ok(HomePage { agencies: agencies(office), confirmed })
     })
     .await?;

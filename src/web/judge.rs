@@ -14,6 +14,7 @@ use super::signed::Judge;
 use super::staff::{self, case_id, unless_overtaken};
 use super::studio::review::Row2;
 use crate::domain::case::Stage;
+use crate::domain::decision::Decision;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::overview::{self, Overview};
@@ -73,6 +74,7 @@ pub struct BriefPage {
     head: Head,
     stage: &'static str,
     headline: String,
+    grounds: Vec<[String; 2]>,
     owes: Vec<Owe>,
     facts: String,
     clauses: Vec<String>,
@@ -100,6 +102,7 @@ impl Page for BriefPage {
             head: super::agency::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default())),
             stage,
             headline: "建议确认。".to_owned(),
+            grounds: vec![["理由".to_owned(), "内容不明确".to_owned()]],
             owes: Vec::new(),
             facts: "事实。".to_owned(),
             clauses: vec!["一、付款。".to_owned()],
@@ -155,9 +158,11 @@ fn brief(
     Ok(BriefPage {
         stage: seen.case.stage.name(),
         headline: match &standing {
+            Some((_, draft)) if draft.facts.decision != Decision::Confirm => suggested(lang, &draft.facts.decision),
             Some(_) => say(lang, "judge-suggest", &[("what", headline(lang, &seen, &owes))]),
             None => headline(lang, &seen, &owes),
         },
+        grounds: standing.as_ref().map(|(_, draft)| grounds(lang, &draft.facts.decision, office.today())).unwrap_or_default(),
         facts: seen.application.facts.clone().unwrap_or_default(),
         clauses: seen
             .application
@@ -183,6 +188,41 @@ fn brief(
         owes,
         head,
     })
+}
+
+fn suggested(lang: Lang, decision: &Decision) -> String {
+    let outcome = say(lang, &format!("outcome-{}", decision.outcome().name().replace('_', "-")), &[]);
+    say(lang, "judge-suggest-other", &[("outcome", outcome)])
+}
+
+/// What a ruling that does not confirm rests on, line by line.
+fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> Vec<[String; 2]> {
+    let line = |key: &str, text: String| [say(lang, key, &[]), text];
+    match decision {
+        Decision::Confirm => Vec::new(),
+        Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
+            let name = say(lang, &format!("ground-{}", ground.name().replace('_', "-")), &[]);
+            let mut list =
+                vec![line("ruling-ground", format!("{name}（{}）", ground.article(today))), line("ruling-reason", reason.clone())];
+            if let Decision::NotAccept { remedy, .. } = decision {
+                list.push(line("ruling-remedy", remedy.clone()));
+            }
+            list
+        }
+        Decision::PermitWithdrawal { by, on, reason } => vec![
+            line("ruling-withdrawn-by", by.clone()),
+            line("ruling-withdrawn-on", show::long_day(lang, *on)),
+            line("ruling-withdrawal-reason", reason.clone()),
+        ],
+        Decision::DeemWithdrawn(omission) => vec![
+            line("ruling-omitted-by", omission.who.clone()),
+            line("ruling-duty", say(lang, &format!("duty-{}", omission.duty.name()), &[])),
+            line("ruling-ordered-on", show::long_day(lang, omission.ordered_on)),
+            line("ruling-served-on", show::long_day(lang, omission.served_on)),
+            line("ruling-until", show::long_day(lang, omission.until)),
+        ],
+        Decision::Terminate { dispute } => vec![line("ruling-dispute", dispute.clone())],
+    }
 }
 
 fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {

@@ -199,6 +199,8 @@ fn court(config: &mut ServiceConfig) {
         .route("/studio/cases/{id}/supplement", post().to(studio::act::notify))
         .route("/studio/cases/{id}/verify", get().to(studio::act::verification))
         .route("/studio/cases/{id}/verify", post().to(studio::act::verify))
+        .route("/studio/cases/{id}/ruling", get().to(studio::rule::show))
+        .route("/studio/cases/{id}/ruling", post().to(studio::rule::propose))
         .route("/studio/cases/{id}/service-record", get().to(studio::act::service))
         .route("/studio/cases/{id}/service-record", post().to(studio::act::serve))
         .route("/judge", get().to(judge::cards))

@@ -254,12 +254,12 @@ pub fn at_stage(tx: &mut DbConnection, court: &str, stage: &str) -> DbResult<Vec
     Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
 }
 
-/// How many of a court's cases are at a stage.
+/// How many of a court's cases ended so.
 ///
 /// # Errors
 /// The database's.
-pub fn count_at(tx: &mut DbConnection, court: &str, stage: &str) -> DbResult<i64> {
-    Ok(cases::table.filter(cases::court.eq(court)).filter(cases::stage.eq(stage)).count().get_result(tx)?)
+pub fn count_ended(tx: &mut DbConnection, court: &str, outcome: Outcome) -> DbResult<i64> {
+    Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome.name())).count().get_result(tx)?)
 }
 
 /// Keeps a case's new stage, when nobody was faster.

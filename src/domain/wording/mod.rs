@@ -29,9 +29,18 @@ fn joined_names(names: &[&str]) -> String {
     }
 }
 
+/// How a ruling speaks of all the applicants together.
+pub const ALL_APPLICANTS: &str = "全体申请人";
+
+/// `申请人甲`.
+#[must_use]
+pub fn as_applicant(name: &str) -> String {
+    format!("申请人{name}")
+}
+
 /// `申请人甲与申请人乙`, as the form names them the first time.
 fn applicants_joined(applicants: &[Applicant]) -> String {
-    let names: Vec<String> = applicants.iter().map(|a| format!("申请人{}", a.name)).collect();
+    let names: Vec<String> = applicants.iter().map(|a| as_applicant(&a.name)).collect();
     joined_names(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

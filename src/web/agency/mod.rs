@@ -62,7 +62,7 @@ impl Row {
     #[must_use]
     pub fn of(lang: Lang, listed: &Listed, today: Day) -> Self {
         let clock = show::clock_name(&listed.stage).and_then(|name| listed.clocks.iter().rfind(|c| c.0 == name));
-        let stage = if listed.stage == "ruled" { "confirmed" } else { &listed.stage };
+        let stage = listed.outcome.as_deref().unwrap_or(&listed.stage).replace('_', "-");
         Self {
             id: listed.id.clone(),
             number: listed.number.clone().or_else(|| listed.external_ref.clone()).unwrap_or_default(),

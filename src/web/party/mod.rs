@@ -225,10 +225,13 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool) -> HomePage {
         ("supplementing", _) => "party-title-supplementing",
         ("reviewing", _) => "party-title-reviewing",
         ("proposed", _) => "party-title-proposed",
-        ("ruled", _) => "party-title-ruled",
         _ => "party-title-ended",
     };
     let w = |key: &str| say(lang, key, &[]);
+    let outcome = match &visit.case.stage {
+        Stage::Ruled(ruled) => Some(ruled.outcome),
+        _ => None,
+    };
     let todo = match (stage, joined) {
         ("joining", false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
         ("ruled", _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
@@ -236,7 +239,7 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool) -> HomePage {
         _ => None,
     };
     HomePage {
-        title: w(key),
+        title: outcome.map_or_else(|| w(key), |o| w(&format!("party-title-{}", o.name().replace('_', "-")))),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         kiosk,
         todo,

@@ -2,6 +2,7 @@
 
 use super::{Duty, told};
 use crate::db::documents::Issued;
+use crate::domain::case::Outcome;
 use crate::domain::period::Period;
 use crate::office::visiting::Visit;
 use crate::office::{Error, Office, logging, overview};
@@ -22,6 +23,7 @@ use serde::Serialize;
 /// The ruling, from one party's side.
 #[derive(Serialize)]
 pub struct RulingPage {
+    outcome: String,
     number: String,
     date: String,
     duties: Vec<Duty>,
@@ -38,32 +40,27 @@ impl Page for RulingPage {
     const TEMPLATE: &'static str = "pages/party-ruling.html";
 
     fn samples() -> Vec<Self> {
-        let full = Self {
+        let page = |outcome: &str| Self {
+            outcome: outcome.replace('_', "-"),
             number: "（2026）浙0499诉前调确136号".to_owned(),
             date: "10月23日（周五）".to_owned(),
             duties: vec![],
-            total: "18,600.00".to_owned(),
-            pages: vec![1, 2],
+            total: String::new(),
+            pages: vec![1],
             size: 58,
-            object_until: "11月9日（周一）".to_owned(),
-            served: "10月23日".to_owned(),
+            object_until: String::new(),
+            served: String::new(),
             code: "R5VN-3TWD-8KQ4".to_owned(),
             blocks: Vec::new(),
         };
-        let bare = Self { total: String::new(), object_until: String::new(), served: String::new(), pages: vec![], ..full };
-        let again = Self {
-            pages: vec![1],
-            total: "1.00".to_owned(),
-            object_until: "11月9日".to_owned(),
+        let full = Self {
+            total: "18,600.00".to_owned(),
+            pages: vec![1, 2],
+            object_until: "11月9日（周一）".to_owned(),
             served: "10月23日".to_owned(),
-            number: String::new(),
-            date: String::new(),
-            duties: vec![],
-            size: 1,
-            code: String::new(),
-            blocks: vec![],
+            ..page("confirmed")
         };
-        vec![again, bare]
+        std::iter::once(full).chain(Outcome::ALL.iter().map(|o| page(o.name()))).collect()
     }
 }
 
@@ -82,11 +79,15 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
     let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
+    let outcome = statement.draft.facts.decision.outcome();
+    // Only what has been confirmed has days to keep.
+    let (duties, owes) = if outcome == Outcome::Confirmed { (told.duties, told.owes) } else { (Vec::new(), Vec::new()) };
     Ok(RulingPage {
+        outcome: outcome.name().replace('_', "-"),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         date: show::long_day(lang, issued.issued_on),
-        duties: told.duties,
-        total: told.owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
+        duties,
+        total: owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
         pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
         size: issued.size / 1024 + 1,
         object_until: clock.map(|c| show::long_day(lang, c.days[2])).unwrap_or_default(),

@@ -92,7 +92,7 @@ fn marks(
 }
 
 /// A form of a case: its path below the case, and how its words begin.
-fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
+pub(super) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
     let w = |key: &str| say(lang, key, &[]);
     FormPage {
         title: w(&format!("{words}-title")),

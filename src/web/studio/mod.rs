@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod review;
+pub mod rule;
 
 use super::State;
 use super::agency::Row;

@@ -64,6 +64,7 @@ pub struct ReviewPage {
     sent_back: Option<String>,
     served: Vec<(String, String, String)>,
     ready: bool,
+    overdue: String,
 }
 
 impl Page for ReviewPage {
@@ -105,6 +106,7 @@ impl Page for ReviewPage {
             sent_back: own.then(|| "金额不对".to_owned()),
             served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
             ready: own,
+            overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
         };
         ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"]
             .into_iter()
@@ -165,7 +167,10 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
         (p.name().to_owned(), p.reference.clone(), how.unwrap_or_default())
     };
     let parties = seen.application.parties.iter().enumerate();
+    // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
+    let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
     Ok(ReviewPage {
+        overdue: missed.map(|n| show::long_day(lang, n.due_on)).unwrap_or_default(),
         stage: seen.case.stage.name(),
         clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
         holder: seen.assigned.clone(),
