@@ -3,10 +3,12 @@
 use super::failure::Failure;
 use super::{Data, Done, Progress};
 use crate::db;
+use crate::db::clocks::Running;
 use crate::office::folder::Config;
 use crate::office::register::RegisterFiles;
 use crate::office::setup::{self, Init};
-use crate::office::{audit as auditing, backup as saving, bench as benching};
+use crate::office::{audit as auditing, backup as saving, bench as benching, clocks};
+use crate::words::{Lang, say};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -132,6 +134,49 @@ pub(super) fn doctor(arguments: &ReportArguments) -> Done {
         }
     }
     Ok(u8::from(!healthy))
+}
+
+/// `portal due`.
+#[derive(clap::Args)]
+pub struct DueArguments {
+    #[command(flatten)]
+    data: Data,
+    /// Clocks that end within so many days; what is over is always listed
+    #[arg(long, default_value_t = 7)]
+    days: i64,
+    /// JSON, one clock a line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
+    let office = setup::open(&arguments.data.data)?;
+    let swept = clocks::sweep(&office)?;
+    let today = office.today();
+    let ends = |c: &Running| today.days_until(c.days[2]);
+    let soon: Vec<Running> = clocks::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days).collect();
+    for clock in &soon {
+        let case = clock.number.as_ref().unwrap_or(&clock.case_id);
+        if arguments.json {
+            println!(
+                "{}",
+                json!({
+                    "case": clock.case_id, "case_number": clock.number, "stage": clock.stage, "name": clock.name, "party": clock.party,
+                    "start": clock.days[0].to_string(), "nominal": clock.days[1].to_string(), "due": clock.days[2].to_string(),
+                    "days_left": ends(clock), "article": clock.article, "provisional": clock.provisional,
+                })
+            );
+        } else {
+            let mark = if ends(clock) < 0 { "✕" } else { "◐" };
+            let period = say(lang, &format!("period-{}", clock.name), &[]);
+            let provisional = if clock.provisional { format!("（{}）", say(lang, "provisional", &[])) } else { String::new() };
+            println!("{mark} {} {case} {period} {}{provisional}", clock.days[2], clock.article);
+        }
+    }
+    if !arguments.json {
+        println!("{} lapsed, {} warned, {} clocks end within {} days or are over", swept.lapsed, swept.warned, soon.len(), arguments.days);
+    }
+    Ok(0)
 }
 
 pub(super) fn audit(arguments: &ReportArguments) -> Done {

@@ -83,6 +83,8 @@ enum Command {
     Restore(maintain::RestoreArguments),
     /// Look at what the portal needs to work
     Doctor(maintain::ReportArguments),
+    /// Sweep the clocks: end what has run out, warn of what will, list what ends soon
+    Due(maintain::DueArguments),
     /// Compare every issued document with log, bytes and signature
     Audit(maintain::ReportArguments),
     /// Measure issuing or verifying on synthetic rulings
@@ -109,6 +111,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(a) => demo::run(&a),
         Command::Migrate(a) => maintain::migrate(&a.data),
         Command::Check(a) => checking::check(&a, chinese),
+        Command::Due(a) => maintain::due(&a, chinese),
         Command::Period(a) => checking::period(&a),
         Command::Verify(a) => verifying::verify(&a, lang),
         Command::Import(a) => administer::import(&a, lang),

@@ -4,6 +4,7 @@
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]
 
 pub mod cases;
+pub mod clocks;
 pub mod desk;
 pub mod documents;
 pub mod drafts;

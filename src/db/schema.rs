@@ -3,6 +3,30 @@
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 
 diesel::table! {
+    warnings (case_id, period, after_days) {
+        case_id -> Text,
+        period -> Text,
+        after_days -> Integer,
+        given_on -> Date,
+    }
+}
+
+diesel::table! {
+    extensions (id) {
+        id -> Text,
+        case_id -> Text,
+        approved_by -> Text,
+        approved_on -> Date,
+        days -> Integer,
+        reason -> Text,
+        nominal_before -> Date,
+        nominal_after -> Date,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     registers (version) {
         version -> Integer,
         court_json -> Text,
@@ -556,5 +580,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignments,
     checks,
     recusals,
-    submissions
+    submissions,
+    warnings,
+    extensions
 );

@@ -82,6 +82,12 @@ impl Calendar {
         Rolled { due, provisional }
     }
 
+    /// How many days of a year are listed.
+    #[must_use]
+    pub fn days_in(&self, year: i32) -> usize {
+        self.listed.keys().filter(|day| day.year() == year).count()
+    }
+
     /// The years that have a table, in order.
     pub fn years(&self) -> impl Iterator<Item = i32> + '_ {
         self.years.iter().copied()

@@ -283,6 +283,8 @@ pub enum Act {
     Supplement,
     /// Hand the supplement in.
     Resubmit,
+    /// Extend the review, with the president's approval.
+    Extend,
     /// Keep the record of verification.
     Verify,
     /// Put a draft ruling before the judge.
@@ -342,6 +344,7 @@ impl Act {
             Self::Accept { .. } => "accept",
             Self::Supplement => "supplement",
             Self::Resubmit => "resubmit",
+            Self::Extend => "extend",
             Self::Verify => "verify",
             Self::Propose { .. } => "propose",
             Self::SendBack => "send_back",
@@ -361,7 +364,7 @@ impl Act {
             // A party joins by itself; on paper, at the agency's machine or by transcript the mediator records it.
             Self::Join { .. } | Self::Decline => &[Role::Party, Role::Mediator],
             Self::Lapse { .. } | Self::Seal { .. } | Self::Void => &[Role::System],
-            Self::Accept { .. } | Self::Supplement | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
+            Self::Accept { .. } | Self::Supplement | Self::Extend | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
             Self::SendBack | Self::Approve { .. } | Self::TakeBack { .. } => &[Role::Judge],
         }
     }

@@ -130,6 +130,8 @@ pub enum EntryWrong {
     Basis,
     /// Not `name post`, a line each.
     Officer,
+    /// This line, counted from 1, is not a day of a rest-day table.
+    Line(usize),
 }
 
 impl EntryWrong {
@@ -144,6 +146,7 @@ impl EntryWrong {
             Self::Phone => "entry-phone",
             Self::Basis => "entry-basis",
             Self::Officer => "entry-officer",
+            Self::Line(_) => "entry-line",
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Changing the county's register: its court, agencies and their powers. Each change is a new version; none is lost.
 
+use super::clocks::{self, Moved};
 use super::register::RegisterFiles;
 use super::{Error, Office, Result};
 use crate::db::registers::{self, Unit};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::calendar::Calendar;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, EntryWrong};
 use std::sync::{Arc, PoisonError};
@@ -56,6 +58,63 @@ pub fn keep_court(office: &Office, admin: &Actor, seen: i32, court: &Court) -> R
             Ok(registers::rename_unit(tx, &studio.id, &court.studio.name)?)
         },
     )
+}
+
+/// What a rest-day table would change.
+pub struct Looked {
+    /// The whole table it would make, as `date,kind,note`.
+    pub holidays: String,
+    /// The years it speaks of.
+    pub years: Vec<i32>,
+    /// The clocks it would move.
+    pub moved: Vec<Moved>,
+}
+
+/// Reads a rest-day table, and says which last days would move: nothing is kept. The years it speaks of replace what
+/// stood for them; the others stay.
+///
+/// # Errors
+/// [`Refusal::EntryWrong`] naming the first line that cannot be read, or for a table without a day.
+pub fn look_at_calendar(office: &Office, csv: &str) -> Result<Looked> {
+    let wrong = |line: usize| Refusal::EntryWrong(vec![EntryFault { at: "rows".to_owned(), what: EntryWrong::Line(line) }]);
+    let new = Calendar::parse_csv(csv).map_err(wrong)?;
+    let years: Vec<i32> = new.years().collect();
+    if years.is_empty() {
+        return Err(wrong(1).into());
+    }
+    let mut connection = office.connection()?;
+    let (_, _, _, standing) = registers::newest(&mut connection)?.ok_or(Error::Stale)?;
+    let holidays = merged(&standing, csv, &years);
+    let calendar = Calendar::parse_csv(&holidays).map_err(|line| Error::Fault(format!("holidays.csv: line {line}")))?;
+    let moved = clocks::moved_by(&mut connection, &office.register.court.code, &calendar)?;
+    Ok(Looked { holidays, years, moved })
+}
+
+/// Keeps a rest-day table as a new version, and moves the clocks that run.
+///
+/// # Errors
+/// As [`look_at_calendar`]; [`Error::Stale`] when the register moved on.
+pub fn keep_calendar(office: &Office, admin: &Actor, seen: i32, csv: &str) -> Result<usize> {
+    let looked = look_at_calendar(office, csv)?;
+    let count = looked.moved.len();
+    let make = |files: &RegisterFiles| Ok(RegisterFiles { holidays: looked.holidays.clone(), ..files.clone() });
+    change(office, admin, seen, Vec::new(), make, |tx| clocks::retime(tx, office, &looked.moved, seen + 1, admin))?;
+    Ok(count)
+}
+
+/// One table of both: rows of the years in `csv` come from there alone.
+fn merged(standing: &str, csv: &str, years: &[i32]) -> String {
+    let rows = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|l| l.trim_start_matches('\u{feff}').trim().to_owned())
+            .filter(|l| l.starts_with(|c: char| c.is_ascii_digit()))
+            .collect()
+    };
+    let year = |row: &String| row.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let mut all: Vec<String> = rows(standing).into_iter().filter(|row| year(row).is_none_or(|y| !years.contains(&y))).collect();
+    all.extend(rows(csv));
+    all.sort();
+    format!("date,kind,note\n{}\n", all.join("\n"))
 }
 
 fn keep_unit(tx: &mut DbConnection, court: &str, agency: &Agency) -> Result<()> {

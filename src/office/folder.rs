@@ -19,6 +19,9 @@ pub struct Config {
     /// Seconds in which a judge can take an approval back.
     #[serde(default = "default_take_back")]
     pub take_back_seconds: i64,
+    /// On which days of the thirty to warn of their end.
+    #[serde(default = "default_warn_days")]
+    pub warn_days: Vec<i32>,
     /// Fonts.
     #[serde(default)]
     pub fonts: FontConfig,
@@ -64,6 +67,10 @@ fn default_database() -> String {
 
 const fn default_take_back() -> i64 {
     60
+}
+
+fn default_warn_days() -> Vec<i32> {
+    vec![20, 25, 28]
 }
 
 fn default_families() -> Vec<String> {

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod bench;
 pub mod clock;
+pub mod clocks;
 pub mod county;
 pub mod desk;
 pub mod drafting;

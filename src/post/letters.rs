@@ -4,13 +4,14 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 7] = [
+const LETTERS: [(&str, &str); 8] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
     ("invite", include_str!("../../templates/letters/invite.txt")),
     ("code", include_str!("../../templates/letters/code.txt")),
     ("supplement", include_str!("../../templates/letters/supplement.txt")),
+    ("near", include_str!("../../templates/letters/near.txt")),
     ("declined", include_str!("../../templates/letters/declined.txt")),
 ];
 
@@ -57,7 +58,7 @@ mod tests {
             let letter = court
                 .as_ref()
                 .map_err(Clone::clone)
-                .and_then(|c| text_with(kind, c, "周雨桐", &[("host", "h.example"), ("code", "123456")]));
+                .and_then(|c| text_with(kind, c, "周雨桐", &[("host", "h.example"), ("code", "123456"), ("due", "2026年4月1日")]));
             let letter = letter.unwrap_or_default();
             assert!(letter.contains("示范县人民法院") && letter.contains("周*桐") && !letter.contains("周雨桐"), "{kind}: {letter}");
         }

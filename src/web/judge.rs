@@ -9,7 +9,7 @@ use super::frame::{Frame, done};
 use super::page::{Page, respond_with};
 use super::problem::Problem;
 use super::sheet;
-use super::show::{self, Head, Owe};
+use super::show::{self, ClockRow, Head, Owe};
 use super::signed::Judge;
 use super::staff::{self, case_id, unless_overtaken};
 use super::studio::review::Row2;
@@ -71,6 +71,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
 /// A case on one page, beside its ruling.
 #[derive(Serialize)]
 pub struct BriefPage {
+    clocks: Vec<ClockRow>,
     head: Head,
     stage: &'static str,
     headline: String,
@@ -120,6 +121,7 @@ impl Page for BriefPage {
             fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
             document: (stage == "ruled").then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
             reason: String::new(),
+            clocks: vec![ClockRow::example(false)],
         };
         let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
         vec![page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
@@ -185,6 +187,7 @@ fn brief(
         fields: vec![code],
         document: super::agency::documents(lang, &seen).into_iter().rfind(|_| matches!(seen.case.stage, Stage::Ruled(_))),
         reason,
+        clocks: show::clocks(lang, &seen, office.today()),
         owes,
         head,
     })

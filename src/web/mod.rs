@@ -11,6 +11,7 @@ mod form;
 mod forms;
 mod frame;
 mod home;
+mod ics;
 mod judge;
 mod kept;
 mod limit;
@@ -19,6 +20,7 @@ pub mod page;
 mod party;
 mod problem;
 mod public;
+mod restdays;
 pub mod samples;
 mod sheet;
 mod show;
@@ -159,6 +161,8 @@ fn accounts(config: &mut ServiceConfig) {
         .route("/admin/agencies/new", post().to(county::add_agency))
         .route("/admin/agencies/{code}", get().to(county::agency))
         .route("/admin/agencies/{code}", post().to(county::change_agency))
+        .route("/admin/calendar", get().to(restdays::show))
+        .route("/admin/calendar", post().to(restdays::change))
         .route("/admin/court", get().to(county::court))
         .route("/admin/court", post().to(county::change_court));
 }
@@ -181,6 +185,7 @@ fn agencies(config: &mut ServiceConfig) {
         .route("/agency/cases/{id}/{part}", get().to(agency::edit::show))
         .route("/agency/cases/{id}/{part}", post().to(agency::edit::save))
         .route("/find", get().to(studio::find))
+        .route("/cases/{id}/calendar.ics", get().to(ics::case))
         .route("/cases/{id}/application", get().to(agency::files::application))
         .route("/cases/{id}/documents/{document}", get().to(agency::files::issued))
         .route("/cases/{id}/files/{file}", get().to(agency::files::download))
@@ -199,6 +204,8 @@ fn court(config: &mut ServiceConfig) {
         .route("/studio/cases/{id}/supplement", post().to(studio::act::notify))
         .route("/studio/cases/{id}/verify", get().to(studio::act::verification))
         .route("/studio/cases/{id}/verify", post().to(studio::act::verify))
+        .route("/studio/cases/{id}/extend", get().to(studio::extend::show))
+        .route("/studio/cases/{id}/extend", post().to(studio::extend::extend))
         .route("/studio/cases/{id}/ruling", get().to(studio::rule::show))
         .route("/studio/cases/{id}/ruling", post().to(studio::rule::propose))
         .route("/studio/cases/{id}/service-record", get().to(studio::act::service))
@@ -299,6 +306,9 @@ fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
             }
             if let Err(error) = crate::office::letters::send(&office, &crate::post::Recorder) {
                 tracing::error!(?error, "sending letters failed");
+            }
+            if let Err(error) = crate::office::clocks::sweep_daily(&office) {
+                tracing::error!(?error, "the clocks cannot be swept");
             }
             if let Err(error) = crate::office::county::refresh(&office) {
                 tracing::error!(?error, "the register cannot be read anew");

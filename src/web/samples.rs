@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::page::{Page, text};
-use super::{account, admin, agency, county, demo, forms, home, judge, party, problem, studio, verify, welcome};
+use super::{account, admin, agency, county, demo, forms, home, judge, party, problem, restdays, studio, verify, welcome};
 use crate::words::Lang;
 
 /// A rendered example: template, number, text or what was wrong.
@@ -25,6 +25,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<admin::LinkPage>(frame),
         all::<admin::PersonPage>(frame),
         all::<county::RegisterPage>(frame),
+        all::<restdays::CalendarPage>(frame),
         all::<agency::List>(frame),
         all::<agency::case::CasePage>(frame),
         all::<agency::edit::EditPage>(frame),

@@ -114,6 +114,66 @@ pub fn days_of(lang: Lang, stage: &Stage, clocks: &[Clock], today: Day) -> Optio
     Some(Days { provisional: clock.provisional, ..days(lang, name, &clock.article, clock.days, today) })
 }
 
+/// A clock as its table shows it.
+#[derive(Clone, Serialize, Debug)]
+pub struct ClockRow {
+    /// What it counts, and whose.
+    pub period: String,
+    /// From when.
+    pub start: String,
+    /// Nominal last day.
+    pub nominal: String,
+    /// Last day, rest days looked at.
+    pub due: String,
+    /// The article.
+    pub article: String,
+    /// Days left, where it runs.
+    pub days: Option<Days>,
+    /// When it was met.
+    pub met: String,
+    /// Computed without a rest-day table.
+    pub provisional: bool,
+}
+
+impl ClockRow {
+    /// An example.
+    #[must_use]
+    pub fn example(met: bool) -> Self {
+        let day = Day::from_date(chrono::NaiveDate::default());
+        let running = days(Lang::Zh, "review", "民事诉讼法第一百八十七条", [day, day, day], day);
+        Self {
+            period: "审查期限".to_owned(),
+            start: "9月24日".to_owned(),
+            nominal: "10月24日".to_owned(),
+            due: "10月26日（周一）".to_owned(),
+            article: "民事诉讼法第一百八十七条".to_owned(),
+            days: (!met).then_some(running),
+            met: if met { "10月8日".to_owned() } else { String::new() },
+            provisional: !met,
+        }
+    }
+}
+
+/// Every clock of a case, met or running.
+#[must_use]
+pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
+    let name = |party: &String| seen.application.parties.iter().find(|p| p.reference == *party).map(|p| p.name().to_owned());
+    let row = |c: &Clock| {
+        let whose = c.party.as_ref().and_then(name).map(|n| format!("（{n}）")).unwrap_or_default();
+        ClockRow {
+            period: format!("{}{whose}", say(lang, &format!("period-{}", c.name), &[])),
+            start: short_day(lang, c.days[0]),
+            nominal: short_day(lang, c.days[1]),
+            due: long_day(lang, c.days[2]),
+            article: c.article.clone(),
+            days: c.met_on.is_none().then(|| days(lang, &c.name, &c.article, c.days, today)),
+            met: c.met_on.map(|d| short_day(lang, d)).unwrap_or_default(),
+            provisional: c.provisional,
+        }
+    };
+    seen.clocks.iter().map(row).collect()
+}
+
 /// A step of the rail.
 #[derive(Clone, Serialize)]
 pub struct Step {

@@ -4,6 +4,7 @@
 
 mod access;
 mod app;
+mod clocks;
 mod county;
 mod curves;
 mod desk;

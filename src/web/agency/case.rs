@@ -12,7 +12,7 @@ use crate::web::form::{Posted, found};
 use crate::web::frame::{Frame, done};
 use crate::web::page::Page;
 use crate::web::problem::Problem;
-use crate::web::show::{self, Head, Owe, Told};
+use crate::web::show::{self, ClockRow, Head, Owe, Told};
 use crate::web::signed::Mediator;
 use crate::web::staff::{self, case_id, unless_overtaken};
 use crate::words::{Lang, say};
@@ -45,6 +45,7 @@ pub struct Follow {
 /// A case as its mediator sees it.
 #[derive(Serialize)]
 pub struct CasePage {
+    clocks: Vec<ClockRow>,
     head: Head,
     stage: &'static str,
     next: String,
@@ -97,6 +98,7 @@ impl Page for CasePage {
             sides: Default::default(),
         };
         let full = |stage| Self {
+            clocks: vec![ClockRow::example(false)],
             head: head.clone(),
             stage,
             next: "还差 3 项。".to_owned(),
@@ -118,6 +120,7 @@ impl Page for CasePage {
             again: Some("K".to_owned()),
         };
         let empty = Self {
+            clocks: Vec::new(),
             tasks: Vec::new(),
             go: None,
             bar: None,
@@ -204,6 +207,7 @@ fn case_page(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::i
         (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), show::short_day(lang, c.days[0]))
     });
     Ok(CasePage {
+        clocks: show::clocks(lang, &seen, office.today()),
         stage,
         next,
         tasks,

@@ -2,7 +2,7 @@
 
 use super::{Duty, told};
 use crate::db::documents::Issued;
-use crate::domain::case::Outcome;
+use crate::domain::case::{Outcome, Stage};
 use crate::domain::period::Period;
 use crate::office::visiting::Visit;
 use crate::office::{Error, Office, logging, overview};
@@ -10,6 +10,7 @@ use crate::web::State;
 use crate::web::agency::files::{WIDTH, attachment, png};
 use crate::web::api::act;
 use crate::web::frame::Frame;
+use crate::web::ics;
 use crate::web::page::{Page, respond};
 use crate::web::problem::Problem;
 use crate::web::sheet;
@@ -135,7 +136,7 @@ pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Res
     Ok(png(drawn))
 }
 
-/// `GET /my/calendar.ics`: the days of performance, each with a reminder the day before (RFC 5545).
+/// `GET /my/calendar.ics`: the days of performance and the party's own periods.
 ///
 /// # Errors
 /// 404.
@@ -144,35 +145,12 @@ pub async fn calendar(frame: Frame, state: Data<State>, party: Party) -> Result<
     let text = act(&state, move |office| {
         let visit = party.visit(office)?;
         let told = told(lang, &visit.application, &visit.link.party, office.today());
-        let stamp = office.now().to_string().replace(['-', ':'], "");
-        let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//portal//performance//ZH\r\n");
-        for (index, duty) in told.duties.iter().enumerate() {
-            let Some(day) = duty.on else { continue };
-            let compact = day.to_string().replace('-', "");
-            let summary = duty.text.replace(['\n', '\r'], " ").replace(',', "\\,").replace(';', "\\;");
-            text.push_str(&format!(
-                "BEGIN:VEVENT\r\nUID:{}-{index}@{}\r\nDTSTAMP:{stamp}\r\nDTSTART;VALUE=DATE:{compact}\r\nSUMMARY:{}\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:{}\r\nTRIGGER:-P1D\r\nEND:VALARM\r\nEND:VEVENT\r\n",
-                visit.case.id, office.config.host, fold(&summary), fold(&summary)
-            ));
-        }
-        text.push_str("END:VCALENDAR\r\n");
-        Ok(text)
+        let confirmed = matches!(&visit.case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
+        let duties = told.duties.into_iter().filter(|_| confirmed).filter_map(|duty| Some((duty.on?, duty.text)));
+        let seen = overview::of_party(office, &visit.case.id)?;
+        let own = seen.clocks.iter().filter(|c| c.party.as_deref().is_none_or(|p| p == visit.link.party));
+        Ok(ics::file(office, &visit.case.id, &duties.chain(ics::days(lang, own)).collect::<Vec<_>>()))
     })
     .await?;
-    Ok(attachment(text.as_bytes(), "text/calendar; charset=utf-8", "calendar.ics"))
-}
-
-/// Content lines are at most 75 octets long; longer ones go on after a space (RFC 5545 §3.1).
-fn fold(text: &str) -> String {
-    let mut out = String::new();
-    let mut length = 12;
-    for c in text.chars() {
-        if length + c.len_utf8() > 74 {
-            out.push_str("\r\n ");
-            length = 1;
-        }
-        out.push(c);
-        length += c.len_utf8();
-    }
-    out
+    Ok(ics::answer(&text))
 }

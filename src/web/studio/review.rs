@@ -12,7 +12,7 @@ use crate::web::form::{Choice, Said, found};
 use crate::web::frame::Frame;
 use crate::web::page::Page;
 use crate::web::problem::Problem;
-use crate::web::show::{self, Head, Told};
+use crate::web::show::{self, ClockRow, Head, Told};
 use crate::web::signed::Studio;
 use crate::web::staff::{self, case_id};
 use crate::words::{Lang, say};
@@ -43,6 +43,7 @@ pub struct Clause {
 /// A case in review.
 #[derive(Serialize)]
 pub struct ReviewPage {
+    clocks: Vec<ClockRow>,
     head: Head,
     stage: &'static str,
     clerk: bool,
@@ -106,6 +107,7 @@ impl Page for ReviewPage {
             sent_back: own.then(|| "金额不对".to_owned()),
             served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
             ready: own,
+            clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
             overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
         };
         ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"]
@@ -170,6 +172,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
     let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
     Ok(ReviewPage {
+        clocks: show::clocks(lang, &seen, office.today()),
         overdue: missed.map(|n| show::long_day(lang, n.due_on)).unwrap_or_default(),
         stage: seen.case.stage.name(),
         clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
