@@ -37,6 +37,10 @@ pub struct Issued {
     pub query_code: Option<String>,
     /// Index in the log, for a sealed one.
     pub log_index: Option<i64>,
+    /// The number on it, where it is not the case's own.
+    pub number: Option<String>,
+    /// The earlier document it speaks of.
+    pub supersedes: Option<String>,
 }
 
 /// Keeps an issued document.
@@ -61,6 +65,8 @@ pub fn add(tx: &mut DbConnection, document: &Issued, at: NaiveDateTime) -> DbRes
             documents::statement_sha256.eq(&document.statement_sha256),
             documents::query_code.eq(&document.query_code),
             documents::log_index.eq(document.log_index),
+            documents::number.eq(&document.number),
+            documents::supersedes.eq(&document.supersedes),
         ))
         .execute(tx)?;
     Ok(())
@@ -83,6 +89,8 @@ struct Row {
     statement_sha256: Option<String>,
     query_code: Option<String>,
     log_index: Option<i64>,
+    number: Option<String>,
+    supersedes: Option<String>,
 }
 
 fn read(row: Row) -> Issued {
@@ -101,6 +109,8 @@ fn read(row: Row) -> Issued {
         statement_sha256: row.statement_sha256,
         query_code: row.query_code,
         log_index: row.log_index,
+        number: row.number,
+        supersedes: row.supersedes,
     }
 }
 
@@ -154,5 +164,5 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<(Issued, Option<String>)>> {
         .order((documents::log_index, documents::issued_at, documents::id))
         .select((Row::as_select(), cases::number))
         .load(tx)?;
-    Ok(rows.into_iter().map(|(row, number)| (read(row), number)).collect())
+    Ok(rows.into_iter().map(|(row, number)| (row.number.clone().or(number), row)).map(|(number, row)| (read(row), number)).collect())
 }

@@ -1,6 +1,6 @@
 //! Draft rulings, approvals, and intentions to seal.
 
-use super::schema::{drafts, intents};
+use super::schema::{cases, drafts, intents};
 use super::{DbConnection, DbResult, first, one};
 use crate::domain::day::Moment;
 use crate::domain::id::{CaseId, PersonId};
@@ -21,6 +21,8 @@ pub struct DraftRow {
     pub outcome: String,
     /// Stage it was proposed from.
     pub proposed_from: String,
+    /// The objection it decides.
+    pub objection: Option<String>,
     /// Proposer.
     pub proposed_by: String,
     /// When proposed.
@@ -54,6 +56,7 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Opt
             drafts::sha256.eq(&draft.sha256),
             drafts::outcome.eq(&draft.outcome),
             drafts::proposed_from.eq(&draft.proposed_from),
+            drafts::objection.eq(&draft.objection),
             drafts::mediator.eq(mediator.map(PersonId::as_str)),
             drafts::proposed_by.eq(&draft.proposed_by),
             drafts::proposed_at.eq(draft.proposed_at),
@@ -64,7 +67,21 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Opt
     Ok(())
 }
 
-type Row = (String, i32, String, String, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct Row {
+    id: String,
+    rev: i32,
+    body: String,
+    sha256: String,
+    outcome: String,
+    proposed_from: String,
+    objection: Option<String>,
+    proposed_by: String,
+    proposed_at: NaiveDateTime,
+    approved_by: Option<String>,
+    approved_at: Option<NaiveDateTime>,
+}
 
 /// The standing draft of a case.
 ///
@@ -74,31 +91,53 @@ pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRo
     let rows = drafts::table
         .filter(drafts::case_id.eq(case.as_str()))
         .filter(drafts::state.eq("standing"))
-        .select((
-            drafts::id,
-            drafts::rev,
-            drafts::body,
-            drafts::sha256,
-            drafts::outcome,
-            drafts::proposed_from,
-            drafts::proposed_by,
-            drafts::proposed_at,
-            drafts::approved_by,
-            drafts::approved_at,
-        ))
+        .select(Row::as_select())
         .load::<Row>(tx);
-    Ok(first(rows)?.map(|(id, rev, body, sha256, outcome, proposed_from, proposed_by, proposed_at, approved_by, approved_at)| DraftRow {
-        id,
-        rev,
-        body,
-        sha256,
-        outcome,
-        proposed_from,
-        proposed_by,
-        proposed_at,
-        approved_by,
-        approved_at,
+    Ok(first(rows)?.map(|row| DraftRow {
+        id: row.id,
+        rev: row.rev,
+        body: row.body,
+        sha256: row.sha256,
+        outcome: row.outcome,
+        proposed_from: row.proposed_from,
+        objection: row.objection,
+        proposed_by: row.proposed_by,
+        proposed_at: row.proposed_at,
+        approved_by: row.approved_by,
+        approved_at: row.approved_at,
     }))
+}
+
+/// The objection a draft decides.
+///
+/// # Errors
+/// The database's.
+pub fn objection_of(tx: &mut DbConnection, draft: &str) -> DbResult<Option<String>> {
+    Ok(first(drafts::table.find(draft).select(drafts::objection).load::<Option<String>>(tx))?.flatten())
+}
+
+/// The cases of a court whose standing draft has been approved, oldest approval first.
+///
+/// # Errors
+/// The database's.
+pub fn approved(tx: &mut DbConnection, court: &str) -> DbResult<Vec<CaseId>> {
+    let rows: Vec<String> = drafts::table
+        .inner_join(cases::table.on(cases::id.eq(drafts::case_id)))
+        .filter(cases::court.eq(court))
+        .filter(drafts::state.eq("standing"))
+        .filter(drafts::approved_by.is_not_null())
+        .order((drafts::approved_at, drafts::id))
+        .select(drafts::case_id)
+        .load(tx)?;
+    Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
+}
+
+/// The cases in which a later ruling stands before the judge.
+///
+/// # Errors
+/// The database's.
+pub fn later(tx: &mut DbConnection) -> DbResult<Vec<String>> {
+    Ok(drafts::table.filter(drafts::state.eq("standing")).filter(drafts::proposed_from.eq("ruled")).select(drafts::case_id).load(tx)?)
 }
 
 /// Why the last draft was sent back, where it was.

@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod lists;
 pub mod log;
 pub mod matters;
+pub mod objections;
 pub mod outbox;
 pub mod people;
 pub mod registers;

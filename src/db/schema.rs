@@ -3,6 +3,41 @@
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 
 diesel::table! {
+    objections (id) {
+        id -> Text,
+        case_id -> Text,
+        court -> Text,
+        document -> Text,
+        standing -> Text,
+        party -> Nullable<Text>,
+        body -> Text,
+        filed_on -> Date,
+        start_on -> Date,
+        due_on -> Date,
+        article -> Text,
+        restored_from -> Nullable<Date>,
+        number -> Text,
+        number_year -> Integer,
+        number_kind -> Text,
+        number_serial -> Integer,
+        result -> Text,
+        decided_on -> Nullable<Date>,
+        decision -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    standings (document) {
+        document -> Text,
+        standing -> Text,
+        by_document -> Text,
+        log_index -> BigInt,
+        since_on -> Date,
+    }
+}
+
+diesel::table! {
     warnings (case_id, period, after_days) {
         case_id -> Text,
         period -> Text,
@@ -309,6 +344,7 @@ diesel::table! {
         sha256 -> Text,
         outcome -> Text,
         proposed_from -> Text,
+        objection -> Nullable<Text>,
         mediator -> Nullable<Text>,
         proposed_by -> Text,
         proposed_at -> Timestamp,
@@ -354,6 +390,7 @@ diesel::table! {
         statement_sha256 -> Nullable<Text>,
         query_code -> Nullable<Text>,
         log_index -> Nullable<BigInt>,
+        number -> Nullable<Text>,
     }
 }
 
@@ -582,5 +619,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recusals,
     submissions,
     warnings,
-    extensions
+    extensions,
+    objections,
+    standings
 );

@@ -121,6 +121,13 @@ pub struct Proposed {
     pub number: CaseNumber,
     /// What the draft would end the case with.
     pub outcome: Outcome,
+    /// The draft.
+    pub standing: Standing,
+}
+
+/// A draft that stands before the judge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
     /// Who proposed.
     pub proposed_by: PersonId,
     /// SHA-256 of the canonical draft, hex: approvals bind to it.
@@ -149,6 +156,8 @@ pub struct Ruled {
     pub outcome: Outcome,
     /// Date of the ruling.
     pub on: Day,
+    /// The draft of a later ruling (补正, 异议), where one stands: the ruling that ended the case is not touched by it.
+    pub later: Option<Standing>,
 }
 
 /// How a case ends with a ruling.
@@ -236,6 +245,16 @@ impl Stage {
         }
     }
 
+    /// The draft that stands before the judge.
+    #[must_use]
+    pub const fn standing(&self) -> Option<&Standing> {
+        match self {
+            Self::Proposed(proposed) => Some(&proposed.standing),
+            Self::Ruled(ruled) => ruled.later.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The case number, once it has been given.
     #[must_use]
     pub const fn number(&self) -> Option<&CaseNumber> {
@@ -298,6 +317,15 @@ pub enum Act {
         /// The case's number, or the one drawn in the same transaction.
         number: CaseNumber,
     },
+    /// Put a draft of a later ruling before the judge: a correction, or a decision on an objection.
+    ProposeLater {
+        /// Who proposes.
+        by: PersonId,
+        /// The draft's hash.
+        draft: String,
+    },
+    /// Object to the ruling.
+    Object,
     /// Send the draft back with a reason.
     SendBack,
     /// Approve this very draft.
@@ -347,6 +375,8 @@ impl Act {
             Self::Extend => "extend",
             Self::Verify => "verify",
             Self::Propose { .. } => "propose",
+            Self::ProposeLater { .. } => "propose_later",
+            Self::Object => "object",
             Self::SendBack => "send_back",
             Self::Approve { .. } => "approve",
             Self::TakeBack { .. } => "take_back",
@@ -364,7 +394,15 @@ impl Act {
             // A party joins by itself; on paper, at the agency's machine or by transcript the mediator records it.
             Self::Join { .. } | Self::Decline => &[Role::Party, Role::Mediator],
             Self::Lapse { .. } | Self::Seal { .. } | Self::Void => &[Role::System],
-            Self::Accept { .. } | Self::Supplement | Self::Extend | Self::Verify | Self::Propose { .. } | Self::Serve => &[Role::Clerk],
+            Self::Accept { .. }
+            | Self::Supplement
+            | Self::Extend
+            | Self::Verify
+            | Self::Propose { .. }
+            | Self::ProposeLater { .. }
+            | Self::Serve => &[Role::Clerk],
+            // A party objects by itself; on paper, and for a third person, the studio records it.
+            Self::Object => &[Role::Party, Role::Clerk],
             Self::SendBack | Self::Approve { .. } | Self::TakeBack { .. } => &[Role::Judge],
         }
     }

@@ -1,7 +1,7 @@
 //! The only place a case changes stage.
 
 use super::actor::Role;
-use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
 use super::day::{Day, Moment};
 use super::id::{CaseNumber, PersonId};
 use super::refusal::Refusal;
@@ -40,12 +40,16 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         (Stage::Supplementing(awaited), Act::Propose { by, draft, outcome, number }) => {
             propose(Origin::Supplementing(awaited), outcome, number, (by, draft))?
         }
-        (Stage::Proposed(proposed), Act::SendBack) if proposed.approval.is_none() => proposed.origin.back(proposed.number),
-        (Stage::Proposed(proposed), Act::Approve { by, draft, at, until }) => approve(proposed, by, &draft, at, until)?,
-        (Stage::Proposed(proposed), Act::TakeBack { at }) => take_back(proposed, at)?,
-        (Stage::Proposed(proposed), Act::Seal { at, ruled_on }) => seal(proposed, at, ruled_on)?,
+        (Stage::Proposed(proposed), Act::SendBack) if proposed.standing.approval.is_none() => proposed.origin.back(proposed.number),
         (Stage::Proposed(proposed), Act::Void) => proposed.origin.back(proposed.number),
-        (Stage::Ruled(ruled), Act::Serve) => Stage::Ruled(ruled),
+        (Stage::Proposed(proposed), Act::Seal { at, ruled_on }) => {
+            sealable(&proposed.standing, at)?;
+            Stage::Ruled(Ruled { number: proposed.number, outcome: proposed.outcome, on: ruled_on, later: None })
+        }
+        (Stage::Proposed(proposed), act @ (Act::Approve { .. } | Act::TakeBack { .. })) => {
+            Stage::Proposed(Proposed { standing: judged(proposed.standing, act, "proposed")?, ..proposed })
+        }
+        (Stage::Ruled(ruled), act) => Stage::Ruled(after(ruled, act)?),
         (stage, act) => return Err(Refusal::NotNow { act: act.name(), stage: stage.name() }),
     })
 }
@@ -82,35 +86,63 @@ fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (P
     if outcome == Outcome::Confirmed && !origin.review().is_some_and(|r| r.verified) {
         return Err(Refusal::NotVerified);
     }
-    Ok(Stage::Proposed(Proposed { origin, number, outcome, proposed_by: by, draft, approval: None }))
+    Ok(Stage::Proposed(Proposed { origin, number, outcome, standing: Standing { proposed_by: by, draft, approval: None } }))
 }
 
-fn approve(proposed: Proposed, by: PersonId, draft: &str, at: Moment, until: Moment) -> Result<Stage, Refusal> {
-    if proposed.approval.is_some() {
-        return Err(Refusal::NotNow { act: "approve", stage: "proposed" });
+/// What can be done once a case has been ruled on: the ruling itself is never touched, a later one may stand beside it.
+fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
+    let not_now = |act: &Act| Refusal::NotNow { act: act.name(), stage: "ruled" };
+    Ok(match (ruled.later.clone(), act) {
+        (_, Act::Serve) => ruled,
+        (_, Act::Object) if ruled.outcome == Outcome::Confirmed => ruled,
+        (None, Act::ProposeLater { by, draft }) => Ruled { later: Some(Standing { proposed_by: by, draft, approval: None }), ..ruled },
+        (Some(standing), Act::SendBack) if standing.approval.is_none() => Ruled { later: None, ..ruled },
+        (Some(_), Act::Void) => Ruled { later: None, ..ruled },
+        (Some(standing), Act::Seal { at, .. }) => {
+            sealable(&standing, at)?;
+            Ruled { later: None, ..ruled }
+        }
+        (Some(standing), act @ (Act::Approve { .. } | Act::TakeBack { .. })) => {
+            Ruled { later: Some(judged(standing, act, "ruled")?), ..ruled }
+        }
+        (_, act) => return Err(not_now(&act)),
+    })
+}
+
+/// A draft approved, or its approval taken back.
+fn judged(standing: Standing, act: Act, stage: &'static str) -> Result<Standing, Refusal> {
+    match act {
+        Act::Approve { by, draft, at, until } => approve(standing, by, &draft, (at, until), stage),
+        Act::TakeBack { at } => take_back(standing, at, stage),
+        other => Err(Refusal::NotNow { act: other.name(), stage }),
     }
-    if proposed.proposed_by == by {
+}
+
+fn approve(standing: Standing, by: PersonId, draft: &str, (at, until): (Moment, Moment), stage: &'static str) -> Result<Standing, Refusal> {
+    if standing.approval.is_some() {
+        return Err(Refusal::NotNow { act: "approve", stage });
+    }
+    if standing.proposed_by == by {
         return Err(Refusal::FourEyes);
     }
-    if proposed.draft != draft {
+    if standing.draft != draft {
         return Err(Refusal::DraftChanged);
     }
-    Ok(Stage::Proposed(Proposed { approval: Some(Approval { judge: by, at, until }), ..proposed }))
+    Ok(Standing { approval: Some(Approval { judge: by, at, until }), ..standing })
 }
 
-fn take_back(proposed: Proposed, at: Moment) -> Result<Stage, Refusal> {
-    match &proposed.approval {
-        Some(approval) if at < approval.until => Ok(Stage::Proposed(Proposed { approval: None, ..proposed })),
+fn take_back(standing: Standing, at: Moment, stage: &'static str) -> Result<Standing, Refusal> {
+    match &standing.approval {
+        Some(approval) if at < approval.until => Ok(Standing { approval: None, ..standing }),
         Some(_) => Err(Refusal::TooLateToTakeBack),
-        None => Err(Refusal::NotNow { act: "take_back", stage: "proposed" }),
+        None => Err(Refusal::NotNow { act: "take_back", stage }),
     }
 }
 
-fn seal(proposed: Proposed, at: Moment, ruled_on: Day) -> Result<Stage, Refusal> {
-    match &proposed.approval {
-        Some(approval) if at >= approval.until => {
-            Ok(Stage::Ruled(Ruled { number: proposed.number, outcome: proposed.outcome, on: ruled_on }))
-        }
+/// The approval is there and can no longer be taken back.
+fn sealable(standing: &Standing, at: Moment) -> Result<(), Refusal> {
+    match &standing.approval {
+        Some(approval) if at >= approval.until => Ok(()),
         _ => Err(Refusal::NotApproved),
     }
 }

@@ -42,6 +42,102 @@ pub enum Decision {
         /// The dispute that was found.
         dispute: String,
     },
+    /// 补正裁定书中的笔误.
+    Correct {
+        /// The ruling that is corrected.
+        ruling: RulingNamed,
+        /// Wrong and right wording, each to the letter.
+        errata: Vec<[String; 2]>,
+    },
+    /// 对异议作出裁定.
+    DecideObjection(ObjectionDecided),
+}
+
+/// An earlier ruling, as a later one names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RulingNamed {
+    /// Document id.
+    pub id: String,
+    /// SHA-256 of its file, hex.
+    pub sha256: String,
+    /// Case number.
+    pub number: String,
+    /// Its date.
+    pub on: Day,
+}
+
+/// An objection with what becomes of it (民诉法解释第三百七十二条).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectionDecided {
+    /// The ruling objected to.
+    pub ruling: RulingNamed,
+    /// Who objects.
+    pub by: String,
+    /// As what: applicant, or interested third person.
+    pub standing: Objector,
+    /// When.
+    pub on: Day,
+    /// For what reason, in its own words as the court sums them up.
+    pub grounds: String,
+    /// What the court finds.
+    pub findings: String,
+    /// What it orders.
+    pub order: ObjectionOrder,
+}
+
+/// Who objects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Objector {
+    /// An applicant (当事人).
+    Party,
+    /// An interested third person (利害关系人).
+    ThirdPerson,
+}
+
+impl Objector {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Party, Self::ThirdPerson];
+
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Party => "party",
+            Self::ThirdPerson => "third_person",
+        }
+    }
+
+    /// The objector of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.name() == name)
+    }
+}
+
+/// What a ruling on an objection orders.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ObjectionOrder {
+    /// 驳回异议: the ruling stands.
+    Dismiss,
+    /// 撤销原裁定.
+    Revoke,
+    /// 变更原裁定, with what takes its place.
+    Alter {
+        /// The new operative wording.
+        operative: String,
+    },
+}
+
+impl ObjectionOrder {
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Dismiss => "objection_dismissed",
+            Self::Revoke => "revoked",
+            Self::Alter { .. } => "altered",
+        }
+    }
 }
 
 /// What a party was ordered to do and did not do, without good reason (民诉法解释第三百五十七条第二款).
@@ -89,23 +185,58 @@ impl Duty {
 }
 
 impl Decision {
-    /// How the case ends by it.
+    /// How the case ends by it; nothing where it comes after the end.
     #[must_use]
-    pub const fn outcome(&self) -> Outcome {
-        match self {
+    pub const fn outcome(&self) -> Option<Outcome> {
+        Some(match self {
             Self::Confirm => Outcome::Confirmed,
             Self::Dismiss { .. } => Outcome::Dismissed,
             Self::NotAccept { .. } => Outcome::NotAccepted,
             Self::PermitWithdrawal { .. } => Outcome::WithdrawalPermitted,
             Self::DeemWithdrawn(_) => Outcome::DeemedWithdrawn,
             Self::Terminate { .. } => Outcome::Terminated,
+            Self::Correct { .. } | Self::DecideObjection(_) => return None,
+        })
+    }
+
+    /// The word for what comes of it.
+    #[must_use]
+    pub const fn result(&self) -> &'static str {
+        match self {
+            Self::Correct { .. } => "corrected",
+            Self::DecideObjection(decided) => decided.order.name(),
+            Self::Confirm => Outcome::Confirmed.name(),
+            Self::Dismiss { .. } => Outcome::Dismissed.name(),
+            Self::NotAccept { .. } => Outcome::NotAccepted.name(),
+            Self::PermitWithdrawal { .. } => Outcome::WithdrawalPermitted.name(),
+            Self::DeemWithdrawn(_) => Outcome::DeemedWithdrawn.name(),
+            Self::Terminate { .. } => Outcome::Terminated.name(),
         }
     }
 
     /// The document that states it.
     #[must_use]
     pub const fn kind(&self) -> DocumentKind {
-        self.outcome().ruling()
+        match self {
+            Self::Correct { .. } => DocumentKind::RulingCorrecting,
+            Self::DecideObjection(_) => DocumentKind::RulingOnObjection,
+            Self::Confirm => DocumentKind::RulingConfirming,
+            Self::Dismiss { .. } => DocumentKind::RulingDismissing,
+            Self::NotAccept { .. } => DocumentKind::RulingNotAccepting,
+            Self::PermitWithdrawal { .. } => DocumentKind::RulingPermittingWithdrawal,
+            Self::DeemWithdrawn(_) => DocumentKind::RulingDeemedWithdrawn,
+            Self::Terminate { .. } => DocumentKind::RulingTerminating,
+        }
+    }
+
+    /// The earlier ruling it speaks of.
+    #[must_use]
+    pub const fn of_ruling(&self) -> Option<&RulingNamed> {
+        match self {
+            Self::Correct { ruling, .. } => Some(ruling),
+            Self::DecideObjection(decided) => Some(&decided.ruling),
+            _ => None,
+        }
     }
 }
 

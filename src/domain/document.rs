@@ -15,6 +15,10 @@ pub enum DocumentKind {
     RulingDeemedWithdrawn,
     /// 终结特别程序裁定书.
     RulingTerminating,
+    /// 补正裁定书.
+    RulingCorrecting,
+    /// 异议裁定书.
+    RulingOnObjection,
     /// 受理通知书.
     AcceptanceNotice,
     /// 司法确认申请书.
@@ -25,13 +29,15 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::RulingConfirming,
         Self::RulingDismissing,
         Self::RulingNotAccepting,
         Self::RulingPermittingWithdrawal,
         Self::RulingDeemedWithdrawn,
         Self::RulingTerminating,
+        Self::RulingCorrecting,
+        Self::RulingOnObjection,
         Self::AcceptanceNotice,
         Self::Application,
         Self::FilingReceipt,
@@ -47,6 +53,8 @@ impl DocumentKind {
             Self::RulingPermittingWithdrawal => "ruling_permitting_withdrawal",
             Self::RulingDeemedWithdrawn => "ruling_deemed_withdrawn",
             Self::RulingTerminating => "ruling_terminating",
+            Self::RulingCorrecting => "ruling_correcting",
+            Self::RulingOnObjection => "ruling_on_objection",
             Self::AcceptanceNotice => "acceptance_notice",
             Self::Application => "application",
             Self::FilingReceipt => "filing_receipt",
@@ -75,6 +83,8 @@ impl DocumentKind {
             Self::RulingPermittingWithdrawal => "准许撤回申请裁定书",
             Self::RulingDeemedWithdrawn => "按撤回申请处理裁定书",
             Self::RulingTerminating => "终结特别程序裁定书",
+            Self::RulingCorrecting => "补正裁定书",
+            Self::RulingOnObjection => "异议裁定书",
             Self::AcceptanceNotice => "受理通知书",
             Self::Application => "司法确认申请书",
             Self::FilingReceipt => "收件回执",

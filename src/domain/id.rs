@@ -111,6 +111,8 @@ pub struct CaseNumber {
 
 /// Type code of a confirmation case before filing a suit.
 pub const CONFIRMATION: &str = "诉前调确";
+/// Type code of supervision of a special procedure (民事特别程序监督案件): objections.
+pub const SUPERVISION: &str = "民特监";
 
 impl CaseNumber {
     /// Reads a case number with half- or full-width brackets.

@@ -34,6 +34,16 @@ pub enum Refusal {
         /// Stage.
         stage: &'static str,
     },
+    /// The ruling does not have this wording.
+    NotInRuling {
+        /// The words.
+        text: String,
+    },
+    /// The period to object is over.
+    ObjectionLate {
+        /// Its last day.
+        due: Day,
+    },
     /// The ground does not serve this outcome.
     GroundNotHere,
     /// The term that was set for the party has not ended.
@@ -186,6 +196,8 @@ impl Refusal {
             Self::ApplyPeriodOver { .. } => "APPLY_PERIOD",
             Self::CalendarMissing { .. } => "CALENDAR_MISSING",
             Self::OutcomeNotHere { .. } => "OUTCOME_NOT_HERE",
+            Self::NotInRuling { .. } => "NOT_IN_RULING",
+            Self::ObjectionLate { .. } => "OBJECTION_LATE",
             Self::GroundNotHere => "GROUND_NOT_HERE",
             Self::TermRunning { .. } => "TERM_RUNNING",
             Self::NotVerified => "NOT_VERIFIED",
@@ -237,7 +249,8 @@ impl Refusal {
         match self {
             Self::NotYourAct { act, role } => vec![("act", (*act).to_owned()), ("role", (*role).to_owned())],
             Self::NotNow { act, stage } => vec![("act", (*act).to_owned()), ("stage", (*stage).to_owned())],
-            Self::ApplyPeriodOver { due } | Self::TermRunning { due } => vec![("due", due.written())],
+            Self::ApplyPeriodOver { due } | Self::TermRunning { due } | Self::ObjectionLate { due } => vec![("due", due.written())],
+            Self::NotInRuling { text } => vec![("words", text.clone())],
             Self::OutcomeNotHere { outcome, stage } => vec![("outcome", (*outcome).to_owned()), ("stage", (*stage).to_owned())],
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
@@ -273,6 +286,8 @@ impl Refusal {
             Self::OutcomeNotHere { .. } | Self::GroundNotHere => {
                 format!("民事诉讼法解释{}、{}", interpretation_written(355, on), interpretation_written(358, on))
             }
+            Self::ObjectionLate { .. } => format!("民事诉讼法解释{}", interpretation_written(372, on)),
+            Self::NotInRuling { .. } => cite(Topic::Rulings, on),
             Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
             Self::SecondNotice | Self::AgreementOutdated | Self::PartiesChanged => "民事诉讼法解释第三百五十四条".to_owned(),

@@ -6,7 +6,7 @@ use crate::db::log::KeptTiles;
 use crate::db::{self};
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
-use crate::seal::entry::Issue;
+use crate::seal::entry::{Issue, Operation};
 use crate::seal::merkle::{self, Hash, Nodes};
 use crate::seal::proof::Checkpoint;
 
@@ -55,9 +55,11 @@ pub fn audit(office: &Office) -> Result<Audit> {
     let size = db::log::size(&mut connection)?;
     let mut leaves = Vec::new();
     let mut issues: Vec<(u64, Issue)> = Vec::new();
+    let mut operations: Vec<(u64, Operation)> = Vec::new();
     for from in (0..size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
         for (offset, entry) in db::log::entries(&mut connection, from, PORTION.min(size - from))?.iter().enumerate() {
             leaves.push(merkle::leaf_hash(entry));
+            operations.extend(Operation::parse(entry).map(|operation| (from + offset as u64, operation)));
             issues.extend(Issue::parse(entry).map(|issue| (from + offset as u64, issue)));
         }
     }
@@ -70,8 +72,11 @@ pub fn audit(office: &Office) -> Result<Audit> {
         audit.faults.push("the stored tiles do not match the log's entries".to_owned());
     }
     let numbers = db::cases::numbers(&mut connection)?;
+    let objected = db::objections::numbers(&mut connection)?;
     audit.faults.extend(gaps(&numbers));
-    audit.numbers = numbers.iter().map(ToString::to_string).collect();
+    audit.faults.extend(gaps(&objected));
+    audit.faults.extend(standings(&mut connection, &operations)?);
+    audit.numbers = numbers.iter().chain(&objected).map(ToString::to_string).collect();
     let documents = db::documents::all(&mut connection)?;
     for (state, count) in db::drafts::tally(&mut connection)? {
         if state == "intended" {
@@ -114,6 +119,28 @@ fn gaps(numbers: &[CaseNumber]) -> Vec<String> {
         }
     }
     faults
+}
+
+/// What is kept of rulings that no longer stand, held against what the log says of them.
+fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Result<Vec<String>> {
+    let kept = db::objections::standings(tx)?;
+    let mut faults = Vec::new();
+    for (index, operation) in operations {
+        let (id, standing) = match operation {
+            Operation::Supersede { id, .. } => (id, "superseded"),
+            Operation::Revoke { id, .. } => (id, "revoked"),
+            _ => continue,
+        };
+        let fits = |s: &&db::objections::Standing| s.log_index == i64::try_from(*index).unwrap_or(-1);
+        if !kept.iter().find(fits).is_some_and(|s| s.document == *id && s.standing == standing) {
+            faults.push(format!("log entry {index} says document {id} is {standing}, and nothing is kept of it"));
+        }
+    }
+    let said = operations.iter().filter(|(_, o)| matches!(o, Operation::Supersede { .. } | Operation::Revoke { .. })).count();
+    if kept.len() != said {
+        faults.push(format!("{} rulings are kept as standing no longer, and the log says so of {said}", kept.len()));
+    }
+    Ok(faults)
 }
 
 /// Faults of one document: its bytes, and for a sealed one signature, entry and proof.

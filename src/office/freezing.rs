@@ -33,7 +33,7 @@ pub(super) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
             }
         }
         Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
-            if !ground.serves(decision.outcome()) {
+            if !decision.outcome().is_some_and(|outcome| ground.serves(outcome)) {
                 return Err(Refusal::GroundNotHere.into());
             }
             given("ground_reason", reason)?;
@@ -58,6 +58,10 @@ pub(super) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
             }
         }
         Decision::Terminate { dispute } => given("dispute", dispute)?,
+        // These come after the end of a case, by `later`.
+        Decision::Correct { .. } | Decision::DecideObjection(_) => {
+            return Err(Refusal::NotNow { act: "propose_later", stage: case.stage.name() }.into());
+        }
     }
     Ok(())
 }
@@ -139,8 +143,8 @@ impl Material {
             judge: self.judge.clone(),
             assistant: self.assistant.clone(),
             clerk: self.clerk.clone(),
-            query_code: base32(&super::random::<8>()?)[..12].to_owned(),
-            check_code: base32(&super::random::<5>()?),
+            query_code: String::new(),
+            check_code: String::new(),
             host: office.config.host.clone(),
         })
     }
@@ -158,20 +162,41 @@ impl Material {
         };
         let agreement =
             self.files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("{number} has no agreement")))?;
-        let draft = Draft {
-            id: document_id()?.to_string(),
-            rev: 1,
-            agency: self.agency.clone(),
-            facts: self.facts(office, stage, number)?,
-            agreement: named(agreement),
-            attachments: self.files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
-            renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
-            wording: wording::VERSION.to_owned(),
-            wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
-            fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
-            salt: hex(&super::random::<16>()?),
-        };
-        let missing = office.fonts.missing(&wording::ruling::ruling(&draft.facts).plain_text());
-        if missing.is_empty() { Ok(draft) } else { Err(Refusal::CannotPrint { characters: missing }.into()) }
+        fresh(
+            office,
+            Draft {
+                id: String::new(),
+                rev: 1,
+                agency: self.agency.clone(),
+                facts: self.facts(office, stage, number)?,
+                agreement: named(agreement),
+                attachments: self.files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
+                renderer: String::new(),
+                wording: String::new(),
+                wording_sha256: String::new(),
+                fonts: Vec::new(),
+                salt: String::new(),
+            },
+        )
     }
+}
+
+/// A draft with an id, codes and salt of its own, of the wording and fonts in use.
+///
+/// # Errors
+/// [`Refusal::CannotPrint`] naming the characters that no font has.
+pub(super) fn fresh(office: &Office, draft: Draft) -> Result<Draft> {
+    let mut draft = Draft {
+        id: document_id()?.to_string(),
+        renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
+        wording: wording::VERSION.to_owned(),
+        wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
+        fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
+        salt: hex(&super::random::<16>()?),
+        ..draft
+    };
+    base32(&super::random::<8>()?)[..12].clone_into(&mut draft.facts.query_code);
+    draft.facts.check_code = base32(&super::random::<5>()?);
+    let missing = office.fonts.missing(&wording::ruling::ruling(&draft.facts).plain_text());
+    if missing.is_empty() { Ok(draft) } else { Err(Refusal::CannotPrint { characters: missing }.into()) }
 }

@@ -4,6 +4,7 @@ use super::{Error, Office, Result};
 use crate::db::documents::Issued;
 use crate::db::log::KeptTiles;
 use crate::db::{self, DbConnection};
+use crate::domain::document::DocumentKind;
 use crate::seal::bundle;
 use crate::seal::merkle::{self, Hash};
 use crate::seal::note::Vkey;
@@ -97,25 +98,60 @@ pub fn proof(office: &Office, index: u64) -> Result<Proof> {
     Ok(Proof { index, path, checkpoint })
 }
 
-/// A signed status note of a document. No act of this version supersedes or revokes: what is in the log is valid.
+/// A signed status note of a document: valid, or superseded or revoked as the log says. One that has been corrected is
+/// valid, and the note names the correction.
 ///
 /// # Errors
 /// A sentence.
 pub fn status(office: &Office, id: &str) -> Result<String> {
     let (size, _) = checkpoint(office)?;
-    let root = root_at(&mut *office.connection()?, size)?;
+    let mut connection = office.connection()?;
+    let root = root_at(&mut connection, size)?;
+    drop(connection);
+    let (standing, detail) = match followed(office, id)? {
+        Some(f) if f.standing == "revoked" => (Standing::Revoked, format!("set_aside by {}", f.by.id)),
+        Some(f) if f.standing == "superseded" => (Standing::Superseded, format!("by {}", f.by.id)),
+        Some(f) => (Standing::Valid, format!("corrected-by {}", f.by.id)),
+        None => (Standing::Valid, String::new()),
+    };
     let as_of = office.now();
     let status = Status {
         origin: office.config.status_origin(),
         id: id.to_owned(),
-        standing: Standing::Valid,
-        detail: String::new(),
+        standing,
+        detail,
         size,
         root,
         as_of,
         next: as_of.plus_seconds(FRESH_SECONDS),
     };
     Ok(status.sign(&office.keys.status))
+}
+
+/// What followed a ruling: how it stands, and by which document.
+pub struct Followed {
+    /// `superseded`, `revoked`, `corrected`.
+    pub standing: &'static str,
+    /// The document that says so.
+    pub by: Issued,
+}
+
+/// What followed a ruling; nothing while it stands as issued.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
+    let mut connection = office.connection()?;
+    let (standing, by) = match db::objections::standing_of(&mut connection, id)? {
+        Some(kept) if kept.standing == Standing::Revoked.name() => ("revoked", kept.by),
+        Some(kept) => ("superseded", kept.by),
+        None => match db::objections::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
+            Some(by) => ("corrected", by),
+            None => return Ok(None),
+        },
+    };
+    let by = db::documents::find(&mut connection, &db::documents::By::Id(&by))?;
+    Ok(by.map(|by| Followed { standing, by }))
 }
 
 /// The bytes of an issued document.

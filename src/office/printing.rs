@@ -69,6 +69,8 @@ pub(super) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
         statement_sha256: None,
         query_code: None,
         log_index: None,
+        number: None,
+        supersedes: None,
     })
 }
 

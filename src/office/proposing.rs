@@ -66,7 +66,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
             None => db::cases::next_number(tx, &case.court, CONFIRMATION, office.today().year())?,
         };
         let draft = material.freeze(office, &case.stage, &number)?;
-        let outcome = proposal.decision.outcome();
+        let outcome = proposal.decision.outcome().ok_or(Refusal::NotNow { act: "propose", stage: from })?;
         let act = Act::Propose { by: by.clone(), draft: draft.sha256(), outcome, number };
         case.stage = decide(case.stage, act, clerk.role, office.today())?;
         case.judge = Some(judge.id.clone());
@@ -83,7 +83,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
 }
 
 /// The judge, while in office.
-fn sitting(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
+pub(super) fn sitting(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
     let mut connection = office.connection()?;
     let person = db::people::by_id(&mut connection, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
     let sits = db::people::appointments_on(&mut connection, judge, office.today())?.iter().any(|a| a.role == Role::Judge);
@@ -91,7 +91,13 @@ fn sitting(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
 }
 
 /// The draft as it is kept.
-fn row_of(office: &Office, tx: &mut db::DbConnection, case: &Case, (draft, from): (&Draft, &str), by: &PersonId) -> Result<DraftRow> {
+pub(super) fn row_of(
+    office: &Office,
+    tx: &mut db::DbConnection,
+    case: &Case,
+    (draft, from): (&Draft, &str),
+    by: &PersonId,
+) -> Result<DraftRow> {
     let id = row_id()?;
     let body = String::from_utf8(draft.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
     Ok(DraftRow {
@@ -99,8 +105,9 @@ fn row_of(office: &Office, tx: &mut db::DbConnection, case: &Case, (draft, from)
         id,
         rev: db::drafts::count(tx, &case.id)?.saturating_add(1),
         sha256: draft.sha256(),
-        outcome: draft.facts.decision.outcome().name().to_owned(),
+        outcome: draft.facts.decision.result().to_owned(),
         proposed_from: from.to_owned(),
+        objection: None,
         proposed_by: by.to_string(),
         proposed_at: office.now().naive(),
         approved_by: None,
@@ -109,7 +116,7 @@ fn row_of(office: &Office, tx: &mut db::DbConnection, case: &Case, (draft, from)
 }
 
 /// The mediators of this case who have an account here: neither approval may be theirs.
-fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<PersonId>> {
+pub(super) fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<PersonId>> {
     let mut found = Vec::new();
     for person in db::people::everybody(tx)?.into_iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
         let agencies = db::people::ever_mediated_for(tx, &person.id)?;

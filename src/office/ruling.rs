@@ -4,17 +4,20 @@
 use super::joining::letter;
 use super::{Error, Office, Result, Step, logging, printing, proposing, row_id};
 use crate::db::cases::{Case, Scope};
+use crate::db::documents::Issued;
 use crate::db::drafts::Intent;
-use crate::db::{self, DbError};
+use crate::db::objections::Standing;
+use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
-use crate::domain::case::{Act, Approval, Stage};
-use crate::domain::day::Moment;
+use crate::domain::case::{Act, Approval};
+use crate::domain::day::{Day, Moment};
 use crate::domain::decide::decide;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::pdf::Printed;
+use crate::seal::entry::Operation;
 use crate::seal::sealing::{Prepared, Sealed, prepare};
 use crate::seal::statement::{ApprovalFact, Statement};
 
@@ -34,10 +37,8 @@ fn load(office: &Office, id: &CaseId) -> Result<Case> {
 /// [`Refusal::NotApproved`], [`Refusal::Defects`], [`Error::Stale`] when another node is at it.
 pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
     let case = load(office, id)?;
-    let Stage::Proposed(proposed) = &case.stage else {
-        return Err(Refusal::NotNow { act: "seal", stage: case.stage.name() }.into());
-    };
-    let approval = proposed.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
+    let standing = case.stage.standing().ok_or(Refusal::NotNow { act: "seal", stage: case.stage.name() })?;
+    let approval = standing.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
     let (row, draft) = proposing::standing(office, &case)?;
     let statement = Statement {
         draft,
@@ -88,6 +89,8 @@ fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> 
     issued.id.clone_from(&sealed.statement.draft.id);
     issued.statement_sha256 = Some(intent.statement_sha256.clone());
     issued.query_code = Some(sealed.statement.draft.facts.query_code.clone());
+    issued.number = Some(sealed.statement.draft.facts.case_number.to_string());
+    issued.supersedes = sealed.statement.draft.facts.decision.of_ruling().map(|r| r.id.clone());
     issued.issued_on = sealed.statement.draft.facts.ruled_on;
     after(office, Step::Stored)?;
     keep(office, case, intent, &sealed, issued)?;
@@ -111,25 +114,66 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
         db::documents::add(tx, &issued, now.naive())?;
         db::drafts::end(tx, &intent.draft, "sealed", "")?;
         office.keep(tx, &case, &system, "seal", &issued.sha256)?;
-        for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
-            db::cases::meet(tx, &case.id, clock.name(), ruled_on)?;
-        }
-        // Only what has been confirmed can be enforced.
-        if sealed.statement.draft.facts.decision == Decision::Confirm {
-            let last = application.terms.iter().flat_map(crate::domain::application::Term::days).max();
-            office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(ruled_on), None)?;
-        }
-        // Whoever asked to withdraw has their answer.
-        if let Some(judge) = &case.judge {
-            for request in db::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
-                db::requests::settle(tx, &request.id, judge, now.naive())?;
-            }
+        match &sealed.statement.draft.facts.decision {
+            Decision::Correct { .. } => {}
+            Decision::DecideObjection(decided) => objection_decided(office, tx, &case, intent, (decided, &issued))?,
+            decision => ended(office, tx, &case, decision, ruled_on)?,
         }
         for party in &application.parties {
-            letter(office, tx, &case.id, "ruled", party)?;
+            letter(office, tx, &case.id, if issued.supersedes.is_none() { "ruled" } else { "ruled_later" }, party)?;
         }
         Ok(())
     })
+}
+
+/// What goes with the end of a case: its clocks, the period of enforcement, and an answer to whoever asked to withdraw.
+fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decision, on: Day) -> Result<()> {
+    for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
+        db::cases::meet(tx, &case.id, clock.name(), on)?;
+    }
+    // Only what has been confirmed can be enforced.
+    if *decision == Decision::Confirm {
+        let last = office.application(case)?.terms.iter().flat_map(crate::domain::application::Term::days).max();
+        office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(on), None)?;
+    }
+    if let Some(judge) = &case.judge {
+        for request in db::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
+            db::requests::settle(tx, &request.id, judge, office.now().naive())?;
+        }
+    }
+    Ok(())
+}
+
+/// What goes with a decision on an objection: a ruling that is revoked or altered no longer stands as issued, and the
+/// public log says so in the same transaction.
+fn objection_decided(
+    office: &Office,
+    tx: &mut DbConnection,
+    case: &Case,
+    intent: &Intent,
+    (decided, issued): (&ObjectionDecided, &Issued),
+) -> Result<()> {
+    let objection = db::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
+    // The decision's own row comes first: the objection and the standing point to it.
+    db::objections::decide(tx, &objection, decided.order.name(), &issued.id, issued.issued_on)?;
+    let (operation, standing) = match decided.order {
+        ObjectionOrder::Dismiss => return Ok(()),
+        ObjectionOrder::Revoke => {
+            db::cases::meet(tx, &case.id, Period::Enforce.name(), issued.issued_on)?;
+            (Operation::Revoke { id: decided.ruling.id.clone(), reason: "set_aside".to_owned() }, "revoked")
+        }
+        ObjectionOrder::Alter { .. } => (Operation::Supersede { id: decided.ruling.id.clone(), by: issued.id.clone() }, "superseded"),
+    };
+    let now = office.now();
+    let index = db::log::append(tx, &operation.to_bytes(&now.to_string()), now.naive())?;
+    let row = Standing {
+        document: decided.ruling.id.clone(),
+        standing: standing.to_owned(),
+        by: issued.id.clone(),
+        log_index: i64::try_from(index).unwrap_or(i64::MAX),
+        since: issued.issued_on,
+    };
+    Ok(db::objections::stand(tx, &row)?)
 }
 
 /// Seals every case whose approval can no longer be taken back. Gives how many. One that cannot be sealed does not
@@ -139,7 +183,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
 /// [`Error::Fault`] when the cases cannot be listed.
 pub fn seal_due(office: &Office) -> Result<usize> {
     let court = office.register.court.code.clone();
-    let ids = db::cases::at_stage(&mut *office.connection()?, &court, "proposed")?;
+    let ids = db::drafts::approved(&mut *office.connection()?, &court)?;
     let mut sealed = 0;
     for id in ids {
         match seal(office, &id) {
@@ -201,8 +245,7 @@ fn resume(office: &Office, intent: &Intent) -> Result<()> {
 
 /// The standing draft's row and its approvals, while both are there.
 fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<ApprovalFact>)>> {
-    let Stage::Proposed(proposed) = &case.stage else { return Ok(None) };
-    let Some(approval) = &proposed.approval else { return Ok(None) };
+    let Some(approval) = case.stage.standing().and_then(|s| s.approval.as_ref()) else { return Ok(None) };
     let (row, _) = proposing::standing(office, case)?;
     let list = approvals(&row.proposed_by, row.proposed_at, approval);
     Ok(Some((row.id, list)))

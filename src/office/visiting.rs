@@ -51,7 +51,10 @@ impl Visit {
     }
 
     /// The party as an actor: it reaches its case through the agency's unit.
-    fn actor(&self, office: &Office) -> Result<Actor> {
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn actor(&self, office: &Office) -> Result<Actor> {
         let matter = db::matters::load(&mut *office.connection()?, &self.case.matter)?.ok_or(Error::NotFound)?;
         Ok(Actor { person: None, name: self.party().name().to_owned(), role: Role::Party, unit: matter.agency })
     }

@@ -4,10 +4,11 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 8] = [
+const LETTERS: [(&str, &str); 9] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
+    ("ruled_later", include_str!("../../templates/letters/ruled-later.txt")),
     ("invite", include_str!("../../templates/letters/invite.txt")),
     ("code", include_str!("../../templates/letters/code.txt")),
     ("supplement", include_str!("../../templates/letters/supplement.txt")),

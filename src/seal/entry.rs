@@ -111,6 +111,21 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// Reads an entry that supersedes or revokes a document; `None` for any other.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let json = Json::parse(bytes).ok()?;
+        let text = |key: &str| json.get(key).and_then(Json::as_text).map(str::to_owned);
+        let operation = match text("op")?.as_str() {
+            "supersede" => Self::Supersede { id: text("id")?, by: text("by")? },
+            "revoke" => Self::Revoke { id: text("id")?, reason: text("reason")? },
+            _ => return None,
+        };
+        (operation.to_bytes(&text("t")?) == bytes).then_some(operation)
+    }
+}
+
 /// Canonical JSON (RFC 8785) of a value of our restricted profile, which always has one.
 #[must_use]
 pub fn canonical(value: &serde_json::Value) -> Vec<u8> {

@@ -4,7 +4,7 @@
 use super::entry::{Issue, canonical, tagged, untagged};
 use crate::domain::case::Outcome;
 use crate::domain::day::{Day, Moment};
-use crate::domain::decision::{Decision, Duty, Ground, Omission};
+use crate::domain::decision::{Decision, Duty, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, RulingNamed};
 use crate::domain::id::CaseNumber;
 use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 use crate::json::Json;
@@ -87,7 +87,7 @@ impl Draft {
         let mut value = json!({
             "schema": SCHEMA,
             "kind": f.decision.kind().name(),
-            "result": f.decision.outcome().name(),
+            "result": f.decision.result(),
             "id": self.id,
             "rev": self.rev,
             "court": f.court,
@@ -108,7 +108,7 @@ impl Draft {
             "host": f.host,
             "agreement": file(&self.agreement),
             "attachments": self.attachments.iter().map(file).collect::<Vec<_>>(),
-            "template": {"name": crate::domain::wording::ruling::template(f.decision.outcome()), "version": self.wording, "sha256": tagged(&self.wording_sha256)},
+            "template": {"name": crate::domain::wording::ruling::template(&f.decision), "version": self.wording, "sha256": tagged(&self.wording_sha256)},
             "renderer": self.renderer,
             "fonts": self.fonts.iter().map(|(family, digest)| json!({"family": family, "sha256": tagged(digest)})).collect::<Vec<_>>(),
             "salt": self.salt,
@@ -161,7 +161,25 @@ fn decided(decision: &Decision) -> Value {
             "served_on": omission.served_on.to_string(), "until": omission.until.to_string(),
         }),
         Decision::Terminate { dispute } => json!({"dispute": dispute}),
+        Decision::Correct { ruling, errata } => {
+            let pairs: Vec<Value> = errata.iter().map(|[wrong, right]| json!({"wrong": wrong, "right": right})).collect();
+            json!({"ruling": named_ruling(ruling), "errata": pairs})
+        }
+        Decision::DecideObjection(decided) => {
+            let mut value = json!({
+                "ruling": named_ruling(&decided.ruling), "by": decided.by, "standing": decided.standing.name(), "on": decided.on.to_string(),
+                "grounds": decided.grounds, "findings": decided.findings,
+            });
+            if let (ObjectionOrder::Alter { operative }, Some(object)) = (&decided.order, value.as_object_mut()) {
+                object.insert("operative".to_owned(), operative.clone().into());
+            }
+            value
+        }
     }
+}
+
+fn named_ruling(ruling: &RulingNamed) -> Value {
+    json!({"id": ruling.id, "pdf": tagged(&ruling.sha256), "case_no": ruling.number, "on": ruling.on.to_string()})
 }
 
 /// A whole statement: the draft with its approvals, the time and the key.
@@ -303,11 +321,23 @@ fn read_draft(json: &Json) -> Option<Draft> {
 }
 
 fn read_decision(json: &Json) -> Option<Decision> {
-    let outcome = Outcome::named(json.get("result")?.as_text()?)?;
-    if outcome == Outcome::Confirmed {
+    let result = json.get("result")?.as_text()?;
+    if result == Outcome::Confirmed.name() {
         return Some(Decision::Confirm);
     }
     let of = json.get("decision")?;
+    match Outcome::named(result) {
+        Some(outcome) => read_ending(outcome, of),
+        None if result == "corrected" => {
+            let errata = list(of, "errata", |e| Some([text(e, "wrong")?, text(e, "right")?]))?;
+            Some(Decision::Correct { ruling: read_ruling(of)?, errata })
+        }
+        None => read_objection(result, of).map(Decision::DecideObjection),
+    }
+}
+
+/// What ends a case.
+fn read_ending(outcome: Outcome, of: &Json) -> Option<Decision> {
     let ground = || Ground::named(of.get("ground")?.as_text()?);
     Some(match outcome {
         Outcome::Confirmed => Decision::Confirm,
@@ -322,6 +352,30 @@ fn read_decision(json: &Json) -> Option<Decision> {
             until: day(of, "until")?,
         }),
         Outcome::Terminated => Decision::Terminate { dispute: text(of, "dispute")? },
+    })
+}
+
+fn read_ruling(of: &Json) -> Option<RulingNamed> {
+    let ruling = of.get("ruling")?;
+    let sha256 = untagged(ruling.get("pdf")?.as_text()?)?.to_owned();
+    Some(RulingNamed { id: text(ruling, "id")?, sha256, number: text(ruling, "case_no")?, on: day(ruling, "on")? })
+}
+
+fn read_objection(result: &str, of: &Json) -> Option<ObjectionDecided> {
+    let order = match result {
+        "objection_dismissed" => ObjectionOrder::Dismiss,
+        "revoked" => ObjectionOrder::Revoke,
+        "altered" => ObjectionOrder::Alter { operative: text(of, "operative")? },
+        _ => return None,
+    };
+    Some(ObjectionDecided {
+        ruling: read_ruling(of)?,
+        by: text(of, "by")?,
+        standing: Objector::named(of.get("standing")?.as_text()?)?,
+        on: day(of, "on")?,
+        grounds: text(of, "grounds")?,
+        findings: text(of, "findings")?,
+        order,
     })
 }
 

@@ -14,7 +14,7 @@ use super::signed::Judge;
 use super::staff::{self, case_id, unless_overtaken};
 use super::studio::review::Row2;
 use crate::domain::case::Stage;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::overview::{self, Overview};
@@ -59,8 +59,11 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
             listed.sort_by_key(|l| (staff::due_of(l), l.created_at));
             Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
         };
-        let (cards, reviewing) = (own("proposed")?, own("reviewing")?);
-        let mut signed = own("ruled")?;
+        let (mut cards, reviewing) = (own("proposed")?, own("reviewing")?);
+        // Later rulings wait beside the first ones.
+        let later = crate::db::drafts::later(&mut *office.connection()?)?;
+        let (waiting, mut signed): (Vec<Row>, Vec<Row>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
+        cards.extend(waiting);
         signed.truncate(10);
         let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
         Ok(CardsPage { state, cards, reviewing, signed })
@@ -139,14 +142,12 @@ fn brief(
     overview::note_reading(office, &signed.actor, id, "case")?;
     let head = show::head(lang, &seen, office.today());
     let me = signed.actor.person.as_ref();
-    let standing = match &seen.case.stage {
-        Stage::Proposed(_) => Some(proposing::standing(office, &seen.case)?),
-        _ => None,
+    let before = seen.case.stage.standing();
+    let standing = match before {
+        Some(_) => Some(proposing::standing(office, &seen.case)?),
+        None => None,
     };
-    let seconds = match &seen.case.stage {
-        Stage::Proposed(p) => p.approval.as_ref().map(|a| (a.until.unix() - office.now().unix()).max(0)),
-        _ => None,
-    };
+    let seconds = before.and_then(|s| s.approval.as_ref()).map(|a| (a.until.unix() - office.now().unix()).max(0));
     let mut next = desk::list(office, &signed.actor, &["proposed"])?;
     next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
     next.sort_by_key(|l| (staff::due_of(l), l.created_at));
@@ -194,7 +195,7 @@ fn brief(
 }
 
 fn suggested(lang: Lang, decision: &Decision) -> String {
-    let outcome = say(lang, &format!("outcome-{}", decision.outcome().name().replace('_', "-")), &[]);
+    let outcome = say(lang, &format!("outcome-{}", decision.result().replace('_', "-")), &[]);
     say(lang, "judge-suggest-other", &[("outcome", outcome)])
 }
 
@@ -225,6 +226,21 @@ fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> V
             line("ruling-until", show::long_day(lang, omission.until)),
         ],
         Decision::Terminate { dispute } => vec![line("ruling-dispute", dispute.clone())],
+        Decision::Correct { errata, .. } => {
+            errata.iter().map(|[wrong, right]| line("later-erratum", format!("“{wrong}” → “{right}”"))).collect()
+        }
+        Decision::DecideObjection(decided) => {
+            let mut list = vec![
+                line("object-by", decided.by.clone()),
+                line("object-filed", show::long_day(lang, decided.on)),
+                line("object-grounds", decided.grounds.clone()),
+                line("later-findings", decided.findings.clone()),
+            ];
+            if let ObjectionOrder::Alter { operative } = &decided.order {
+                list.push(line("later-operative", operative.clone()));
+            }
+            list
+        }
     }
 }
 

@@ -83,6 +83,7 @@ role!(
 );
 
 /// A party, on its phone or at the agency's machine.
+#[derive(Clone)]
 pub struct Party(pub PartySession);
 
 impl Party {

@@ -12,6 +12,7 @@ use super::show;
 use crate::db::documents::{self, By, Issued};
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{Report, State as Fact, Verdict};
+use crate::office::logging::Followed;
 use crate::office::{Office, logging, verifying};
 use crate::seal::statement::Statement;
 use crate::words::{Lang, say};
@@ -146,7 +147,11 @@ struct Seen<'a> {
     issued: Option<&'a Issued>,
 }
 
-fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
+fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Result<VerdictPage> {
+    let followed = match seen.issued {
+        Some(issued) => logging::followed(office, &issued.id)?,
+        None => None,
+    };
     // A code alone says that there is such a ruling, not that the paper in somebody's hand is it.
     let alone = seen.file.is_none() && seen.report.verdict == Verdict::Authentic;
     let (tone, badge) = if alone { ("none", "i") } else { tone_of(seen.report.verdict) };
@@ -166,8 +171,8 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
     }
     let state = |name: &str| fact(name).map_or(Fact::NotChecked, |f| f.state);
     let index = fact("log").and_then(|f| f.args.iter().find(|a| a.0 == "index")).map(|a| a.1.clone()).unwrap_or_default();
-    let rows = rows(lang, seen, [state("signature"), state("issuer"), state("status")], &index);
-    VerdictPage {
+    let rows = rows(lang, (seen, followed.as_ref()), [state("signature"), state("issuer"), state("status")], &index);
+    Ok(VerdictPage {
         verdict: if alone { "CODE_ALONE" } else { seen.report.verdict.name() },
         tone,
         badge,
@@ -183,7 +188,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> VerdictPage {
         faults: Vec::new(),
         details,
         sha256: seen.file.as_ref().map(|f| f.0.clone()).unwrap_or_default(),
-    }
+    })
 }
 
 fn operative(lang: Lang, statement: &Statement) -> String {
@@ -191,7 +196,7 @@ fn operative(lang: Lang, statement: &Statement) -> String {
     say(lang, "operative-brief", &[("day", facts.agreement_on.written()), ("organisation", facts.organisation.clone())])
 }
 
-fn rows(lang: Lang, seen: &Seen<'_>, [signature, issuer, status]: [Fact; 3], index: &str) -> Vec<Row> {
+fn rows(lang: Lang, (seen, followed): (&Seen<'_>, Option<&Followed>), [signature, issuer, status]: [Fact; 3], index: &str) -> Vec<Row> {
     let verdict = seen.report.verdict;
     let ours = seen.report.document.is_some();
     let genuine = matches!(verdict, Verdict::Authentic | Verdict::AuthenticButSuperseded | Verdict::AuthenticButRevoked);
@@ -215,17 +220,27 @@ fn rows(lang: Lang, seen: &Seen<'_>, [signature, issuer, status]: [Fact; 3], ind
         (_, Fact::Fail, _) | (_, _, Fact::Fail) if seen.file.is_some() => row("row-issuer", "bad", "issuer-broken", &said),
         _ => row("row-issuer", "good", "issuer-ours", &said),
     };
+    let after = after(lang, followed);
     let standing = match (ours, verdict, status) {
         (false, ..) => row("row-standing", "none", "standing-none", &[]),
-        (_, Verdict::AuthenticButSuperseded, _) => row("row-standing", "warn", "standing-superseded", &[]),
-        (_, Verdict::AuthenticButRevoked, _) => row("row-standing", "bad", "standing-revoked", &[]),
+        (_, Verdict::AuthenticButSuperseded, _) => row("row-standing", "warn", "standing-superseded", &after),
+        (_, Verdict::AuthenticButRevoked, _) => row("row-standing", "bad", "standing-revoked", &after),
+        (_, _, Fact::Pass) if followed.is_some_and(|f| f.standing == "corrected") => {
+            row("row-standing", "warn", "standing-corrected", &after)
+        }
         (_, _, Fact::Pass) => row("row-standing", "good", "standing-valid", &[]),
         _ => row("row-standing", "none", "standing-unknown", &[]),
     };
     vec![content, issuer, standing]
 }
 
-fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> VerdictPage {
+/// What a later ruling is called, for the sentence on how this one stands.
+fn after(lang: Lang, followed: Option<&Followed>) -> Vec<(&'static str, String)> {
+    let Some(followed) = followed else { return vec![("day", String::new()), ("number", String::new())] };
+    vec![("day", crate::web::show::long_day(lang, followed.by.issued_on)), ("number", followed.by.number.clone().unwrap_or_default())]
+}
+
+fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> crate::office::Result<VerdictPage> {
     let report =
         Report { verdict: Verdict::NotIssuedHere, document: None, facts: Vec::new(), checkpoint: None, not_established: Vec::new() };
     page_of(office, lang, &Seen { report: &report, file, statement: None, issued: None })
@@ -244,10 +259,10 @@ fn by_code(office: &Office, lang: Lang, code: &str, check: &str) -> crate::offic
         Some(code) => documents::find(&mut *office.connection()?, &By::QueryCode(&code))?,
         None => None,
     };
-    let Some(issued) = found.filter(|d| d.log_index.is_some()) else { return Ok(nothing(office, lang, None)) };
+    let Some(issued) = found.filter(|d| d.log_index.is_some()) else { return nothing(office, lang, None) };
     let (report, statement) = kept(office, &issued)?;
     let fitting = statement.as_ref().filter(|s| read_code(check, 2).is_some_and(|c| c == s.draft.facts.check_code));
-    let mut page = page_of(office, lang, &Seen { report: &report, file: None, statement: fitting, issued: Some(&issued) });
+    let mut page = page_of(office, lang, &Seen { report: &report, file: None, statement: fitting, issued: Some(&issued) })?;
     if fitting.is_none() {
         page.ask_check = issued.query_code.as_deref().map(printed_code);
         if !check.is_empty() {
@@ -337,14 +352,14 @@ fn by_hash(office: &Office, lang: Lang, asked: &Hashed) -> crate::office::Result
     drop(connection);
     let size = exact.as_ref().map_or_else(|| asked.bytes.clone(), |d| d.size.to_string());
     let file = Some((asked.sha256.clone(), size));
-    let Some(issued) = exact.as_ref().or(named.as_ref()) else { return Ok(nothing(office, lang, file)) };
+    let Some(issued) = exact.as_ref().or(named.as_ref()) else { return nothing(office, lang, file) };
     let (mut report, statement) = kept(office, issued)?;
     if exact.is_none() {
         // It names a document of ours and is not that document, byte for byte.
         report.verdict = Verdict::Altered;
     }
     let fitting = statement.as_ref().filter(|s| asked.check.eq_ignore_ascii_case(&s.draft.facts.check_code));
-    Ok(page_of(office, lang, &Seen { report: &report, file, statement: fitting, issued: Some(issued) }))
+    page_of(office, lang, &Seen { report: &report, file, statement: fitting, issued: Some(issued) })
 }
 
 fn uploaded(office: &Office, lang: Lang, bytes: &[u8]) -> crate::office::Result<VerdictPage> {
@@ -357,5 +372,5 @@ fn uploaded(office: &Office, lang: Lang, bytes: &[u8]) -> crate::office::Result<
     let genuine = issued.as_ref().is_some_and(|i| i.sha256 == inspected.sha256);
     let statement = inspected.statement.as_ref().filter(|_| genuine);
     let file = Some((inspected.sha256.clone(), bytes.len().to_string()));
-    Ok(page_of(office, lang, &Seen { report: &report, file, statement, issued: issued.as_ref() }))
+    page_of(office, lang, &Seen { report: &report, file, statement, issued: issued.as_ref() })
 }

@@ -2,7 +2,7 @@
 
 use crate::app::Sample;
 use portal::domain::actor::Role;
-use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
 use portal::domain::check::Context;
 use portal::domain::day::{Day, Moment};
 use portal::domain::decide::decide;
@@ -170,13 +170,13 @@ fn stages() -> Vec<Stage> {
     let review = |verified| Reviewing { filed_on: day, accepted_on: day, number: number.clone(), verified };
     let approval = Approval { judge: person(2), at: Moment::from_unix(0), until: Moment::from_unix(60) };
     let filed = Filed { on: day, number: None };
+    let standing = |approval| Standing { proposed_by: person(1), draft: "d".into(), approval };
+    let ruled = |later| Stage::Ruled(Ruled { number: number.clone(), outcome: Outcome::Confirmed, on: day, later });
     let proposed = |approval| Proposed {
         origin: Origin::Reviewing(review(true)),
         number: number.clone(),
         outcome: Outcome::Confirmed,
-        proposed_by: person(1),
-        draft: "d".into(),
-        approval,
+        standing: standing(approval),
     };
     let early = Proposed { origin: Origin::Filed(filed.clone()), outcome: Outcome::NotAccepted, ..proposed(None) };
     vec![
@@ -189,8 +189,11 @@ fn stages() -> Vec<Stage> {
         Stage::Reviewing(review(true)),
         Stage::Proposed(early),
         Stage::Proposed(proposed(None)),
-        Stage::Proposed(proposed(Some(approval))),
-        Stage::Ruled(Ruled { number, outcome: Outcome::Confirmed, on: day }),
+        Stage::Proposed(proposed(Some(approval.clone()))),
+        ruled(None),
+        ruled(Some(standing(None))),
+        ruled(Some(standing(Some(approval)))),
+        Stage::Ruled(Ruled { number: number.clone(), outcome: Outcome::Dismissed, on: day, later: None }),
         Stage::Lapsed(day),
         Stage::Declined(day),
         Stage::Abandoned(day),
@@ -228,6 +231,9 @@ fn acts() -> Vec<Act> {
         Act::Seal { at: moment(60), ruled_on: day },
         Act::Void,
         Act::Serve,
+        Act::Extend,
+        Act::Object,
+        Act::ProposeLater { by: person(1), draft: "d".into() },
     ];
     list.extend(proposals);
     list
@@ -238,7 +244,10 @@ fn describe(stage: &Stage) -> String {
         Stage::Supplementing(Supplementing { back: Back::Reviewing(_) }) => "supplementing, from review".to_owned(),
         Stage::Reviewing(r) if r.verified => "reviewing, verified".to_owned(),
         Stage::Proposed(p) if p.origin.review().is_none() => "proposed, before acceptance".to_owned(),
-        Stage::Proposed(p) if p.approval.is_some() => "proposed, approved until 60 s".to_owned(),
+        Stage::Ruled(Ruled { later: Some(s), .. }) if s.approval.is_some() => "ruled, later one approved".to_owned(),
+        Stage::Ruled(Ruled { later: Some(_), .. }) => "ruled, later one proposed".to_owned(),
+        Stage::Ruled(r) if r.outcome == Outcome::Dismissed => "ruled, dismissed".to_owned(),
+        Stage::Proposed(p) if p.standing.approval.is_some() => "proposed, approved until 60 s".to_owned(),
         other => other.name().to_owned(),
     }
 }

@@ -12,6 +12,7 @@ mod doors;
 mod guard;
 mod http;
 mod keeping;
+mod later;
 mod law;
 mod line;
 mod migrations;

@@ -4,7 +4,7 @@ mod records;
 
 use crate::db::schema::{cases, courts, drafts, number_series, participations};
 use crate::db::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Supplementing};
+use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -108,6 +108,7 @@ impl Row {
                 number: self.number().ok_or_else(|| corrupt("number", &self.id))?,
                 outcome: self.outcome.as_deref().and_then(Outcome::named).ok_or_else(|| corrupt("outcome", &self.id))?,
                 on: self.day("closed_on", self.closed_on)?,
+                later: standing(tx, self)?.map(|(standing, _, _)| standing),
             }),
             "lapsed" => Stage::Lapsed(self.day("closed_on", self.closed_on)?),
             "declined" => Stage::Declined(self.day("closed_on", self.closed_on)?),
@@ -136,7 +137,8 @@ impl Row {
 
 type DraftTuple = (String, String, String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
-fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
+/// The standing draft of a case, with what it would end it with and where it was proposed from.
+fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(Standing, String, String)>> {
     let rows: QueryResult<Vec<DraftTuple>> = drafts::table
         .filter(drafts::case_id.eq(&row.id))
         .filter(drafts::state.eq("standing"))
@@ -150,15 +152,20 @@ fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
             drafts::approved_until,
         ))
         .load(tx);
-    let (draft, outcome, from, by, judge, at, until) = first(rows)?.ok_or_else(|| corrupt("stage", &row.id))?;
-    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.clone());
-    let person = |id: &str| PersonId::parse(id).ok_or_else(|| corrupt_draft("proposed_by"));
+    let Some((draft, outcome, from, by, judge, at, until)) = first(rows)? else { return Ok(None) };
+    let person = |id: &str| PersonId::parse(id).ok_or_else(|| DbError::Corrupt("drafts", "proposed_by", row.id.clone()));
     let approval = match (judge, at, until) {
         (Some(judge), Some(at), Some(until)) => {
             Some(Approval { judge: person(&judge)?, at: Moment::from_naive(at), until: Moment::from_naive(until) })
         }
         _ => None,
     };
+    Ok(Some((Standing { proposed_by: person(&by)?, draft, approval }, outcome, from)))
+}
+
+fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
+    let (standing, outcome, from) = standing(tx, row)?.ok_or_else(|| corrupt("stage", &row.id))?;
+    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.clone());
     Ok(Proposed {
         origin: match from.as_str() {
             "filed" => Origin::Filed(row.filed()?),
@@ -168,9 +175,7 @@ fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
         },
         number: row.number().ok_or_else(|| corrupt("number", &row.id))?,
         outcome: Outcome::named(&outcome).ok_or_else(|| corrupt_draft("outcome"))?,
-        proposed_by: person(&by)?,
-        draft,
-        approval,
+        standing,
     })
 }
 

@@ -2,6 +2,7 @@
 //! as `tests/golden/wording/*.txt`; nothing legal is worded anywhere else.
 
 pub mod application;
+mod later;
 pub mod notice;
 mod outcomes;
 pub mod receipt;

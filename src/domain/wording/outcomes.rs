@@ -9,19 +9,22 @@ use crate::domain::ruling::RulingFacts;
 use crate::domain::statute::{Topic, article_written, interpretation_written};
 
 /// A reason as it stands within a sentence: without the mark that ended it.
-fn within(reason: &str) -> &str {
+pub(super) fn within(reason: &str) -> &str {
     reason.trim().trim_end_matches(['。', '；', '，', '.', ';', ','])
 }
 
-fn considered(text: &str) -> Block {
+/// The reasoning, in one sentence.
+pub(super) fn considered(text: &str) -> Block {
     Block::section("本院认为", format!("本院经审查认为，{text}。"))
 }
 
-fn basis(cited: &str) -> Block {
+/// The basis, which ends with 裁定如下.
+pub(super) fn basis(cited: &str) -> Block {
     Block::text(format!("依照{cited}规定，裁定如下："))
 }
 
-fn ordered(text: String) -> Block {
+/// The operative part.
+pub(super) fn ordered(text: String) -> Block {
     Block::section("裁定主文", text)
 }
 

@@ -1,9 +1,8 @@
 //! The rulings, after the court's forms (law.md §10): head, number, applicants, course, agreement, reasoning, basis,
 //! operative part, effect line, ending. This file holds the skeleton and the confirming ruling 确认调解协议裁定书; the
-//! others stand in `outcomes.rs`.
+//! others stand in `outcomes.rs`, those that follow a ruling in `later.rs`.
 
-use super::{applicants_joined, introductions, joined_names, numbered, outcomes};
-use crate::domain::case::Outcome;
+use super::{applicants_joined, introductions, joined_names, later, numbered, outcomes};
 use crate::domain::decision::Decision;
 use crate::domain::document::{Block, Codes, Document, Ending, Signer};
 use crate::domain::ruling::{ConfirmedTerm, Official, RulingFacts, TakenUp};
@@ -11,19 +10,21 @@ use crate::domain::statute::{Topic, article_written};
 
 /// Name of the template in the statement.
 #[must_use]
-pub const fn template(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Confirmed => "ruling-confirming",
-        Outcome::Dismissed => "ruling-dismissing",
-        Outcome::NotAccepted => "ruling-not-accepting",
-        Outcome::WithdrawalPermitted => "ruling-permitting-withdrawal",
-        Outcome::DeemedWithdrawn => "ruling-deemed-withdrawn",
-        Outcome::Terminated => "ruling-terminating",
+pub const fn template(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Confirm => "ruling-confirming",
+        Decision::Dismiss { .. } => "ruling-dismissing",
+        Decision::NotAccept { .. } => "ruling-not-accepting",
+        Decision::PermitWithdrawal { .. } => "ruling-permitting-withdrawal",
+        Decision::DeemWithdrawn(_) => "ruling-deemed-withdrawn",
+        Decision::Terminate { .. } => "ruling-terminating",
+        Decision::Correct { .. } => "ruling-correcting",
+        Decision::DecideObjection(_) => "ruling-on-objection",
     }
 }
 
 /// The sources of the wording, whose hash the statement keeps: what a ruling was made with.
-pub const SOURCE: &str = concat!(include_str!("ruling.rs"), include_str!("outcomes.rs"));
+pub const SOURCE: &str = concat!(include_str!("ruling.rs"), include_str!("outcomes.rs"), include_str!("later.rs"));
 
 /// What stands between the applicants and the ending.
 pub(super) struct Body {
@@ -46,8 +47,13 @@ pub fn ruling(facts: &RulingFacts) -> Document {
         Decision::PermitWithdrawal { by, on, reason } => outcomes::permitting_withdrawal(facts, by, *on, reason),
         Decision::DeemWithdrawn(omission) => outcomes::deemed_withdrawn(facts, omission),
         Decision::Terminate { dispute } => outcomes::terminating(facts, dispute),
+        Decision::Correct { ruling, errata } => later::correcting(facts, ruling, errata),
+        Decision::DecideObjection(decided) => later::on_objection(facts, decided),
     };
     let mut blocks = vec![Block::Head(vec![facts.court_name.clone(), "民事裁定书".to_owned()]), Block::Number(number.clone())];
+    if let Decision::DecideObjection(decided) = &facts.decision {
+        blocks.extend(later::objector(decided));
+    }
     blocks.extend(introductions(&facts.applicants));
     blocks.extend(body.course);
     blocks.extend(body.reasoning);

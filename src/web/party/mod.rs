@@ -2,6 +2,7 @@
 
 pub mod enter;
 pub mod join;
+pub mod object;
 pub mod ruling;
 
 use super::State;

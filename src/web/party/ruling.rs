@@ -80,7 +80,7 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
     let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
-    let outcome = statement.draft.facts.decision.outcome();
+    let outcome = statement.draft.facts.decision.outcome().ok_or(Error::NotFound)?;
     // Only what has been confirmed has days to keep.
     let (duties, owes) = if outcome == Outcome::Confirmed { (told.duties, told.owes) } else { (Vec::new(), Vec::new()) };
     Ok(RulingPage {

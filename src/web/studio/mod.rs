@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod extend;
+pub mod later;
 pub mod review;
 pub mod rule;
 

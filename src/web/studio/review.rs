@@ -66,6 +66,8 @@ pub struct ReviewPage {
     served: Vec<(String, String, String)>,
     ready: bool,
     overdue: String,
+    objections: Vec<[String; 5]>,
+    later: bool,
 }
 
 impl Page for ReviewPage {
@@ -107,6 +109,13 @@ impl Page for ReviewPage {
             sent_back: own.then(|| "金额不对".to_owned()),
             served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
             ready: own,
+            objections: if stage == "ruled" {
+                let one = |result: &str| ["（2026）浙0499民特监1号", "许丽华", "10月30日", result, "O"].map(str::to_owned);
+                vec![one(""), one("异议已驳回")]
+            } else {
+                Vec::new()
+            },
+            later: own && stage == "ruled",
             clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
             overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
         };
@@ -172,6 +181,8 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
     let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
     Ok(ReviewPage {
+        objections: objections(office, lang, id)?,
+        later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
         clocks: show::clocks(lang, &seen, office.today()),
         overdue: missed.map(|n| show::long_day(lang, n.due_on)).unwrap_or_default(),
         stage: seen.case.stage.name(),
@@ -196,6 +207,18 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
         served: seen.application.parties.iter().map(served).collect(),
         head,
     })
+}
+
+/// Objections: number, who, when, what came of it, id.
+fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<[String; 5]>> {
+    let row = |o: crate::office::objecting::Shown| {
+        let result = match o.row.result.as_str() {
+            "" => String::new(),
+            result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
+        };
+        [o.row.number.to_string(), o.name, show::short_day(lang, o.row.filed_on), result, o.row.id]
+    };
+    Ok(crate::office::objecting::of_case(office, id)?.into_iter().map(row).collect())
 }
 
 /// A party as the review shows it: its number masked.
