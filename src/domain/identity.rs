@@ -25,13 +25,14 @@ pub fn normalise_code(text: &str) -> String {
 }
 
 /// Checks an 18-character resident identity number (居民身份证号码; residence permits for Hong Kong, Macao and
-/// Taiwan residents follow the same rule): form, existing birth date, check character.
+/// Taiwan residents follow the same rule): form, existing birth date, check character. A small x counts as X; a space
+/// or a full-width figure in it is not of the form.
 /// `None` when any of them fails.
 #[must_use]
 pub fn resident_id(text: &str) -> Option<ResidentFacts> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
-    let code = normalise_code(text);
+    let code = text.to_ascii_uppercase();
     let bytes = code.as_bytes();
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || bytes[0] == b'0' {
         return None;
@@ -42,6 +43,12 @@ pub fn resident_id(text: &str) -> Option<ResidentFacts> {
     }
     let born_on = Day::parse(&format!("{}-{}-{}", &code[6..10], &code[10..12], &code[12..14]))?;
     Some(ResidentFacts { born_on, male: (bytes[16] - b'0') % 2 == 1 })
+}
+
+/// Whether a number can be a residence permit's (居住证): those of Hong Kong, Macao and Taiwan start with 81, 82, 83.
+#[must_use]
+pub fn is_residence_permit(number: &str) -> bool {
+    ["81", "82", "83"].iter().any(|start| number.starts_with(start))
 }
 
 /// Checks a unified social credit code (统一社会信用代码, GB 32100-2015): form and check character.

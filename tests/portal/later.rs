@@ -28,7 +28,9 @@ fn code<T>(result: Result<T, Error>) -> &'static str {
 }
 
 const OBJECTS: Objecting<'static> =
-    Objecting { party: Some("B"), third: ["", ""], knew_on: None, grounds: "第一期付款日与签订的协议不一致", obstacle_ended_on: None };
+    Objecting {
+        party: Some("B"), third: ["", ""], knew_on: None, grounds: "第一期付款日与签订的协议不一致", obstacle_ended_on: None
+    };
 
 /// A confirmed case, with the ruling's document id; B was served on the day of the ruling, 2026-03-25.
 fn confirmed() -> (TestPortal, CaseId, String) {
@@ -85,7 +87,9 @@ fn an_objection_that_alters_a_ruling_supersedes_it_in_the_log_and_offline() {
     let (portal, id, first) = confirmed();
     let objection = portal.objected(&id);
     assert_eq!(portal.verdict(&first), Verdict::Authentic, "an objection alone changes nothing");
-    let alter = ObjectionOrder::Alter { operative: "申请人周雨桐与示范县清泉净水设备有限公司于2026年3月18日达成的调解协议第一条、第三条有效".to_owned() };
+    let alter = ObjectionOrder::Alter {
+        operative: "申请人周雨桐与示范县清泉净水设备有限公司于2026年3月18日达成的调解协议第一条、第三条有效".to_owned(),
+    };
     let draft = portal.propose_decision(&id, &objection, alter).expect("proposed");
     assert_eq!(portal.stage(&id), "ruled", "the case has ended and stays so");
     let (document, text) = portal.seal_later(&id, &draft, 1);

@@ -4,7 +4,7 @@ use super::Context;
 use crate::domain::application::{Application, IdKind, Party};
 use crate::domain::day::Day;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::identity::{normalise_code, phone_is_reachable, resident_id, uscc_is_well_formed};
+use crate::domain::identity::{is_residence_permit, normalise_code, phone_is_reachable, resident_id, uscc_is_well_formed};
 use crate::domain::statute::{Topic, cite};
 
 const OF_AGE_MONTHS: u32 = 18 * 12;
@@ -44,7 +44,8 @@ fn identifier(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Fi
     let at_id = format!("{at}/id_number");
     match (party.id_kind, party.id_number.as_deref()) {
         (Some(IdKind::ResidentId | IdKind::ResidencePermit), Some(number)) => {
-            match resident_id(number).filter(|facts| facts.born_on <= context.on) {
+            let own_form = party.id_kind != Some(IdKind::ResidencePermit) || is_residence_permit(number);
+            match resident_id(number).filter(|facts| own_form && facts.born_on <= context.on) {
                 None => found.push(Finding::new(Code::PartyIdChecksum, at_id, "id-checksum").under("GB 11643-1999")),
                 Some(facts) => {
                     if party.born_on.is_some_and(|born| born != facts.born_on) {

@@ -6,7 +6,7 @@ use regex_lite::Regex;
 use std::sync::LazyLock;
 
 /// Wording that no bailiff can carry out where a day or a sum should stand.
-const VAGUE: [&str; 26] = [
+const VAGUE: [&str; 33] = [
     "尽快",
     "尽早",
     "尽速",
@@ -33,13 +33,30 @@ const VAGUE: [&str; 26] = [
     "合理期限",
     "合理时间",
     "待定",
+    "近期",
+    "近日内",
+    "资金宽裕",
+    "手头宽裕",
+    "资金充裕",
+    "方便时",
+    "有能力时",
 ];
 
 /// Vague for a payment alone: an act done in time has its day elsewhere.
 const VAGUE_PAYMENT: [&str; 3] = ["及时", "立即", "马上"];
 
 /// A sentence about later disputes is no obligation, however it is to be settled.
-const DISPUTE: [&str; 4] = ["争议", "分歧", "未尽事宜", "纠纷"];
+const DISPUTE: [&str; 6] = ["争议", "分歧", "未尽事宜", "纠纷", "协商不成", "协商未成"];
+
+/// What accompanies performance and has no day of its own: a receipt, a word, a hand lent.
+static BESIDE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:适时|及时|尽快|立即|马上)[^，。；]{0,4}(?:配合|协助|告知|通知|出具|开具|提供收[条据]|说明)"));
+
+/// What is left of a sum, in a clause of its own.
+const REST: [&str; 5] = ["余款", "余额", "剩余", "其余", "尾款"];
+
+/// A day before which these stand is the last day.
+const NO_LATER: [&str; 9] = ["不超过", "不迟于", "不晚于", "最迟", "最晚", "至迟", "截止", "截至", "截止到"];
 
 /// A clause that holds one of these speaks of what follows a breach, not of the sum that is paid.
 const BREACH: [&str; 7] = ["违约金", "利息", "滞纳金", "利率", "罚息", "迟延履行金", "LPR"];
@@ -102,6 +119,7 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
         r"[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆](?:零?[壹贰叁肆伍陆柒捌玖]角)?(?:零?[壹贰叁肆伍陆柒捌玖]分)?[整正]?",
     )
 });
+static EVERYDAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"([一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*)(?:元|圆|块)"));
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:(\d{4})\s*年|(同年|当年|次年)|)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 });
@@ -136,10 +154,41 @@ pub(super) fn sums(text: &str) -> Vec<Sum<'_>> {
             let figures = FIGURES.captures_iter(clause).filter(|c| c.get(0).is_some_and(|m| counts(m.start(), m.end())));
             found.extend(figures.filter_map(|c| figure(&c)));
             let capitals = CAPITALS.find_iter(clause).filter(|m| counts(m.start(), m.end()));
+            let spoken = EVERYDAY.captures_iter(clause).filter(|c| c.get(0).is_some_and(|m| counts(m.start(), m.end())));
+            found.extend(spoken.filter_map(|c| Some(Sum { written: c.get(0)?.as_str(), amount: Some(everyday(c.get(1)?.as_str())?) })));
             found.extend(capitals.map(|m| Sum { written: m.as_str(), amount: Fen::parse_capitals(m.as_str()) }));
         }
     }
     found
+}
+
+/// `三万元`, `两千五百元`: a sum in everyday numerals; nothing for one that leaves its last unit out (三千五).
+fn everyday(numerals: &str) -> Option<Fen> {
+    let (mut total, mut section, mut digit, mut unit) = (0_i64, 0_i64, 0_i64, 1_i64);
+    for c in numerals.chars() {
+        match "零一二三四五六七八九".chars().position(|d| d == c || (d == '二' && c == '两')) {
+            Some(value) => digit = i64::try_from(value).ok()?,
+            None => {
+                unit = match c {
+                    '十' => 10,
+                    '百' => 100,
+                    '千' => 1_000,
+                    '万' => 10_000,
+                    _ => 100_000_000,
+                };
+                if unit < 10_000 {
+                    section = section.checked_add(digit.max(i64::from(unit == 10)).checked_mul(unit)?)?;
+                } else {
+                    total = total.checked_add((section + digit).checked_mul(unit)?)?;
+                    section = 0;
+                }
+                digit = 0;
+            }
+        }
+    }
+    // A last digit counts ones only after a ten or a zero: 三千五 leaves its hundred out.
+    let whole = digit == 0 || unit == 10 || unit == 1 || numerals.chars().rev().nth(1) == Some('零');
+    whole.then(|| total.checked_add(section)?.checked_add(digit)?.checked_mul(100)).flatten().and_then(Fen::new)
 }
 
 /// A sum that is interest or 违约金, or what they are computed on.
@@ -255,7 +304,7 @@ fn chinese_days(clause: &str) -> Vec<NamedDay<'_>> {
 /// Whether the words around a day make it a day of performance.
 fn performs(before: &str, after: &str) -> bool {
     const DEADLINE: [&str; 8] = ["之前", "以前", "前", "之日", "当日", "当天", "止", "内"];
-    const FROM: [&str; 6] = ["自", "从", "根据", "依据", "按照", "依照"];
+    const FROM: [&str; 7] = ["自", "从", "根据", "依据", "按照", "依照", "系"];
     if FROM.iter().any(|word| before.ends_with(word)) || BREACH.iter().any(|word| after.contains(word)) {
         return false;
     }
@@ -271,12 +320,17 @@ fn performs(before: &str, after: &str) -> bool {
     // 安装的, 付清的: a verb that qualifies a thing tells its story.
     let qualifies = |word: &&&str| rest.find(**word).is_some_and(|at| rest[at + word.len()..].starts_with('的'));
     let told = first(&TOLD).into_iter().chain(PERFORMED.iter().filter(qualifies).filter_map(|word| rest.find(word))).min();
-    let performed = PERFORMED.iter().filter(|word| !qualifies(word)).filter_map(|word| rest.find(word)).min();
+    // 付款、安装的: the first of a row of verbs that qualify a thing.
+    let row = |word: &&&str| {
+        let follows = rest.find(**word).map_or("", |at| &rest[at + word.len()..]);
+        follows.chars().take(2).any(|c| c == '、') && PERFORMED.iter().any(|verb| qualifies(&verb))
+    };
+    let performed = PERFORMED.iter().filter(|word| !qualifies(word) && !row(word)).filter_map(|word| rest.find(word)).min();
     match (performed, told) {
         (Some(done), Some(told)) => done < told,
         (Some(_), None) => true,
         (None, Some(_)) => false,
-        (None, None) => marker.is_some() || before.ends_with('于') || before.ends_with('在'),
+        (None, None) => marker.is_some() || before.ends_with(['于', '在']) || NO_LATER.iter().any(|word| before.ends_with(word)),
     }
 }
 
@@ -285,8 +339,16 @@ fn performs(before: &str, after: &str) -> bool {
 pub(super) fn vague_word(text: &str, needs: Needs) -> Option<&'static str> {
     sentences(text).find_map(|sentence| {
         let payment: &[&str] = if needs == Needs::DayAndSum { &VAGUE_PAYMENT } else { &[] };
-        let word = VAGUE.iter().chain(payment).copied().find(|word| sentence.contains(word))?;
-        if word.contains("协商") && DISPUTE.iter().any(|d| sentence.contains(d)) {
+        let rest = clauses(sentence).into_iter().find_map(|clause| {
+            let left = REST.iter().any(|rest| clause.contains(rest)) && days(clause).is_empty();
+            VAGUE.iter().copied().find(|word| left && clause.contains(word))
+        });
+        if rest.is_some() {
+            return rest;
+        }
+        let beside = BESIDE.replace_all(sentence, "");
+        let word = VAGUE.iter().chain(payment).copied().find(|word| beside.contains(word))?;
+        if word.contains("协商") && DISPUTE.iter().chain(&CONDITION).any(|d| sentence.contains(d)) {
             return None;
         }
         let day = !days(sentence).is_empty();
@@ -327,6 +389,18 @@ mod tests {
         }
         assert_eq!(amounts("支付3265.50元（大写：叁仟贰佰陆拾伍元伍角）"), vec![Some(326_550), Some(326_550)]);
         assert_eq!(amounts("支付1.5万元"), vec![Some(1_500_000)]);
+        for (text, yuan) in [
+            ("三万元", 30_000),
+            ("两万五千元", 25_000),
+            ("一千二百元", 1_200),
+            ("十元", 10),
+            ("十五元", 15),
+            ("一百零五元", 105),
+            ("一亿二千万元", 120_000_000),
+        ] {
+            assert_eq!(amounts(text), vec![Some(yuan * 100)], "{text}");
+        }
+        assert!(amounts("三千五元").is_empty(), "what leaves a unit out is not read");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 /// Words that take the matter of their own clause out of the agreement.
 static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|除外|不作(?:处理|约定)|不予(?:处理|确认)|保留.{0,6}权利",
+        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|除外|不构成|不作为|不视为|不代表|为由|不作(?:处理|约定)|不予(?:处理|确认)|保留.{0,6}权利",
     )
 });
 
@@ -19,8 +19,10 @@ static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| pattern(r"另行(?:处理|解决|起诉|主张|诉讼)|另案|依法另|不作处理|不予处理"));
 
 /// Sentences that fix, dissolve or find a status.
-static STATUS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
+static STATUS: LazyLock<[Regex; 9]> = LazyLock::new(|| {
     [
+        pattern(r"结为夫妻|结成夫妻|成为夫妻|由.{0,10}收养|收养为"),
+        pattern(r"(?:成立|形成).{0,6}(?:夫妻|收养|养?父子|养?母子|养?父女|养?母女|监护)关系"),
         pattern(r"^(?:[^因就对]|[甲乙丙丁]方).{0,12}收养.{0,10}(?:之子|之女|儿子|女儿|子女|孩子|为养子|为养女)"),
         pattern(
             r"(?:解除|终止|恢复|建立|确立|确认|认定|撤销|变更|断绝|脱离|消灭).{0,24}(?:婚姻关系|夫妻关系|收养关系|亲子关系|父子关系|母子关系|父女关系|母女关系|监护关系|监护权|抚养权|扶养关系|身份关系|亲属关系|血缘关系|养父|养母|养子|养女|婚姻)",
@@ -38,8 +40,13 @@ static STATUS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
 });
 
 /// Sentences that fix or find title to a right in rem or to intellectual property.
-static TITLE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+static TITLE: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     [
+        pattern(r"(?:为|系|是)[^，]{0,16}(?:所有|共有)(?:$|[^的])"),
+        pattern(r"(?:由|与|和|、)[^，]{0,20}(?:按份共有|共同共有|共同所有|共有)(?:$|[^的])"),
+        pattern(
+            r"(?:房屋|房产|住宅|商铺|门面|厂房|车位|宅基地|土地|林地|耕地|承包地|不动产|院墙)[^，]{0,16}归(?:[甲乙丙丁戊己庚辛壬癸]方|双方|申请人)$",
+        ),
         pattern(r"(?:归[^还入属]|归属|属于?|划归|判归).{0,24}(?:所有|享有|共有|专有|拥有)(?:$|[^的])"),
         pattern(r"(?:取得|享有|拥有|获得)[^的，].{0,30}(?:所有权|产权|物权|使用权|承包经营权|商标权|专用权|专利权|著作权|知识产权|品种权)"),
         pattern(
@@ -57,7 +64,7 @@ static TITLE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 /// Money is no object of title: a sum that 归 somebody is only paid.
 static MONEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:款项?|费用?|金额?|押金|定金|保证金|利息|赔偿金|补偿金|租金|货款|余款|收益|损失|责任).{0,6}(?:归|归属|属|属于|归于).{0,24}(?:所有|享有)",
+        r"(?:款项?|费用?|金额?|押金|定金|保证金|利息|赔偿金|补偿金|租金|货款|余款|收益|损失|责任).{0,6}(?:归|归属|属|属于|归于|为|系|由).{0,24}(?:所有|享有|共有)",
     )
 });
 

@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 const DEFINITE: &str = "民事诉讼法解释第三百五十八条第五项、第四百六十一条";
 const SIDES: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
 
-/// Somebody called an outsider, a guarantor, and bound to do something.
+/// Somebody called an outsider, a guarantor, or a relative of a side, and bound to do something still.
 static OUTSIDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[^向对给与])(?:案外人|第三人|担保人|保证人)[^，。；的利不无免]{0,16}(?:支付|承担|赔偿|偿还|履行|清偿|代付|垫付|修复|拆除|交付|连带)",
+        r"(?:^|[^向对给与])(?:案外人|第三人|担保人|保证人|[甲乙丙丁]方之?(?:母亲?|父亲?|配偶|妻子?|丈夫|儿子|女儿|兄长?|弟弟?|姐姐?|妹妹?)[^，。；]{0,4}?(?:应|负责|自愿))[^，。；的利不无免已曾对]{0,40}(?:支付|付款|给付|承担|赔偿|偿还|退还|返还|归还|履行|清偿|代付|垫付|修复|拆除|交付|连带)",
     )
 });
 
@@ -28,7 +28,7 @@ static BY_ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
 /// Somebody who vouches for a debt.
 static GUARANTEE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[，。；])由?([^，。；]{2,20}?)(?:自愿|愿意|同意)?(?:为|对|就)[^，。；]{1,24}(?:提供|承担)[^，。；]{0,8}(?:保证|担保|连带)",
+        r"(?:^|[，。；])由?([^，。；]{2,20}?)(?:自愿|愿意|同意)?(?:为|对|就)[^，。；不无免]{1,24}(?:提供|承担)[^，。；]{0,8}(?:保证|担保|连带)",
     )
 });
 
@@ -66,7 +66,9 @@ fn who(application: &Application, term: &Term, at: &str, found: &mut Vec<Finding
         found.push(
             Finding::new(Code::TermParty, format!("{at}/text"), "term-party-unknown").with("party", format!("{side}方")).under(DEFINITE),
         );
-    } else if let Some(outsider) = OUTSIDER.find(text).map(|m| m.as_str()).or_else(|| stranger(application, text)) {
+    } else if let Some(outsider) =
+        OUTSIDER.find(text).map(|m| m.as_str()).or_else(|| stranger(application, text)).or_else(|| in_person(application, text))
+    {
         found.push(Finding::new(Code::TermParty, format!("{at}/text"), "term-party-outsider").with("words", outsider).under(DEFINITE));
     }
 }
@@ -81,6 +83,18 @@ fn stranger<'a>(application: &Application, text: &'a str) -> Option<&'a str> {
         acting.chain([&p.name]).flatten().any(|name| found.contains(name.as_str()) || name.contains(found))
     });
     (!side && !known).then_some(found)
+}
+
+/// Somebody who only acts for a party, and is bound in person.
+fn in_person<'a>(application: &'a Application, text: &str) -> Option<&'a str> {
+    let acting = application.parties.iter().flat_map(|p| p.representative.iter().filter_map(|r| r.name.as_deref()));
+    let party = |name: &str| application.parties.iter().any(|p| p.name.as_deref() == Some(name));
+    let bound = |clause: &str, name: &str| {
+        clause.contains(&format!("{name}个人"))
+            && ["承担", "保证", "连带", "支付", "清偿"].iter().any(|word| clause.contains(word))
+            && !clause.contains('不')
+    };
+    acting.filter(|name| !party(name)).find(|name| phrases::sentences(text).any(|sentence| bound(sentence, name)))
 }
 
 fn payment(term: &Term, at: &str, found: &mut Vec<Finding>) {

@@ -106,7 +106,7 @@ pub(super) fn party(reader: &mut Reader, json: &Json, at: String) -> Option<Part
         ..Party::default()
     };
     let needed = |always: bool| if always { Absent::Schema } else { Absent::Fine };
-    party.domicile_division = reader.division(&place, "domicile_division", &needed(resident || organisation));
+    party.domicile_division = reader.division(&place, "domicile_division", &needed(resident));
     if natural {
         person(reader, &place, &mut party, &needed(resident));
     }
