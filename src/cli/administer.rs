@@ -7,7 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::admin::{self, NewPerson};
 use crate::office::filing::{HandedFile, take_in};
 use crate::office::folder::Config;
-use crate::office::{Error, Office, form, setup};
+use crate::office::{Error, Office, archive, form, setup};
 use crate::seal::key::kid;
 use crate::words;
 use serde_json::{Value, json};
@@ -304,4 +304,40 @@ fn masked(url: &str) -> String {
         (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &url[..scheme], &url[at..]),
         _ => url.to_owned(),
     }
+}
+
+/// `portal export`.
+#[derive(clap::Args)]
+pub struct ExportArguments {
+    #[command(subcommand)]
+    what: ExportCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum ExportCommand {
+    /// The file of a case, in fixed order with catalogue, pages and hashes, as ZIP
+    Archive {
+        #[command(flatten)]
+        data: Data,
+        /// Case number, or the case's id
+        case: String,
+        /// File to write; it must not be there
+        #[arg(long)]
+        out: std::path::PathBuf,
+    },
+}
+
+pub(super) fn export(arguments: &ExportArguments, lang: Lang) -> Done {
+    let ExportCommand::Archive { data, case, out } = &arguments.what;
+    if out.exists() {
+        return Err(Failure::Refused("EXISTS", format!("{} is there already: name another file", out.display())));
+    }
+    let office = setup::open(&data.data)?;
+    let id = archive::case_of_number(&office, case)?;
+    let made = archive::archive(&office, &crate::domain::actor::Actor::system(), &id)?;
+    crate::files::replace(out, &made.bytes).map_err(|e| Failure::Refused("OUT", format!("{} cannot be written: {e}", out.display())))?;
+    for slot in &made.missing {
+        println!("{}", crate::words::say(lang, "archive-missing", &[("what", slot.clone())]));
+    }
+    Ok(0)
 }

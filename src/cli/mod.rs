@@ -71,6 +71,8 @@ enum Command {
     Verify(verifying::VerifyArguments),
     /// Bring in applications with their files
     Import(administer::ImportArguments),
+    /// Take out the file of a case
+    Export(administer::ExportArguments),
     /// Show this folder's keys
     Keys(Data),
     /// Print the trust note
@@ -115,6 +117,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Period(a) => checking::period(&a),
         Command::Verify(a) => verifying::verify(&a, lang),
         Command::Import(a) => administer::import(&a, lang),
+        Command::Export(a) => administer::export(&a, lang),
         Command::Keys(a) => administer::keys(&a.data),
         Command::Trust(a) => administer::trust(&a.data),
         Command::Log(a) => verifying::log(&a),

@@ -14,6 +14,7 @@ pub mod matters;
 pub mod objections;
 pub mod outbox;
 pub mod people;
+pub mod performances;
 pub mod registers;
 pub mod requests;
 pub mod schema;

@@ -3,6 +3,22 @@
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 
 diesel::table! {
+    performances (id) {
+        id -> Text,
+        case_id -> Text,
+        term -> Integer,
+        instalment -> Integer,
+        kind -> Text,
+        amount_fen -> Nullable<BigInt>,
+        happened_on -> Date,
+        note -> Text,
+        told_by -> Text,
+        recorded_by -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     objections (id) {
         id -> Text,
         case_id -> Text,
@@ -621,5 +637,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     warnings,
     extensions,
     objections,
-    standings
+    standings,
+    performances
 );

@@ -25,11 +25,21 @@ pub enum DocumentKind {
     Application,
     /// 收件回执.
     FilingReceipt,
+    /// 补正通知书.
+    SupplementNotice,
+    /// 核实笔录.
+    VerificationRecord,
+    /// 送达回证.
+    ServiceReceipt,
+    /// 申请执行书.
+    EnforcementApplication,
+    /// 卷宗目录.
+    Catalogue,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::RulingConfirming,
         Self::RulingDismissing,
         Self::RulingNotAccepting,
@@ -41,6 +51,11 @@ impl DocumentKind {
         Self::AcceptanceNotice,
         Self::Application,
         Self::FilingReceipt,
+        Self::SupplementNotice,
+        Self::VerificationRecord,
+        Self::ServiceReceipt,
+        Self::EnforcementApplication,
+        Self::Catalogue,
     ];
 
     /// The word programs use.
@@ -58,6 +73,11 @@ impl DocumentKind {
             Self::AcceptanceNotice => "acceptance_notice",
             Self::Application => "application",
             Self::FilingReceipt => "filing_receipt",
+            Self::SupplementNotice => "supplement_notice",
+            Self::VerificationRecord => "verification_record",
+            Self::ServiceReceipt => "service_receipt",
+            Self::EnforcementApplication => "enforcement_application",
+            Self::Catalogue => "catalogue",
         }
     }
 
@@ -88,6 +108,11 @@ impl DocumentKind {
             Self::AcceptanceNotice => "受理通知书",
             Self::Application => "司法确认申请书",
             Self::FilingReceipt => "收件回执",
+            Self::SupplementNotice => "补正通知书",
+            Self::VerificationRecord => "核实笔录",
+            Self::ServiceReceipt => "送达回证",
+            Self::EnforcementApplication => "申请执行书",
+            Self::Catalogue => "卷宗目录",
         }
     }
 }

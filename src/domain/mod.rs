@@ -33,6 +33,7 @@ pub mod finding;
 pub mod id;
 pub mod identity;
 pub mod money;
+pub mod performance;
 pub mod period;
 pub mod refusal;
 pub mod register;

@@ -34,6 +34,8 @@ pub enum Refusal {
         /// Stage.
         stage: &'static str,
     },
+    /// Nothing that is owed to this party is overdue.
+    NothingToEnforce,
     /// The ruling does not have this wording.
     NotInRuling {
         /// The words.
@@ -196,6 +198,7 @@ impl Refusal {
             Self::ApplyPeriodOver { .. } => "APPLY_PERIOD",
             Self::CalendarMissing { .. } => "CALENDAR_MISSING",
             Self::OutcomeNotHere { .. } => "OUTCOME_NOT_HERE",
+            Self::NothingToEnforce => "NOTHING_TO_ENFORCE",
             Self::NotInRuling { .. } => "NOT_IN_RULING",
             Self::ObjectionLate { .. } => "OBJECTION_LATE",
             Self::GroundNotHere => "GROUND_NOT_HERE",
@@ -288,6 +291,7 @@ impl Refusal {
             }
             Self::ObjectionLate { .. } => format!("民事诉讼法解释{}", interpretation_written(372, on)),
             Self::NotInRuling { .. } => cite(Topic::Rulings, on),
+            Self::NothingToEnforce => cite(Topic::Effect, on),
             Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),
             Self::SecondNotice | Self::AgreementOutdated | Self::PartiesChanged => "民事诉讼法解释第三百五十四条".to_owned(),

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod bench;
@@ -23,6 +24,7 @@ pub mod letters;
 pub mod logging;
 pub mod objecting;
 pub mod overview;
+pub mod performing;
 pub mod printing;
 pub mod proposing;
 pub mod register;

@@ -190,7 +190,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
     })
 }
 
-fn notices(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Notice>> {
+pub(super) fn notices(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Notice>> {
     let mut list = Vec::new();
     for row in db::desk::supplements_of(tx, id)? {
         let json = super::supplementing::open_items(office, &row)?;

@@ -13,18 +13,22 @@ use crate::domain::wording::{
     self,
     notice::AcceptanceFacts,
     receipt::{ReceiptFacts, ReceivedFile},
+    record::RecordFacts,
+    service::ServiceFacts,
+    supplement::{Item, SupplementFacts},
 };
 use crate::pdf::{self, Meta};
 use crate::seal::sha256_hex;
 use sha2::{Digest, Sha256};
 
 impl Office {
-    /// Prints a document that is not sealed.
+    /// Prints a document that is not sealed. `of` says whose it is (the case, and which revision): two cases of the same
+    /// words are two files.
     ///
     /// # Errors
     /// [`Error::Fault`] naming the character that no font has.
-    pub fn print(&self, document: &Document, at: Moment) -> Result<pdf::Printed> {
-        let digest = Sha256::digest(format!("portal plain file id\n{at}\n{}", document.plain_text()));
+    pub fn print(&self, document: &Document, at: Moment, of: &str) -> Result<pdf::Printed> {
+        let digest = Sha256::digest(format!("portal plain file id\n{at}\n{of}\n{}", document.plain_text()));
         let meta = Meta {
             title: &document.title,
             author: &self.register.court.name,
@@ -39,9 +43,14 @@ impl Office {
 
 /// Keeps a printed document of a case as its first revision; one that is there already is left as it is.
 fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
+    keep_as(office, id, document, 1)
+}
+
+/// Keeps a printed document of a case as this revision; one that is there already is left as it is.
+fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<()> {
     let at = office.now();
-    let printed = office.print(document, at)?;
-    let issued = store(office, id, document.kind, &printed, 1)?;
+    let printed = office.print(document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
+    let issued = store(office, id, document.kind, &printed, rev)?;
     match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
         Err(Error::Taken) => Ok(()),
         other => other,
@@ -133,6 +142,65 @@ pub fn acceptance_notice(office: &Office, id: &CaseId, judge: &str, clerk: &str)
         review: &due,
     };
     keep(office, id, &wording::notice::acceptance(&facts))
+}
+
+/// The notice of a supplement that has just been asked for.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
+    let case = case_of_office(office, &mut *office.connection()?, id)?;
+    let application = office.application(&case)?;
+    let Some(notice) = super::overview::notices(office, &mut *office.connection()?, id)?.pop() else { return Ok(()) };
+    let days = u32::try_from(notice.issued_on.days_until(notice.due_on)).unwrap_or(0);
+    let due = Period::Supplement.from(notice.issued_on, Some(days), &office.register.calendar).ok_or(Error::NotFound)?;
+    let item = |i: &super::overview::Item| Item { part: i.part.clone(), defect: i.defect.clone(), form: i.form.clone() };
+    let items: Vec<Item> = notice.items.iter().map(item).collect();
+    let facts = SupplementFacts {
+        court: &office.register.court,
+        number: &case.stage.number().map_or_else(|| format!("收件编号 {id}"), ToString::to_string),
+        names: &super::joining::names(&application),
+        items: &items,
+        reason_again: &notice.reason_again,
+        issued_on: notice.issued_on,
+        due: &crate::domain::period::Due { due: notice.due_on, ..due },
+    };
+    keep_as(office, id, &wording::supplement::notice(&facts), notice.seq)
+}
+
+/// The record of a verification that has just been held.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn verification_record(office: &Office, id: &CaseId, record: &super::review::Verification<'_>, clerk: &str) -> Result<()> {
+    let mut connection = office.connection()?;
+    let case = case_of_office(office, &mut connection, id)?;
+    let rev = db::cases::verifications_of(&mut connection, id)?.len();
+    drop(connection);
+    let application = office.application(&case)?;
+    let name = |reference: &str| application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned());
+    let present: Vec<(String, String)> =
+        record.present.iter().filter_map(|(reference, who)| Some((name(reference)?, who.clone()))).collect();
+    let facts = RecordFacts {
+        court: &office.register.court,
+        number: case.stage.number().ok_or(Error::NotFound)?,
+        held_on: record.held_on,
+        place: record.place,
+        online: record.online,
+        present: &present,
+        answers: record.answers,
+        clerk,
+    };
+    keep_as(office, id, &wording::record::verification(&facts), i32::try_from(rev).unwrap_or(i32::MAX))
+}
+
+/// The receipt of a service that has just been recorded.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn service_receipt(office: &Office, id: &CaseId, facts: &ServiceFacts<'_>) -> Result<()> {
+    let rev = db::cases::services_of(&mut *office.connection()?, id)?.len();
+    keep_as(office, id, &wording::service::receipt(facts), i32::try_from(rev).unwrap_or(i32::MAX))
 }
 
 /// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the

@@ -133,5 +133,7 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
         };
         db::cases::add_verification(tx, id, &row, office.now().naive())?;
         office.keep(tx, &case, clerk, "verify", record.place)
-    })
+    })?;
+    printing::print_or_log(id, printing::verification_record(office, id, record, &clerk.name));
+    Ok(())
 }

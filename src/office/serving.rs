@@ -12,6 +12,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::wording::service::ServiceFacts;
 
 /// A fact of service.
 pub struct Served<'a> {
@@ -58,7 +59,8 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
         return Err(Refusal::RecordIncomplete { field: "received_by" }.into());
     }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
-    office.write(|tx| {
+    let address = if electronic { choice.address.clone().unwrap_or_default() } else { party.domicile.clone().unwrap_or_default() };
+    let (due, document, number) = office.write(|tx| {
         super::desk::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
@@ -71,7 +73,6 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
         let ruling = documents.iter().find(|d| ends_a_case(d)).ok_or(Error::NotFound)?;
         let first = !db::cases::served(tx, &ruling.id)?.iter().any(|(p, _)| p == served.party);
         let row = row_id()?;
-        let address = if electronic { choice.address.clone().unwrap_or_default() } else { party.domicile.clone().unwrap_or_default() };
         let fact = ServiceRow {
             address: office.vault.seal(&format!("services/{row}"), &address)?,
             id: row,
@@ -90,6 +91,21 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, served: &S
         let objects = first && ruling.kind == DocumentKind::RulingConfirming.name();
         let due = if objects { Some(office.start_clock(tx, id, Period::ObjectParty, served.on, Some(served.party))?.due) } else { None };
         office.keep(tx, &case, clerk, "serve", served.party)?;
-        Ok(due)
-    })
+        let number = case.stage.number().map(ToString::to_string).unwrap_or_default();
+        Ok((due, ruling.clone(), number))
+    })?;
+    let facts = ServiceFacts {
+        court: &office.register.court,
+        number: &number,
+        document: [DocumentKind::named(&document.kind).map_or("", DocumentKind::title), &document.sha256[..8]],
+        recipient: party.name(),
+        channel: served.channel,
+        address: &address,
+        address_source: "given",
+        received_by: served.received_by,
+        on: served.on,
+        server: &clerk.name,
+    };
+    super::printing::print_or_log(id, super::printing::service_receipt(office, id, &facts));
+    Ok(due)
 }

@@ -100,7 +100,9 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wa
             letter(office, tx, id, "supplement", party)?;
         }
         office.keep(tx, &case, clerk, "supplement", &wanted.items.len().to_string())
-    })
+    })?;
+    super::printing::print_or_log(id, super::printing::supplement_notice(office, id));
+    Ok(())
 }
 
 /// Hands the supplement in.

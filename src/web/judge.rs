@@ -13,7 +13,6 @@ use super::show::{self, ClockRow, Head, Owe};
 use super::signed::Judge;
 use super::staff::{self, case_id, unless_overtaken};
 use super::studio::review::Row2;
-use crate::domain::case::Stage;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
@@ -186,12 +185,18 @@ fn brief(
         next: next.first().map(|l| Row::of(lang, l, office.today())),
         faults: said.into_iter().collect(),
         fields: vec![code],
-        document: super::agency::documents(lang, &seen).into_iter().rfind(|_| matches!(seen.case.stage, Stage::Ruled(_))),
+        document: ruling(lang, &seen),
         reason,
         clocks: show::clocks(lang, &seen, office.today()),
         owes,
         head,
     })
+}
+
+/// The newest ruling of a case, as the page shows it.
+fn ruling(lang: Lang, seen: &Overview) -> Option<[String; 3]> {
+    let newest = seen.documents.iter().rfind(|d| d.log_index.is_some())?;
+    super::agency::documents(lang, seen).into_iter().find(|d| d[0] == newest.id)
 }
 
 fn suggested(lang: Lang, decision: &Decision) -> String {

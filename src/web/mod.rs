@@ -18,6 +18,7 @@ mod limit;
 mod log;
 pub mod page;
 mod party;
+mod performance;
 mod problem;
 mod public;
 mod restdays;
@@ -126,6 +127,9 @@ fn parties(config: &mut ServiceConfig) {
         .route("/my/leave", post().to(party::join::leave))
         .route("/my/ask", post().to(party::ask))
         .route("/my/ruling", get().to(party::ruling::ruling))
+        .route("/my/performance", get().to(performance::mine))
+        .route("/my/performance", post().to(performance::say_so))
+        .route("/my/enforcement.zip", get().to(performance::my_pack))
         .route("/my/object", get().to(party::object::show))
         .route("/my/object", post().to(party::object::object))
         .route("/my/ruling.pdf", get().to(party::ruling::pdf))
@@ -187,6 +191,10 @@ fn agencies(config: &mut ServiceConfig) {
         .route("/agency/cases/{id}/{part}", get().to(agency::edit::show))
         .route("/agency/cases/{id}/{part}", post().to(agency::edit::save))
         .route("/find", get().to(studio::find))
+        .route("/cases/{id}/performance", get().to(performance::show))
+        .route("/cases/{id}/performance", post().to(performance::record))
+        .route("/cases/{id}/enforcement.zip", get().to(performance::pack))
+        .route("/cases/{id}/archive.zip", get().to(performance::file))
         .route("/cases/{id}/calendar.ics", get().to(ics::case))
         .route("/cases/{id}/application", get().to(agency::files::application))
         .route("/cases/{id}/documents/{document}", get().to(agency::files::issued))

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::page::{Page, text};
-use super::{account, admin, agency, county, demo, forms, home, judge, party, problem, restdays, studio, verify, welcome};
+use super::{account, admin, agency, county, demo, forms, home, judge, party, performance, problem, restdays, studio, verify, welcome};
 use crate::words::Lang;
 
 /// A rendered example: template, number, text or what was wrong.
@@ -48,6 +48,8 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<party::join::ConfirmPage>(frame),
         all::<party::join::DonePage>(frame),
         all::<party::ruling::RulingPage>(frame),
+        all::<performance::PerformancePage>(frame),
+        all::<performance::PartyPerformancePage>(frame),
         all::<problem::ProblemPage>(frame),
         all::<studio::QueuePage>(frame),
         all::<studio::review::ReviewPage>(frame),

@@ -18,6 +18,7 @@ mod line;
 mod migrations;
 mod outcomes;
 mod pages;
+mod performance;
 mod races;
 mod sealing;
 mod shape;

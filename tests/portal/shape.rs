@@ -39,7 +39,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("picture", &["picture"]),
     ("seal", &["seal", "digest", "domain", "json", "files", "pdf"]),
     ("post", &["post", "domain"]),
-    ("office", &["office", "db", "domain", "files", "json", "pdf", "post", "seal", "vault"]),
+    ("office", &["office", "db", "domain", "files", "json", "pdf", "picture", "post", "seal", "vault"]),
     ("web", &["web", "db", "digest", "domain", "office", "picture", "post", "seal", "words"]),
     ("cli", &["cli", "db", "domain", "files", "office", "pdf", "seal", "web", "words"]),
 ];

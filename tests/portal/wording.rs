@@ -19,7 +19,7 @@ pub fn steady(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> String {
+pub fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> String {
     let pool = portal.pool();
     let documents = portal::db::documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
     let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));

@@ -245,6 +245,21 @@ pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Option<CaseId>
     Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
 }
 
+/// The case of a number.
+///
+/// # Errors
+/// The database's.
+pub fn of_number(tx: &mut DbConnection, number: &CaseNumber) -> DbResult<Option<CaseId>> {
+    let rows = cases::table
+        .filter(cases::court.eq(&number.court))
+        .filter(cases::number_kind.eq(&number.kind))
+        .filter(cases::number_year.eq(number.year))
+        .filter(cases::number_serial.eq(number.serial))
+        .select(cases::id)
+        .load::<String>(tx);
+    Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
+}
+
 /// Ids of a court's cases at a stage, oldest first.
 ///
 /// # Errors

@@ -2,11 +2,16 @@
 //! as `tests/golden/wording/*.txt`; nothing legal is worded anywhere else.
 
 pub mod application;
+pub mod catalogue;
+pub mod enforcement;
 mod later;
 pub mod notice;
 mod outcomes;
 pub mod receipt;
+pub mod record;
 pub mod ruling;
+pub mod service;
+pub mod supplement;
 
 use super::day::below_hundred;
 use super::ruling::Applicant;
@@ -66,7 +71,8 @@ fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
 }
 
 /// What a kind of attachment is called.
-fn attachment_title(kind: &str) -> &'static str {
+#[must_use]
+pub fn attachment_title(kind: &str) -> &'static str {
     match kind {
         "agreement" => "调解协议",
         "presiding_proof" => "调解组织主持调解的证明",

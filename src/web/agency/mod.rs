@@ -6,7 +6,7 @@ pub mod edit;
 mod fields;
 pub mod files;
 pub mod new;
-mod typed;
+pub mod typed;
 
 use super::State;
 use super::frame::Frame;

@@ -89,7 +89,7 @@ fn half_width(c: char) -> char {
 }
 
 /// `20,000.5` in 分.
-fn fen(text: &str) -> Option<i64> {
+pub fn fen(text: &str) -> Option<i64> {
     let plain: String = text.chars().map(half_width).filter(|c| !matches!(c, ',' | '，' | ' ' | '元' | '¥' | '￥')).collect();
     let (yuan, cents) = plain.split_once('.').unwrap_or((&plain, ""));
     if cents.len() > 2 || !cents.chars().all(|c| c.is_ascii_digit()) || yuan.is_empty() {

@@ -51,3 +51,4 @@ refusal-request-open = A party has asked for something that is not settled yet; 
 not-found = Not found, or not yours.
 stale = Somebody did this first; refresh and look again. Nothing was kept.
 fault = A fault of ours; tell the administrator, reference { $reference }.
+refusal-nothing-to-enforce = Nothing that is owed to this party is overdue, so nothing can be enforced yet; come back once its day is over.

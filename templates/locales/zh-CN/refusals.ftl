@@ -51,3 +51,4 @@ refusal-request-open = 当事人提出的事还没有处理，请先处理再办
 not-found = 没有找到，或者不属于你。
 stale = 有人先办了这一步；请刷新后再看，没有保存任何内容。
 fault = 系统故障，请告知管理员；编号 { $reference }。
+refusal-nothing-to-enforce = 没有到期还没履行、应当向这一方履行的义务，不能申请执行；到期以后再来。

@@ -724,3 +724,16 @@ decide-late = 超过期限：{ $start }起算，最后一天{ $due }；异议人
 correct-title = 补正笔误
 correct-lead = 已经送达的裁定书不能改动；文字有误的，另行裁定补正。
 correct-submit = 拟写补正裁定书，报送法官
+# 履行与卷宗
+performance-title = 履行情况
+performance-lead = 义务人自己说的，要对方、调解员或者工作室认可才算数。
+performance-owes = { $from } → { $to }
+performance-tell = 记录：{ $what }
+performance-on = 日期
+performance-note = 凭据，或者回访听到的情况
+performance-performed = 已经履行
+performance-missed = 到期没有履行
+performance-visit = 记下回访
+performance-late = { $who }的债权有逾期未履行的。
+performance-pack = 生成申请执行材料
+review-archive = 下载卷宗
