@@ -40,4 +40,4 @@ step "the demo, and what others say of it"
 bash tests/independent/run.sh target/debug/portal "$scratch/demo"
 step "the pages in a browser"
 export PORTAL="$PWD/target/debug/portal"
-for journey in journey people gallery; do (cd tests/browser && node --test "$journey.test.mjs"); done
+for journey in journey people law gallery; do (cd tests/browser && node --test "$journey.test.mjs"); done

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::{Data, Done, Progress};
 use crate::db;
 use crate::db::clocks::Running;
+use crate::domain::period::Period;
 use crate::office::folder::Config;
 use crate::office::register::RegisterFiles;
 use crate::office::setup::{self, Init};
@@ -154,7 +155,10 @@ pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     let swept = clocks::sweep(&office)?;
     let today = office.today();
     let ends = |c: &Running| today.days_until(c.days[2]);
-    let soon: Vec<Running> = clocks::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days).collect();
+    // A right that has ended is nothing anybody owes.
+    let is_right = |c: &Running| Period::named(&c.name).is_some_and(Period::is_right);
+    let soon: Vec<Running> =
+        clocks::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days && !(ends(c) < 0 && is_right(c))).collect();
     for clock in &soon {
         let case = clock.number.as_ref().unwrap_or(&clock.case_id);
         if arguments.json {

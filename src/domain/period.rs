@@ -97,6 +97,12 @@ impl Period {
         Self::ALL.into_iter().find(|p| p.name() == name)
     }
 
+    /// Whether it is somebody's right that ends with it, and no duty that is then late.
+    #[must_use]
+    pub const fn is_right(self) -> bool {
+        matches!(self, Self::ObjectParty | Self::ObjectThirdParty | Self::Enforce | Self::Restore)
+    }
+
     /// Its length by law.
     #[must_use]
     pub const fn length(self) -> Length {

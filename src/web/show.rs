@@ -154,6 +154,12 @@ impl ClockRow {
     }
 }
 
+/// A clock that has been neither met nor, where it is somebody's right, used up.
+fn runs(clock: &Clock, today: Day) -> bool {
+    let ended = clock.days[2] < today && Period::named(&clock.name).is_some_and(Period::is_right);
+    clock.met_on.is_none() && !ended
+}
+
 /// Every clock of a case, met or running.
 #[must_use]
 pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
@@ -166,7 +172,7 @@ pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
             nominal: short_day(lang, c.days[1]),
             due: long_day(lang, c.days[2]),
             article: c.article.clone(),
-            days: c.met_on.is_none().then(|| days(lang, &c.name, &c.article, c.days, today)),
+            days: runs(c, today).then(|| days(lang, &c.name, &c.article, c.days, today)),
             met: c.met_on.map(|d| short_day(lang, d)).unwrap_or_default(),
             provisional: c.provisional,
         }

@@ -653,6 +653,7 @@ clocks-calendar = 加入日历
 clocks-none = 还没有开始计算的期限。
 clock-counted = { $start }起算，名义届满{ $nominal }，最后一天{ $due }
 clock-met = { $day }已办
+clock-ended = 已届满
 extend-title = 延长审查期限
 extend-lead = 有特殊情况需要延长的，由本院院长批准；从名义届满之日接着算。
 extend-submit = 记下延长
