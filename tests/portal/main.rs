@@ -10,6 +10,7 @@ mod curves;
 mod desk;
 mod doors;
 mod guard;
+mod histories;
 mod http;
 mod keeping;
 mod later;
