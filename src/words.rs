@@ -61,6 +61,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
             include_str!("../templates/locales/en/common.ftl"),
             include_str!("../templates/locales/en/public.ftl"),
             include_str!("../templates/locales/en/party.ftl"),
+            include_str!("../templates/locales/en/staff.ftl"),
         ],
     ),
 ];
@@ -92,7 +93,6 @@ pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
 pub fn say_with<N: AsRef<str>>(lang: Lang, key: &str, args: &[(N, String)]) -> String {
     let own = match lang {
         Lang::En if BUNDLES[1].has_message(key) => &BUNDLES[1],
-        // What only staff see is in Chinese so far.
         _ => &BUNDLES[0],
     };
     let Some(pattern) = own.get_message(key).and_then(|m| m.value()) else { return key.to_owned() };

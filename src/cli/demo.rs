@@ -13,7 +13,7 @@ use crate::office::filing::{HandedFile, take_in};
 use crate::office::joining::{Joins, Way, join};
 use crate::office::proposing::{approve, propose};
 use crate::office::register::RegisterFiles;
-use crate::office::review::{CHECKLIST, Verification, accept, record_verification};
+use crate::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
 use crate::office::serving::{Served, record};
 use crate::office::setup::{self, Init};
 use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
@@ -363,7 +363,14 @@ pub(super) fn record_held(
     let present: Vec<(String, String)> = application.parties.iter().map(|p| (p.reference.clone(), acts_for(p))).collect();
     let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "各方陈述一致，无异议。".to_owned())).collect();
     let place = office.register().court.studio.address.clone();
-    let held = Verification { held_on: office.today(), place: &place, online: false, present: &present, answers: &answers };
+    let held = Verification {
+        held_on: office.today(),
+        place: &place,
+        online: false,
+        present: &present,
+        answers: &answers,
+        signing: Signing::OnSpot,
+    };
     Ok(record_verification(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &held)?)
 }
 

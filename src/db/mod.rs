@@ -3,6 +3,7 @@
 
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]
 
+pub mod calls;
 pub mod cases;
 pub mod clocks;
 pub mod desk;

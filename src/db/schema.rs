@@ -3,6 +3,39 @@
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 
 diesel::table! {
+    calls (id) {
+        id -> Text,
+        case_id -> Text,
+        seq -> Integer,
+        way -> Text,
+        held_on -> Date,
+        held_at -> Text,
+        place -> Text,
+        called_by -> Text,
+        called_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    call_answers (call, party) {
+        call -> Text,
+        party -> Text,
+        agrees -> Bool,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    record_signatures (verification, party) {
+        verification -> Text,
+        party -> Text,
+        way -> Text,
+        signed_by -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     performances (id) {
         id -> Text,
         case_id -> Text,
@@ -638,5 +671,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     extensions,
     objections,
     standings,
-    performances
+    performances,
+    calls,
+    call_answers,
+    record_signatures
 );

@@ -304,6 +304,8 @@ pub enum Act {
     Resubmit,
     /// Extend the review, with the president's approval.
     Extend,
+    /// Call the parties together for verification.
+    Call,
     /// Keep the record of verification.
     Verify,
     /// Put a draft ruling before the judge.
@@ -373,6 +375,7 @@ impl Act {
             Self::Supplement => "supplement",
             Self::Resubmit => "resubmit",
             Self::Extend => "extend",
+            Self::Call => "call",
             Self::Verify => "verify",
             Self::Propose { .. } => "propose",
             Self::ProposeLater { .. } => "propose_later",
@@ -397,6 +400,7 @@ impl Act {
             Self::Accept { .. }
             | Self::Supplement
             | Self::Extend
+            | Self::Call
             | Self::Verify
             | Self::Propose { .. }
             | Self::ProposeLater { .. }

@@ -34,6 +34,16 @@ pub enum Refusal {
         /// Stage.
         stage: &'static str,
     },
+    /// Not every party has agreed to this step on-line.
+    OnlineNotAgreed {
+        /// Who has not.
+        missing: String,
+    },
+    /// The record of verification is not signed by all.
+    RecordUnsigned {
+        /// Who has not signed.
+        missing: String,
+    },
     /// Nothing that is owed to this party is overdue.
     NothingToEnforce,
     /// The ruling does not have this wording.
@@ -198,6 +208,8 @@ impl Refusal {
             Self::ApplyPeriodOver { .. } => "APPLY_PERIOD",
             Self::CalendarMissing { .. } => "CALENDAR_MISSING",
             Self::OutcomeNotHere { .. } => "OUTCOME_NOT_HERE",
+            Self::OnlineNotAgreed { .. } => "ONLINE_NOT_AGREED",
+            Self::RecordUnsigned { .. } => "RECORD_UNSIGNED",
             Self::NothingToEnforce => "NOTHING_TO_ENFORCE",
             Self::NotInRuling { .. } => "NOT_IN_RULING",
             Self::ObjectionLate { .. } => "OBJECTION_LATE",
@@ -254,6 +266,7 @@ impl Refusal {
             Self::NotNow { act, stage } => vec![("act", (*act).to_owned()), ("stage", (*stage).to_owned())],
             Self::ApplyPeriodOver { due } | Self::TermRunning { due } | Self::ObjectionLate { due } => vec![("due", due.written())],
             Self::NotInRuling { text } => vec![("words", text.clone())],
+            Self::OnlineNotAgreed { missing } | Self::RecordUnsigned { missing } => vec![("words", missing.clone())],
             Self::OutcomeNotHere { outcome, stage } => vec![("outcome", (*outcome).to_owned()), ("stage", (*stage).to_owned())],
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
@@ -291,6 +304,8 @@ impl Refusal {
             }
             Self::ObjectionLate { .. } => format!("民事诉讼法解释{}", interpretation_written(372, on)),
             Self::NotInRuling { .. } => cite(Topic::Rulings, on),
+            Self::OnlineNotAgreed { .. } => "人民法院在线诉讼规则第四条".to_owned(),
+            Self::RecordUnsigned { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NothingToEnforce => cite(Topic::Effect, on),
             Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),

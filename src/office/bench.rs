@@ -4,7 +4,7 @@ use super::admin::{self, NewPerson};
 use super::filing::{HandedFile, take_in};
 use super::joining::{Joins, Way, join};
 use super::proposing::{approve, propose};
-use super::review::{CHECKLIST, Verification, accept, record_verification};
+use super::review::{CHECKLIST, Signing, Verification, accept, record_verification};
 use super::{Error, Office, Result, logging, ruling, verifying};
 use crate::db::documents::{By, Issued};
 use crate::db::{self};
@@ -125,7 +125,14 @@ fn approved_case(office: &Office, people: &mut People, picture: &[u8]) -> Result
     accept(office, &people.clerk, &id, version(office, &people.clerk, &id)?, &judge)?;
     let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "是".to_owned())).collect();
     let present = [("A".to_owned(), "本人".to_owned()), ("B".to_owned(), "法定代表人".to_owned())];
-    let record = Verification { held_on: office.today(), place: "本院", online: false, present: &present, answers: &answers };
+    let record = Verification {
+        held_on: office.today(),
+        place: "本院",
+        online: false,
+        present: &present,
+        answers: &answers,
+        signing: Signing::OnSpot,
+    };
     record_verification(office, &people.clerk, &id, version(office, &people.clerk, &id)?, &record)?;
     let draft = propose(office, &people.clerk, &id, version(office, &people.clerk, &id)?, None)?;
     let seen = version(office, &people.judge, &id)?;

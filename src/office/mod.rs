@@ -7,6 +7,7 @@ pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod bench;
+pub mod calling;
 pub mod clock;
 pub mod clocks;
 pub mod county;

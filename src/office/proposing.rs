@@ -55,6 +55,9 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
     for person in [&by, &judge.id] {
         super::desk::not_recused(&mut connection, id, person)?;
     }
+    if proposal.decision == Decision::Confirm {
+        signed_by_all(office, &mut connection, &case)?;
+    }
     freezing::check(&mut connection, &case, &proposal.decision, office.today())?;
     drop(connection);
     let material = freezing::Material::gather(office, &case, &proposal.decision, [&judge.name, &clerk.name], proposal.assistant)?;
@@ -80,6 +83,14 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
         office.keep(tx, &case, clerk, "propose", outcome.name())?;
         Ok(draft)
     })
+}
+
+/// No confirming ruling on a record that somebody has not signed.
+fn signed_by_all(office: &Office, tx: &mut db::DbConnection, case: &Case) -> Result<()> {
+    let application = office.application(case)?;
+    let Some((_, open)) = super::calling::unsigned(tx, &case.id, &application)? else { return Ok(()) };
+    let names: Vec<&str> = application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name()).collect();
+    if names.is_empty() { Ok(()) } else { Err(Refusal::RecordUnsigned { missing: names.join("、") }.into()) }
 }
 
 /// The judge, while in office.

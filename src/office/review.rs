@@ -74,6 +74,17 @@ pub struct Verification<'a> {
     pub present: &'a [(String, String)],
     /// Question and answer, by the checklist.
     pub answers: &'a [(String, String)],
+    /// How the record is signed.
+    pub signing: Signing,
+}
+
+/// How a record of verification is signed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signing {
+    /// On paper, by everybody there.
+    OnSpot,
+    /// Each party on its own phone, afterwards.
+    Phones,
 }
 
 /// What a record must answer (law.md §6).
@@ -121,6 +132,9 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
             return Err(Refusal::DayImpossible { day: record.held_on }.into());
         }
         case.stage = decide(case.stage, Act::Verify, clerk.role, office.today())?;
+        if record.online {
+            super::calling::all_agreed(tx, id, &application)?;
+        }
         let row_id = row_id()?;
         let text = json!({"present": record.present, "answers": record.answers}).to_string();
         let row = VerificationRow {
@@ -132,6 +146,11 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
             recorded_by: &by,
         };
         db::cases::add_verification(tx, id, &row, office.now().naive())?;
+        if record.signing == Signing::OnSpot {
+            for (party, who) in record.present {
+                db::calls::sign(tx, &row.id, [party, "spot", who], office.now().naive())?;
+            }
+        }
         office.keep(tx, &case, clerk, "verify", record.place)
     })?;
     printing::print_or_log(id, printing::verification_record(office, id, record, &clerk.name));

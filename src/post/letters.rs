@@ -4,11 +4,13 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 9] = [
+const LETTERS: [(&str, &str); 11] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
     ("ruled_later", include_str!("../../templates/letters/ruled-later.txt")),
+    ("called", include_str!("../../templates/letters/called.txt")),
+    ("called_online", include_str!("../../templates/letters/called-online.txt")),
     ("invite", include_str!("../../templates/letters/invite.txt")),
     ("code", include_str!("../../templates/letters/code.txt")),
     ("supplement", include_str!("../../templates/letters/supplement.txt")),
@@ -56,10 +58,21 @@ mod tests {
         let files = crate::office::register::RegisterFiles::built_in();
         let court = files.parse(1).map(|r| r.court);
         for (kind, _) in LETTERS {
-            let letter = court
-                .as_ref()
-                .map_err(Clone::clone)
-                .and_then(|c| text_with(kind, c, "周雨桐", &[("host", "h.example"), ("code", "123456"), ("due", "2026年4月1日")]));
+            let letter = court.as_ref().map_err(Clone::clone).and_then(|c| {
+                text_with(
+                    kind,
+                    c,
+                    "周雨桐",
+                    &[
+                        ("host", "h.example"),
+                        ("code", "123456"),
+                        ("due", "2026年4月1日"),
+                        ("day", "2026年4月1日"),
+                        ("time", "09:30"),
+                        ("place", "公正路10号"),
+                    ],
+                )
+            });
             let letter = letter.unwrap_or_default();
             assert!(letter.contains("示范县人民法院") && letter.contains("周*桐") && !letter.contains("周雨桐"), "{kind}: {letter}");
         }

@@ -295,6 +295,7 @@ pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Post
 pub struct Preferences {
     lang: Option<String>,
     large: Option<String>,
+    staff_lang: Option<String>,
     back: Option<String>,
 }
 
@@ -302,7 +303,7 @@ pub struct Preferences {
 pub async fn prefer(wanted: actix_web::web::Form<Preferences>) -> HttpResponse {
     let back = wanted.back.as_deref().and_then(own_path).unwrap_or("/");
     let mut answer = see_other(back);
-    for (name, value) in [("lang", &wanted.lang), ("large", &wanted.large)] {
+    for (name, value) in [("lang", &wanted.lang), ("large", &wanted.large), ("staff_lang", &wanted.staff_lang)] {
         if let Some(cookie) = value.as_deref().and_then(|v| preference(name, v)) {
             add_cookie(&mut answer, cookie);
         }

@@ -16,6 +16,8 @@ pub const SESSION: &str = "__Host-session";
 /// Cookie of somebody who has only opened a form: its token hangs on it.
 pub const VISIT: &str = "__Host-visit";
 const LANG: &str = "__Host-lang";
+/// The language of somebody of the staff.
+const STAFF_LANG: &str = "__Host-staff-lang";
 const LARGE: &str = "__Host-large";
 const FLASH: &str = "__Host-flash";
 
@@ -57,6 +59,9 @@ pub struct Frame {
     pub large: bool,
     /// Path of the request, to come back to.
     pub path: String,
+    /// Language of staff pages, chosen apart.
+    #[serde(skip)]
+    pub staff_lang: Lang,
     /// Token of the page's forms.
     pub csrf: String,
     /// Court's name.
@@ -97,6 +102,7 @@ impl Frame {
         let secret = session.clone().or(visit).or_else(|| fresh_visit.clone()).unwrap_or_default();
         let mut frame = Self {
             lang: wanted.unwrap_or(Lang::Zh),
+            staff_lang: cookie(STAFF_LANG).and_then(|l| Lang::named(&l)).unwrap_or(Lang::Zh),
             large: cookie(LARGE).is_some_and(|v| v == "1"),
             path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             csrf: token(&secret),
@@ -128,6 +134,7 @@ impl Frame {
         let link = |count, late| NavLink { key: "nav-inbox", href: "/studio", count, late, current: late };
         Self {
             lang,
+            staff_lang: lang,
             large,
             path: "/studio".to_owned(),
             csrf: "token".to_owned(),
@@ -167,9 +174,8 @@ impl Frame {
             unit: signed.unit_name.clone(),
             others: signed.others.iter().map(|(role, unit)| (role.name().to_owned(), unit.clone())).collect(),
         });
-        // Staff pages are in Chinese until they are complete in English; a party's choice on a shared machine
-        // does not carry over.
-        self.lang = Lang::Zh;
+        // A party's choice on a shared machine does not carry over: staff have their own.
+        self.lang = self.staff_lang;
         self.large = false;
     }
 }
@@ -231,6 +237,7 @@ pub fn no_flash() -> Cookie<'static> {
 pub fn preference(name: &str, value: &str) -> Option<Cookie<'static>> {
     let name = match (name, value) {
         ("lang", "zh" | "en") => LANG,
+        ("staff_lang", "zh" | "en") => STAFF_LANG,
         ("large", "0" | "1") => LARGE,
         _ => return None,
     };

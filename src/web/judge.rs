@@ -173,7 +173,7 @@ fn brief(
             .enumerate()
             .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
             .collect(),
-        points: seen.points.iter().map(super::studio::review::brief_row).collect(),
+        points: seen.points.iter().map(|p| super::studio::review::brief_row(lang, p)).collect(),
         verified: verified(lang, &seen),
         files: seen.files.iter().map(|f| super::agency::files::shown(lang, f, &seen.application)).collect(),
         clerk,

@@ -41,6 +41,49 @@ async function approve(judge, address, sealed) {
 }
 
 describe("after the straight road", () => {
+  it("a verification on-line: each party agrees on its own phone, and signs the record there", async () => {
+    const clerk = await signIn(portal, "clerk");
+    const address = await find(clerk, "曹勇");
+    const lastFours = [...(await words(clerk)).matchAll(/\*{4,}(\w{4})/g)].map((m) => m[1]);
+    await clerk.goto(`${portal.origin}${address}/call`);
+    await sound(clerk, "a call");
+    await clerk.check('[id="way=online"]');
+    await clerk.fill("#held_at", "半");
+    await press(clerk, "发出通知");
+    assert.equal(await clerk.locator(".field.wrong:has(#held_at)").count(), 1);
+    await clerk.fill("#held_at", "09:30");
+    await press(clerk, "发出通知");
+    assert.match(await words(clerk), /已通知：[\s\S]*还没有回答[\s\S]*还没有回答/);
+    const phones = [];
+    for (const [place, phone] of ["19900001311", "19900001312"].entries()) {
+      const last = lastFours[place];
+      const party = await enter(phone, last);
+      await party.click("a.primary");
+      await sound(party, "consent");
+      await party.check('[id="answer=yes"]');
+      await press(party, "记下回答");
+      phones.push([party, last]);
+    }
+    await clerk.goto(`${portal.origin}${address}/verify`);
+    await clerk.check("#online");
+    await clerk.check('[id="signing=phones"]');
+    for (const name of await clerk.$$eval('textarea[name^="answer-"]', (all) => all.map((e) => e.name))) await clerk.fill(`[name="${name}"]`, "各方陈述一致。");
+    await press(clerk, "保存笔录");
+    assert.match(await words(clerk), /笔录还要签名/);
+    await sound(clerk, "a record to be signed");
+    for (const [party, last] of phones) {
+      await party.goto(`${portal.origin}/my`);
+      await party.click("a.primary");
+      assert.match(await words(party), /各方陈述一致/);
+      await sound(party, "the record, on a phone");
+      await party.fill("#last_four", last);
+      await press(party, "和我说的一样，签名");
+      assert.match(await words(party), /已签名/);
+    }
+    await clerk.goto(portal.origin + address);
+    assert.doesNotMatch(await words(clerk), /笔录还要签名/);
+  });
+
   it("a clerk drafts a ruling that permits a withdrawal; the party reads what it means", async () => {
     const clerk = await signIn(portal, "clerk");
     const address = await find(clerk, "曹勇");

@@ -9,7 +9,7 @@ use portal::office::filing::{HandedFile, TakenIn, take_in};
 use portal::office::joining::{Joins, Way, join};
 use portal::office::proposing::{approve, propose};
 use portal::office::register::RegisterFiles;
-use portal::office::review::{CHECKLIST, Verification, accept, record_verification};
+use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
 use portal::office::setup::{self, Init};
 use portal::office::{Error, Office, form, ruling};
 use std::path::{Path, PathBuf};
@@ -143,7 +143,14 @@ impl TestPortal {
     pub fn verify(&self, id: &CaseId) {
         let present = [("A".to_owned(), "程亦安".to_owned()), ("B".to_owned(), "蒋文涛".to_owned())];
         let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "无异议".to_owned())).collect();
-        let held = Verification { held_on: self.office.today(), place: "本院", online: false, present: &present, answers: &answers };
+        let held = Verification {
+            held_on: self.office.today(),
+            place: "本院",
+            online: false,
+            present: &present,
+            answers: &answers,
+            signing: Signing::OnSpot,
+        };
         record_verification(&self.office, &self.clerk, id, self.version(id), &held).expect("recorded");
     }
 

@@ -108,7 +108,14 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         Try::Verify => {
             let present: Vec<(String, String)> = NAMES.iter().map(|[p, who]| ((*p).to_owned(), (*who).to_owned())).collect();
             let answers: Vec<(String, String)> = review::CHECKLIST.iter().map(|q| ((*q).to_owned(), "无异议".to_owned())).collect();
-            let held = review::Verification { held_on: today, place: "本院", online: false, present: &present, answers: &answers };
+            let held = review::Verification {
+                held_on: today,
+                place: "本院",
+                online: false,
+                present: &present,
+                answers: &answers,
+                signing: review::Signing::OnSpot,
+            };
             review::record_verification(office, clerk, id, seen, &held)
         }
         Try::Propose(which) => {

@@ -9,7 +9,7 @@ use portal::domain::report::Verdict;
 use portal::office::filing::{HandedFile, add_files, take_in};
 use portal::office::joining::{self, Joins, Way, join};
 use portal::office::proposing::{approve, propose, send_back, take_back};
-use portal::office::review::{CHECKLIST, Verification, accept, record_verification};
+use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
 use portal::office::serving::{Served, record};
 use portal::office::{Error, audit, ruling, verifying};
 
@@ -184,7 +184,8 @@ fn a_record_of_verification_is_whole_or_it_is_none() {
     let all: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "是".to_owned())).collect();
     let both = [("A".to_owned(), "周雨桐".to_owned()), ("B".to_owned(), "蒋文涛".to_owned())];
     let held = |present: &[(String, String)], answers: &[(String, String)], on: &str, place: &str| {
-        let record = Verification { held_on: Day::parse(on).expect("a day"), place, online: false, present, answers };
+        let record =
+            Verification { held_on: Day::parse(on).expect("a day"), place, online: false, present, answers, signing: Signing::OnSpot };
         record_verification(&portal.office, &portal.clerk, &id, portal.version(&id), &record)
     };
     assert_eq!(code(held(&both[..1], &all, "2026-03-25", "本院")), "NOT_ALL_PRESENT");
@@ -291,7 +292,14 @@ fn a_party_that_did_not_consent_is_not_served_electronically() {
     let application = sample.application();
     let present: Vec<(String, String)> = application.parties.iter().map(|p| (p.reference.clone(), acts_for(p))).collect();
     let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "是".to_owned())).collect();
-    let held = Verification { held_on: portal.office.today(), place: "本院", online: false, present: &present, answers: &answers };
+    let held = Verification {
+        held_on: portal.office.today(),
+        place: "本院",
+        online: false,
+        present: &present,
+        answers: &answers,
+        signing: Signing::OnSpot,
+    };
     record_verification(&portal.office, &portal.clerk, &id, portal.version(&id), &held).expect("recorded");
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0)).expect("approved");

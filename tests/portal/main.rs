@@ -23,4 +23,5 @@ mod performance;
 mod races;
 mod sealing;
 mod shape;
+mod verification;
 mod wording;

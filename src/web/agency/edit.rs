@@ -291,7 +291,10 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
         fields.push(f.field("text", &at("place")).wide("wide"));
     }
     fields.push(f.field("area", &at("text")).hint(f.word("hint-term-text")).wide("wide"));
-    let number = crate::domain::day::below_hundred(u32::try_from(index + 1).unwrap_or(0));
+    let number = match f.lang {
+        crate::words::Lang::Zh => crate::domain::day::below_hundred(u32::try_from(index + 1).unwrap_or(0)),
+        crate::words::Lang::En => (index + 1).to_string(),
+    };
     let word = f.word(&format!("term-kind-{}", if kind.is_empty() { "other" } else { &kind }));
     Card {
         title: say(f.lang, "term-title", &[("number", number), ("kind", word)]),

@@ -70,7 +70,13 @@ impl Fields<'_> {
     }
 
     fn choice(&self, value: &str, prefix: &str) -> Choice {
-        let name = if value.is_empty() { "none" } else { value };
+        // Names of words are plain; the values of sex are the application's own.
+        let name = match value {
+            "" => "none",
+            "男" => "male",
+            "女" => "female",
+            other => other,
+        };
         Choice { value: value.to_owned(), label: self.word(&format!("{prefix}-{}", name.replace('_', "-"))), hint: String::new() }
     }
 

@@ -240,6 +240,6 @@ pub fn asked(seen: &Overview) -> Vec<[String; 4]> {
 /// The documents of a case: id, what it is called, its day.
 #[must_use]
 pub fn documents(lang: Lang, seen: &Overview) -> Vec<[String; 3]> {
-    let title = |kind: &str| crate::domain::document::DocumentKind::named(kind).map_or("", |k| k.title()).to_owned();
+    let title = |kind: &str| say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[]);
     seen.documents.iter().map(|d| [d.id.clone(), title(&d.kind), show::short_day(lang, d.issued_on)]).collect()
 }

@@ -3,6 +3,7 @@
 pub mod enter;
 pub mod join;
 pub mod object;
+pub mod record;
 pub mod ruling;
 
 use super::State;
@@ -215,7 +216,7 @@ fn steps(lang: Lang, seen: &Overview) -> Vec<Step> {
     STEPS.into_iter().enumerate().map(one).collect()
 }
 
-fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool) -> HomePage {
+fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool, verify: Option<(String, String, String)>) -> HomePage {
     let stage = visit.case.stage.name();
     let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
     let key = match (stage, joined) {
@@ -236,7 +237,7 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool) -> HomePage {
     let todo = match (stage, joined) {
         ("joining", false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
         ("ruled", _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
-        ("reviewing", _) => Some((w("party-todo-verify"), String::new(), String::new())),
+        ("reviewing", _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
         _ => None,
     };
     HomePage {
@@ -261,7 +262,8 @@ pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpRe
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
         let seen = overview::of_party(office, &visit.case.id)?;
-        Ok(home(lang, &visit, &seen, party.0.kiosk.is_some()))
+        let verify = record::todo(office, lang, &visit)?;
+        Ok(home(lang, &visit, &seen, party.0.kiosk.is_some(), verify))
     })
     .await?;
     Ok(respond(&frame, &page))

@@ -8,7 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::desk::{self, POINTS};
 use crate::office::overview::{self, Item};
 use crate::office::proposing;
-use crate::office::review::{self, CHECKLIST, Verification};
+use crate::office::review::{self, CHECKLIST, Signing, Verification};
 use crate::office::serving::{self, Served};
 use crate::office::supplementing::{self, PARTS, Wanted};
 use crate::office::{Error, Office, visiting};
@@ -126,7 +126,9 @@ fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, poste
             _ => "facts",
         });
         let defect = offered.map(|p| {
-            if p.note.is_empty() { p.found.first().map(|f| crate::words::of_finding(lang, f)).unwrap_or_default() } else { p.note.clone() }
+            // The notice is a document: in Chinese, whoever writes it.
+            let found = p.found.first().map(|f| crate::words::of_finding(Lang::Zh, f));
+            if p.note.is_empty() { found.unwrap_or_default() } else { p.note.clone() }
         });
         page.sections.push(Section {
             title: say(lang, "supplement-item", &[("number", (line + 1).to_string())]),
@@ -224,6 +226,9 @@ fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &
         Field::new("check", "online", w("verify-online")).with(posted.get("online")),
         Field::new("text", "place", w("verify-place")).with(&or("place", &office.register().court.studio.address)).wide("wide"),
     ];
+    let signing = ["spot", "phones"].map(|s| Choice { value: s.to_owned(), label: w(&format!("signing-{s}")), hint: String::new() });
+    let mut place = place;
+    place.push(Field::new("radio", "signing", w("signing")).offering(signing.into()).with(&or("signing", "spot")).wide("wide"));
     page.sections.push(Section { title: w("verify-where"), fields: place });
     let present = seen.application.parties.iter().map(|p| {
         let name = format!("present-{}", p.reference);
@@ -239,6 +244,7 @@ fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &
         Some(Refusal::RecordIncomplete { field }) if CHECKLIST.contains(field) => format!("answer-{field}"),
         Some(Refusal::DayImpossible { .. }) => "held_on".to_owned(),
         Some(Refusal::NotAllPresent { .. }) => "present-A".to_owned(),
+        Some(Refusal::OnlineNotAgreed { .. }) => "online".to_owned(),
         _ => "place".to_owned(),
     };
     if let Some(refusal) = said {
@@ -290,7 +296,9 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         };
         let held_on = Day::parse(get("held_on")).ok_or(Refusal::RecordIncomplete { field: "held_on" })?;
         let (present, answers) = (under("present-"), under("answer-"));
-        let record = Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers };
+        let signing = if get("signing") == "phones" { Signing::Phones } else { Signing::OnSpot };
+        let record =
+            Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers, signing };
         review::record_verification(office, &actor, &case, seen, &record)
     })
     .await;
@@ -309,7 +317,7 @@ fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: 
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let parties = seen.application.parties.iter().map(|p| {
         let choice_of = p.service.clone().unwrap_or_default();
-        let way = say(lang, &format!("channel-{}", choice_of.channel.unwrap_or_default()), &[]);
+        let way = say(lang, &format!("channel-{}", choice_of.channel.as_deref().unwrap_or("none")), &[]);
         choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
     });
     let channels = ["personal", "post", "sms", "email", "platform"].map(|c| choice(c, w(&format!("channel-{c}")), String::new()));

@@ -1,6 +1,7 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
 pub mod act;
+pub mod call;
 pub mod extend;
 pub mod later;
 pub mod review;

@@ -66,6 +66,8 @@ pub struct ReviewPage {
     served: Vec<(String, String, String)>,
     ready: bool,
     overdue: String,
+    called: Option<(String, Vec<[String; 2]>)>,
+    unsigned: Vec<String>,
     objections: Vec<[String; 5]>,
     later: bool,
 }
@@ -109,6 +111,11 @@ impl Page for ReviewPage {
             sent_back: own.then(|| "金额不对".to_owned()),
             served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
             ready: own,
+            called: own.then(|| {
+                let answers = [["韩志远", "同意"], ["示范县宏顺装饰有限公司", "还没有回答"]].map(|a| a.map(str::to_owned));
+                ("10月15日 09:30，在线".to_owned(), answers.into())
+            }),
+            unsigned: if own { vec!["韩志远".to_owned()] } else { Vec::new() },
             objections: if stage == "ruled" {
                 let one = |result: &str| ["（2026）浙0499民特监1号", "许丽华", "10月30日", result, "O"].map(str::to_owned);
                 vec![one(""), one("异议已驳回")]
@@ -181,6 +188,8 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
     let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
     Ok(ReviewPage {
+        called: called(office, lang, &seen)?,
+        unsigned: unsigned(office, &seen)?,
         objections: objections(office, lang, id)?,
         later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
         clocks: show::clocks(lang, &seen, office.today()),
@@ -207,6 +216,27 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
         served: seen.application.parties.iter().map(served).collect(),
         head,
     })
+}
+
+/// The newest call: when, where and how, and what each party answered where consent was asked.
+fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
+    let Some(called) = crate::office::calling::newest(office, &seen.case.id)? else { return Ok(None) };
+    let way = say(lang, &format!("call-{}", called.call.way.replace('_', "-")), &[]);
+    let when = format!("{} {}，{}（{way}）", show::short_day(lang, called.call.on), called.call.at, called.call.place);
+    let answer = |reference: &str| match called.answers.iter().find(|(party, _)| party == reference) {
+        Some((_, true)) => say(lang, "call-agrees", &[]),
+        Some((_, false)) => say(lang, "call-objects", &[]),
+        None => say(lang, "call-silent", &[]),
+    };
+    let parties = seen.application.parties.iter().filter(|_| called.call.way != "in_person");
+    Ok(Some((when, parties.map(|p| [p.name().to_owned(), answer(&p.reference)]).collect())))
+}
+
+/// Who has not signed the newest record.
+fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<String>> {
+    let open = crate::office::calling::unsigned(&mut *office.connection()?, &seen.case.id, &seen.application)?;
+    let open = open.map(|(_, open)| open).unwrap_or_default();
+    Ok(seen.application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name().to_owned()).collect())
 }
 
 /// Objections: number, who, when, what came of it, id.
@@ -263,8 +293,8 @@ pub struct Row2 {
 
 /// A point of the checklist, in one line.
 #[must_use]
-pub fn brief_row(p: &Point) -> Row2 {
-    let row = point(Lang::Zh, p);
+pub fn brief_row(lang: Lang, p: &Point) -> Row2 {
+    let row = point(lang, p);
     let found = row.said.first().map(|s| s.text.clone()).unwrap_or_default();
     Row2 { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
 }

@@ -1,0 +1,3 @@
+DROP TABLE record_signatures;
+DROP TABLE call_answers;
+DROP TABLE calls;

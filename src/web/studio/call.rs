@@ -1,0 +1,91 @@
+//! Calling the parties together for verification.
+
+use super::act::frame_of;
+use crate::domain::day::Day;
+use crate::domain::id::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::office::Office;
+use crate::office::calling::{self, Calling, WAYS};
+use crate::office::overview::{self, Overview};
+use crate::web::State;
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Choice, Field, Posted, refused};
+use crate::web::forms::StaffForm;
+use crate::web::frame::{Frame, done};
+use crate::web::problem::Problem;
+use crate::web::signed::Studio;
+use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let mut page = frame_of(lang, &seen.case.id, ("call", "call"), seen.case.version);
+    let or = |name: &str, other: String| if posted.has("version") { posted.get(name).to_owned() } else { other };
+    let way = |way: &str| Choice { value: way.to_owned(), label: w(&format!("call-{}", way.replace('_', "-"))), hint: String::new() };
+    let fields = vec![
+        Field::new("radio", "way", w("call-way")).offering(WAYS.map(way).into()).with(&or("way", "in_person".to_owned())).wide("wide"),
+        Field::new("date", "on", w("call-on")).with(&or("on", office.today().plus_days(3).to_string())),
+        Field::new("text", "held_at", w("call-at")).hint(w("call-at-hint")).with(&or("held_at", "09:30".to_owned())),
+        Field::new("text", "place", w("call-place")).with(&or("place", office.register().court.studio.address.clone())).wide("wide"),
+    ];
+    let at = match said {
+        Some(Refusal::RecordIncomplete { field }) => *field,
+        Some(Refusal::DayImpossible { .. }) => "on",
+        _ => "",
+    };
+    let fault = said.map(|r| refused(lang, r, at));
+    page.faults = fault.clone().filter(|_| at.is_empty()).into_iter().collect();
+    let fields = fields.into_iter().map(|f| if f.name == at { f.wrong(fault.clone()) } else { f }).collect();
+    StaffForm(page.ask(fields).gathered())
+}
+
+async fn page(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    id: CaseId,
+    posted: Posted,
+    said: Option<Refusal>,
+) -> Result<HttpResponse, Problem> {
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
+        let seen = overview::of(office, &signed.actor, &id)?;
+        Ok(form(office, lang, &seen, &posted, said.as_ref()))
+    })
+    .await
+}
+
+/// `GET /studio/cases/{id}/call`.
+///
+/// # Errors
+/// 404.
+pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+}
+
+/// `POST /studio/cases/{id}/call`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn call(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let [way, on, at, place] = ["way", "on", "held_at", "place"].map(|f| posted.get(f).to_owned());
+    let result = act(&state, move |office| {
+        let on = Day::parse(&on).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+        calling::call(office, &actor, &case, seen, &Calling { way: &way, on, at: &at, place: &place })
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+        Ok(()) => Ok(done(&back, "flash-called")),
+        Err(problem) => {
+            let said = refusal(problem)?;
+            page(frame, &state, who, id, posted, Some(said)).await
+        }
+    }
+}
