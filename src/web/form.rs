@@ -36,6 +36,7 @@ fn largest(path: &str) -> usize {
 const LARGEST_FIELD: usize = 20_000;
 
 /// A file of a form.
+#[derive(Clone)]
 pub struct PostedFile {
     /// Name it came under.
     pub name: String,
@@ -44,7 +45,7 @@ pub struct PostedFile {
 }
 
 /// What was posted, its token compared.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Posted {
     /// Fields in order, NFC, trimmed.
     pub fields: Vec<(String, String)>,

@@ -1,6 +1,7 @@
 //! What the studio does with a case: marks, claims, accepts, asks for a supplement, records verification, proposes,
 //! records service, recuses itself.
 
+use super::case_form::{self, frame_of};
 use super::review::particulars;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
@@ -13,17 +14,15 @@ use crate::office::serving::{self, Served};
 use crate::office::supplementing::{self, PARTS, Wanted};
 use crate::office::{Error, Office, visiting};
 use crate::web::State;
-use crate::web::account::refusal;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, refused};
-use crate::web::forms::{FormPage, Section, StaffForm};
+use crate::web::forms::{Section, StaffForm};
 use crate::web::frame::{Frame, done};
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
-use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::staff::{case_id, unless_overtaken};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 /// `POST /studio/cases/{id}`: what the buttons of the case do.
@@ -91,20 +90,6 @@ fn marks(
     Ok(changed)
 }
 
-/// A form of a case: its path below the case, and how its words begin.
-pub(super) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
-    let w = |key: &str| say(lang, key, &[]);
-    FormPage {
-        title: w(&format!("{words}-title")),
-        lead: vec![w(&format!("{words}-lead"))],
-        crumbs: vec![("/studio".to_owned(), w("nav-inbox")), (format!("/studio/cases/{id}"), w("crumb-case"))],
-        action: format!("/studio/cases/{id}/{key}"),
-        hidden: vec![("version".to_owned(), version.to_string())],
-        submit: w(&format!("{words}-submit")),
-        ..FormPage::default()
-    }
-}
-
 /// Lines of a supplement notice that a form offers.
 const LINES: usize = 6;
 
@@ -166,28 +151,12 @@ fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, poste
     StaffForm(page)
 }
 
-async fn supplement_page(
-    frame: Frame,
-    state: &State,
-    who: Studio,
-    id: CaseId,
-    posted: Posted,
-    said: Option<Refusal>,
-) -> Result<HttpResponse, Problem> {
-    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
-        Ok(supplement_form(office, lang, &seen, &posted, said.as_ref()))
-    })
-    .await
-}
-
 /// `GET /studio/cases/{id}/supplement`.
 ///
 /// # Errors
 /// 404.
 pub async fn supplement(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    supplement_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), supplement_form).await
 }
 
 /// `POST /studio/cases/{id}/supplement`.
@@ -195,26 +164,18 @@ pub async fn supplement(frame: Frame, state: Data<State>, who: Studio, id: Path<
 /// # Errors
 /// What is no refusal.
 pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    let id = case_id(&id)?;
-    let back = format!("/studio/cases/{id}");
-    let line = |n: usize| Item {
-        part: posted.get(&format!("part-{n}")).to_owned(),
-        defect: posted.get(&format!("defect-{n}")).to_owned(),
-        form: posted.get(&format!("form-{n}")).to_owned(),
-    };
-    let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
-    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
-    let (days, again) = (posted.get("days").parse().unwrap_or(0), posted.get("reason_again").to_owned());
-    let result =
-        act(&state, move |office| supplementing::issue(office, &actor, &case, seen, &Wanted { items: &items, days, reason_again: &again }))
-            .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
-        Ok(()) => Ok(done(&back, "flash-supplement")),
-        Err(problem) => {
-            let said = refusal(problem)?;
-            supplement_page(frame, &state, who, id, posted, Some(said)).await
-        }
-    }
+    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-supplement", supplement_form), |office, actor, id, posted| {
+        let line = |n: usize| Item {
+            part: posted.get(&format!("part-{n}")).to_owned(),
+            defect: posted.get(&format!("defect-{n}")).to_owned(),
+            form: posted.get(&format!("form-{n}")).to_owned(),
+        };
+        let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
+        let days = posted.get("days").parse().unwrap_or(0);
+        let wanted = Wanted { items: &items, days, reason_again: posted.get("reason_again") };
+        supplementing::issue(office, actor, id, posted.version(), &wanted)
+    })
+    .await
 }
 
 fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
@@ -256,28 +217,12 @@ fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &
     StaffForm(page.gathered())
 }
 
-async fn verify_page(
-    frame: Frame,
-    state: &State,
-    who: Studio,
-    id: CaseId,
-    posted: Posted,
-    said: Option<Refusal>,
-) -> Result<HttpResponse, Problem> {
-    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
-        Ok(verify_form(office, lang, &seen, &posted, said.as_ref()))
-    })
-    .await
-}
-
 /// `GET /studio/cases/{id}/verify`.
 ///
 /// # Errors
 /// 404.
 pub async fn verification(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    verify_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), verify_form).await
 }
 
 /// `POST /studio/cases/{id}/verify`.
@@ -285,30 +230,23 @@ pub async fn verification(frame: Frame, state: Data<State>, who: Studio, id: Pat
 /// # Errors
 /// What is no refusal.
 pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    let id = case_id(&id)?;
-    let back = format!("/studio/cases/{id}");
-    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
-    let fields = posted.fields.clone();
-    let result = act(&state, move |office| {
-        let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-verified", verify_form), |office, actor, id, posted| {
         let under = |prefix: &str| -> Vec<(String, String)> {
-            fields.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v.clone()))).collect()
+            posted.fields.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v.clone()))).collect()
         };
-        let held_on = Day::parse(get("held_on")).ok_or(Refusal::RecordIncomplete { field: "held_on" })?;
+        let held_on = Day::parse(posted.get("held_on")).ok_or(Refusal::RecordIncomplete { field: "held_on" })?;
         let (present, answers) = (under("present-"), under("answer-"));
-        let signing = if get("signing") == "phones" { Signing::Phones } else { Signing::OnSpot };
-        let record =
-            Verification { held_on, place: get("place"), online: get("online") == "true", present: &present, answers: &answers, signing };
-        review::record_verification(office, &actor, &case, seen, &record)
+        let record = Verification {
+            held_on,
+            place: posted.get("place"),
+            online: posted.get("online") == "true",
+            present: &present,
+            answers: &answers,
+            signing: if posted.get("signing") == "phones" { Signing::Phones } else { Signing::OnSpot },
+        };
+        review::record_verification(office, actor, id, posted.version(), &record)
     })
-    .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
-        Ok(()) => Ok(done(&back, "flash-verified")),
-        Err(problem) => {
-            let said = refusal(problem)?;
-            verify_page(frame, &state, who, id, posted, Some(said)).await
-        }
-    }
+    .await
 }
 
 fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
@@ -341,28 +279,12 @@ fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: 
     StaffForm(page)
 }
 
-async fn service_page(
-    frame: Frame,
-    state: &State,
-    who: Studio,
-    id: CaseId,
-    posted: Posted,
-    said: Option<Refusal>,
-) -> Result<HttpResponse, Problem> {
-    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
-        Ok(service_form(office, lang, &seen, &posted, said.as_ref()))
-    })
-    .await
-}
-
 /// `GET /studio/cases/{id}/service-record`.
 ///
 /// # Errors
 /// 404.
 pub async fn service(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    service_page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), service_form).await
 }
 
 /// `POST /studio/cases/{id}/service-record`.
@@ -370,20 +292,10 @@ pub async fn service(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
 /// # Errors
 /// What is no refusal.
 pub async fn serve(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    let id = case_id(&id)?;
-    let back = format!("/studio/cases/{id}");
-    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
-    let [party, channel, received_by, on] = ["party", "channel", "received_by", "on"].map(|f| posted.get(f).to_owned());
-    let result = act(&state, move |office| {
-        let on = Day::parse(&on).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        serving::record(office, &actor, &case, seen, &Served { party: &party, channel: &channel, received_by: &received_by, on })
+    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-served", service_form), |office, actor, id, posted| {
+        let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+        let served = Served { party: posted.get("party"), channel: posted.get("channel"), received_by: posted.get("received_by"), on };
+        serving::record(office, actor, id, posted.version(), &served).map(|_| ())
     })
-    .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
-        Ok(_) => Ok(done(&back, "flash-served")),
-        Err(problem) => {
-            let said = refusal(problem)?;
-            service_page(frame, &state, who, id, posted, Some(said)).await
-        }
-    }
+    .await
 }

@@ -1,24 +1,20 @@
 //! Calling the parties together for verification.
 
-use super::act::frame_of;
+use super::case_form::{self, frame_of};
 use crate::domain::day::Day;
-use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
 use crate::office::calling::{self, Calling, WAYS};
-use crate::office::overview::{self, Overview};
+use crate::office::overview::Overview;
 use crate::web::State;
-use crate::web::account::refusal;
-use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, refused};
 use crate::web::forms::StaffForm;
-use crate::web::frame::{Frame, done};
+use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
-use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::staff::case_id;
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
@@ -43,28 +39,12 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
     StaffForm(page.ask(fields).gathered())
 }
 
-async fn page(
-    frame: Frame,
-    state: &State,
-    who: Studio,
-    id: CaseId,
-    posted: Posted,
-    said: Option<Refusal>,
-) -> Result<HttpResponse, Problem> {
-    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
-        Ok(form(office, lang, &seen, &posted, said.as_ref()))
-    })
-    .await
-}
-
 /// `GET /studio/cases/{id}/call`.
 ///
 /// # Errors
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, case_id(&id)?, Posted::default(), None).await
+    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
 }
 
 /// `POST /studio/cases/{id}/call`.
@@ -72,20 +52,10 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 /// # Errors
 /// What is no refusal.
 pub async fn call(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    let id = case_id(&id)?;
-    let back = format!("/studio/cases/{id}");
-    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
-    let [way, on, at, place] = ["way", "on", "held_at", "place"].map(|f| posted.get(f).to_owned());
-    let result = act(&state, move |office| {
-        let on = Day::parse(&on).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        calling::call(office, &actor, &case, seen, &Calling { way: &way, on, at: &at, place: &place })
+    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-called", form), |office, actor, id, posted| {
+        let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+        let calling = Calling { way: posted.get("way"), on, at: posted.get("held_at"), place: posted.get("place") };
+        calling::call(office, actor, id, posted.version(), &calling)
     })
-    .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
-        Ok(()) => Ok(done(&back, "flash-called")),
-        Err(problem) => {
-            let said = refusal(problem)?;
-            page(frame, &state, who, id, posted, Some(said)).await
-        }
-    }
+    .await
 }

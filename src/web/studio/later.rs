@@ -1,6 +1,6 @@
 //! After the ruling: objections recorded and decided, slips of the pen corrected.
 
-use super::act::frame_of;
+use super::case_form::frame_of;
 use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;

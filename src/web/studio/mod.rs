@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod call;
+mod case_form;
 pub mod extend;
 pub mod later;
 pub mod review;

@@ -1,6 +1,6 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
-use super::act::frame_of;
+use super::case_form::frame_of;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Duty, Ground, Omission};
