@@ -108,6 +108,11 @@ fn on_default_the_pack_for_enforcement_holds_all_that_is_wanted() {
         names,
         ["1-申请执行书.pdf", "2-民事裁定书-（2026）浙0499诉前调确1号.pdf", "3-裁定书证明包.zip", "4-送达回证-1.pdf", "4-送达回证-2.pdf"]
     );
+    let receipts: String = pack[3..].iter().map(|(_, bytes)| pdf_text(bytes, &portal)).collect();
+    assert!(receipts.contains("周雨桐") && receipts.contains("蒋文涛"), "{receipts}");
+    assert!(!receipts.contains("工业路66号") && !receipts.contains("1990000"), "the other side's address is not handed on: {receipts}");
+    let studio = files(&enforcement_pack(&portal.office, &portal.clerk, &id, "A").expect("a pack"));
+    assert!(pdf_text(&studio[4].1, &portal).contains("工业路66号"), "the studio's own pack has the receipts as issued");
     golden("wording/enforcement-application.txt", &pdf_text(&pack[0].1, &portal));
     if let Some(folder) = std::env::var_os("PORTAL_TEST_KEEP") {
         std::fs::write(std::path::Path::new(&folder).join("enforcement.pdf"), &pack[0].1).expect("kept to be looked at");

@@ -28,6 +28,9 @@ pub struct ServiceFacts<'a> {
     pub server: &'a str,
 }
 
+/// What stands for an address on a copy that somebody else is given.
+pub const KEPT_BY_THE_COURT: &str = "存于法院送达记录";
+
 fn way(channel: &str) -> &'static str {
     match channel {
         "personal" => "直接送达",
