@@ -11,10 +11,11 @@ use crate::domain::report::Verdict;
 use crate::office::admin::{self, NewPerson};
 use crate::office::filing::{HandedFile, take_in};
 use crate::office::joining::{Joins, Way, join};
+use crate::office::overview;
 use crate::office::proposing::{approve, propose};
 use crate::office::register::RegisterFiles;
 use crate::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use crate::office::serving::{Served, record};
+use crate::office::serving::{Heard, record};
 use crate::office::setup::{self, Init};
 use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use crate::office::{Error, Office, audit, form, logging, ruling};
@@ -408,7 +409,12 @@ fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Resu
     let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
     for party in &application.parties {
         let channel = party.service.as_ref().and_then(|s| s.channel.clone()).unwrap_or_default();
-        let served = Served { party: &party.reference, channel: &channel, received_by: &acts_for(party), on: office.today() };
+        if overview::of(office, &cast.clerk, id)?.served(&party.reference, office.today()).is_some() {
+            say(&format!("送达{}", party.name()), "电子送达已到达");
+            continue;
+        }
+        let acts = acts_for(party);
+        let served = Heard::received(&party.reference, &channel, acts.as_str(), office.today());
         let objection = record(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &served)?;
         let objection = objection.map(|day| format!("异议期至{}", day.written())).unwrap_or_default();
         say(&format!("送达{}", party.name()), &objection);

@@ -6,6 +6,7 @@
 pub mod calls;
 pub mod cases;
 pub mod clocks;
+pub mod deliveries;
 pub mod desk;
 pub mod documents;
 pub mod drafts;

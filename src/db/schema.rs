@@ -444,7 +444,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    services (id) {
+    deliveries (id) {
         id -> Text,
         document -> Text,
         case_id -> Text,
@@ -453,10 +453,37 @@ diesel::table! {
         address -> Text,
         address_source -> Text,
         consent -> Text,
+        letter -> Nullable<Text>,
+        receipt -> Nullable<Text>,
+        recorded_by -> Nullable<Text>,
+        begun_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    delivery_facts (id) {
+        id -> Text,
+        delivery -> Text,
+        fact -> Text,
+        happened_on -> Date,
         received_by -> Text,
-        served_on -> Date,
-        recorded_by -> Text,
+        note -> Text,
+        recorded_by -> Nullable<Text>,
         recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    service_consents (id) {
+        id -> Text,
+        case_id -> Text,
+        party -> Text,
+        electronic -> Bool,
+        scope -> Text,
+        wording -> Text,
+        way -> Text,
+        given_on -> Date,
+        given_at -> Timestamp,
     }
 }
 
@@ -651,7 +678,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     intents,
     documents,
-    services,
+    deliveries,
+    delivery_facts,
+    service_consents,
     log_head,
     log_entries,
     log_tiles,

@@ -35,11 +35,15 @@ pub enum DocumentKind {
     EnforcementApplication,
     /// 卷宗目录.
     Catalogue,
+    /// 送达地址确认书.
+    ServiceAddress,
+    /// A form of the agency's own set (行政调解文书): printed for signing, never kept.
+    AgencyForm,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::RulingConfirming,
         Self::RulingDismissing,
         Self::RulingNotAccepting,
@@ -56,6 +60,8 @@ impl DocumentKind {
         Self::ServiceReceipt,
         Self::EnforcementApplication,
         Self::Catalogue,
+        Self::ServiceAddress,
+        Self::AgencyForm,
     ];
 
     /// The word programs use.
@@ -78,6 +84,8 @@ impl DocumentKind {
             Self::ServiceReceipt => "service_receipt",
             Self::EnforcementApplication => "enforcement_application",
             Self::Catalogue => "catalogue",
+            Self::ServiceAddress => "service_address",
+            Self::AgencyForm => "agency_form",
         }
     }
 
@@ -91,6 +99,13 @@ impl DocumentKind {
     #[must_use]
     pub fn ends_a_case(self) -> bool {
         super::case::Outcome::ALL.iter().any(|outcome| outcome.ruling() == self)
+    }
+
+    /// Whether it is served on the parties.
+    #[must_use]
+    pub fn is_served(self) -> bool {
+        self.ends_a_case()
+            || matches!(self, Self::RulingCorrecting | Self::RulingOnObjection | Self::AcceptanceNotice | Self::SupplementNotice)
     }
 
     /// What it is called in Chinese.
@@ -113,6 +128,8 @@ impl DocumentKind {
             Self::ServiceReceipt => "送达回证",
             Self::EnforcementApplication => "申请执行书",
             Self::Catalogue => "卷宗目录",
+            Self::ServiceAddress => "送达地址确认书",
+            Self::AgencyForm => "行政调解文书",
         }
     }
 }

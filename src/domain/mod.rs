@@ -39,5 +39,6 @@ pub mod refusal;
 pub mod register;
 pub mod report;
 pub mod ruling;
+pub mod service;
 pub mod statute;
 pub mod wording;

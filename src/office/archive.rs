@@ -57,6 +57,7 @@ fn order() -> Vec<Slot> {
     [Slot::Document(DocumentKind::Application)]
         .into_iter()
         .chain(attachments.into_iter().map(Slot::Attachment))
+        .chain([Slot::Document(DocumentKind::ServiceAddress)])
         .chain(after.into_iter().map(Slot::Document))
         .chain(rulings.map(Slot::Document))
         .chain(last.into_iter().map(Slot::Document))

@@ -50,6 +50,7 @@ pub fn sweep_daily(office: &Office) -> Result<Swept> {
 pub fn sweep(office: &Office) -> Result<Swept> {
     let today = office.today();
     let mut swept = Swept::default();
+    super::serving::follow_up(office)?;
     for clock in running(office)?.into_iter().filter(|c| c.name == Period::Apply.name()) {
         // What would be decided on a provisional day is not decided (interface.md §4).
         let over = clock.days[2] < today && !clock.provisional;

@@ -47,7 +47,7 @@ fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, cod
     let code = printed_code(code);
     let extra = [("host", office.config.host.as_str()), ("code", code.as_str())];
     let text = crate::post::letters::text_with("invite", &office.register.court, party.name(), &extra)?;
-    office.write_letter(tx, id, "invite", &Recipient { channel: "sms".to_owned(), address: number }, &text)
+    office.write_letter(tx, id, "invite", &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
 }
 
 /// The case code of a link, as printed.

@@ -99,6 +99,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             let ordinal = i32::try_from(db::matters::attachments_of(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
             db::matters::add_attachment(tx, &case.matter, &db::matters::AttachmentRow { ordinal, ..row.clone() })?;
         }
+        super::serving::consent(office, tx, id, party, joins.way.name())?;
         office.keep(tx, &case, actor, "join", joins.party)?;
         if let Stage::Filed(_) = case.stage {
             db::cases::meet(tx, id, Period::Apply.name(), today)?;
@@ -190,7 +191,7 @@ pub(super) fn letter(office: &Office, tx: &mut db::DbConnection, id: &CaseId, ki
     let Some(service) = &party.service else { return Ok(()) };
     let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
     let text = crate::post::letters::text(kind, &office.register.court, party.name())?;
-    office.write_letter(tx, id, kind, &to, &text)
+    office.write_letter(tx, id, kind, &to, &text).map(|_| ())
 }
 
 /// The parties of an application by name, for documents.

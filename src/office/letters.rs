@@ -1,6 +1,6 @@
 //! Emptying the outbox: claimed, sent, marked; never inside the transaction that wrote a letter.
 
-use super::{Error, Office, Result};
+use super::{Error, Office, Result, printing, receipts, serving};
 use crate::db::{self};
 use crate::post::Sender;
 
@@ -22,7 +22,14 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
         let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
         match sender.send(&letter.channel, &open(&letter.recipient)?, &open(&letter.body)?) {
             Ok(()) => {
-                office.write(|tx| Ok(db::outbox::sent(tx, &letter.id, office.now().naive())?))?;
+                // That it went out and that what it carried has reached its recipient are one fact (民诉法解释第一百三十五条).
+                let case = office.write(|tx| {
+                    db::outbox::sent(tx, &letter.id, office.now().naive())?;
+                    serving::reached(office, tx, &letter.id)
+                })?;
+                if let Some(case) = case {
+                    printing::print_or_log(&case, receipts::print(office, &case));
+                }
                 sent += 1;
             }
             Err(reason) => tracing::warn!(letter = letter.id, reason, "a letter could not be sent"),

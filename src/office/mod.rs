@@ -28,6 +28,7 @@ pub mod overview;
 pub mod performing;
 pub mod printing;
 pub mod proposing;
+pub mod receipts;
 pub mod register;
 pub mod review;
 pub mod ruling;
@@ -248,8 +249,8 @@ impl Office {
         Ok(due)
     }
 
-    /// Puts a letter into the outbox, encrypted.
-    pub(crate) fn write_letter(&self, tx: &mut DbConnection, case: &CaseId, kind: &str, to: &Recipient, text: &str) -> Result<()> {
+    /// Puts a letter into the outbox, encrypted; gives its id.
+    pub(crate) fn write_letter(&self, tx: &mut DbConnection, case: &CaseId, kind: &str, to: &Recipient, text: &str) -> Result<String> {
         let id = row_id()?;
         let place = format!("outbox/{id}");
         let letter = Letter {
@@ -261,7 +262,7 @@ impl Office {
             channel: to.channel.clone(),
         };
         db::outbox::put(tx, &letter, self.now().naive())?;
-        Ok(())
+        Ok(letter.id)
     }
 
     /// The application of a case, as handed in.

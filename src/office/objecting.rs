@@ -70,7 +70,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Object, actor.role, today)?;
         let ruling = ruling_of(tx, id)?;
-        let due = period(office, tx, &ruling, objecting)?;
+        let due = period(office, tx, (id, &ruling), objecting)?;
         in_time(office, &due, objecting.obstacle_ended_on)?;
         let number = db::cases::next_number(tx, &case.court, SUPERVISION, today.year())?;
         let row = row_id()?;
@@ -104,12 +104,13 @@ pub(super) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<Issued> {
 }
 
 /// The period of whoever objects: a party's from its own service, and none before it has been served.
-fn period(office: &Office, tx: &mut DbConnection, ruling: &Issued, objecting: &Objecting<'_>) -> Result<Due> {
+fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &Issued), objecting: &Objecting<'_>) -> Result<Due> {
     let today = office.today();
     let (period, start) = match objecting.party {
         Some(reference) => {
-            let served = db::cases::served(tx, &ruling.id)?.into_iter().find(|(party, _)| party == reference).map(|(_, on)| on);
-            (Period::ObjectParty, served.unwrap_or(today))
+            let services = super::serving::of_case(tx, id)?;
+            let served = super::serving::served(&services, &ruling.id, reference, today);
+            (Period::ObjectParty, served.map_or(today, |s| s.on))
         }
         None => {
             let knew = objecting.knew_on.ok_or(Refusal::RecordIncomplete { field: "knew_on" })?;

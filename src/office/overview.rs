@@ -3,7 +3,7 @@
 
 use super::desk::{self, Point};
 use super::{Error, Office, Result, drafting, inviting, row_id};
-use crate::db::cases::{Case, Clock, Joining, Line, Scope, ServiceKept};
+use crate::db::cases::{Case, Clock, Joining, Line, Scope};
 use crate::db::documents::Issued;
 use crate::db::matters::AttachmentRow;
 use crate::db::{self};
@@ -14,6 +14,7 @@ use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
+use crate::domain::service::Served;
 use serde_json::Value;
 
 /// A case with all that hangs on it.
@@ -38,8 +39,8 @@ pub struct Overview {
     pub lines: Vec<Line>,
     /// Documents.
     pub documents: Vec<Issued>,
-    /// Facts of service of the ruling.
-    pub services: Vec<ServiceKept>,
+    /// Deliveries.
+    pub services: Vec<super::serving::Service>,
     /// Supplement notices.
     pub supplements: Vec<Notice>,
     /// What the parties have asked.
@@ -56,6 +57,21 @@ pub struct Overview {
     pub links: Vec<(String, String, bool)>,
     /// Why the last draft was sent back.
     pub sent_back: Option<String>,
+}
+
+impl Overview {
+    /// When the ruling that ended the case counts as served on a party.
+    #[must_use]
+    pub fn served(&self, party: &str, today: Day) -> Option<Served> {
+        let ruling = self.documents.iter().rfind(|d| super::serving::ends_a_case(d))?;
+        super::serving::served(&self.services, &ruling.id, party, today)
+    }
+
+    /// Whether the ruling that ended the case counts as served on every party.
+    #[must_use]
+    pub fn all_served(&self, today: Day) -> bool {
+        self.application.parties.iter().all(|p| self.served(&p.reference, today).is_some())
+    }
 }
 
 /// A supplement notice, opened.
@@ -177,7 +193,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         joinings: db::cases::joinings(tx, &id)?,
         lines: db::cases::lines_of(tx, &id)?,
         documents: db::documents::of_case(tx, id.as_str())?,
-        services: db::cases::services_of(tx, &id)?,
+        services: super::serving::of_case(tx, &id)?,
         supplements: notices(office, tx, &id)?,
         requests: asked(office, tx, &id)?,
         verifications: verifications(office, tx, &id)?,

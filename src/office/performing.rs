@@ -14,7 +14,6 @@ use crate::domain::performance::{Duty, Fact, FactKind, State, duties, left, stat
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::enforcement::{EnforcementFacts, Unkept, application};
-use crate::domain::wording::service::{KEPT_BY_THE_COURT, ServiceFacts, receipt};
 use std::io::Write;
 
 /// Something told of performance.
@@ -184,7 +183,7 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
         (format!("2-民事裁定书-{number}.pdf"), logging::document_bytes(office, &issued)?),
         ("3-裁定书证明包.zip".to_owned(), logging::bundle_of(office, &issued)?),
     ];
-    for (place, bytes) in receipts(office, actor, id, &number)?.into_iter().enumerate() {
+    for (place, bytes) in receipts(office, actor, id)?.into_iter().enumerate() {
         files.push((format!("4-送达回证-{}.pdf", place + 1), bytes));
     }
     zipped(&files)
@@ -192,34 +191,23 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
 
 /// The receipts of service: as they were issued for those who handle the case; for a party without the addresses, since the
 /// other side's telephone is none of its business.
-fn receipts(office: &Office, actor: &Actor, id: &CaseId, number: &str) -> Result<Vec<Vec<u8>>> {
+fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>> {
     let mut connection = office.connection()?;
     let documents = db::documents::of_case(&mut connection, id.as_str())?;
-    let services = db::cases::services_of(&mut connection, id)?;
+    let services = super::serving::of_case(&mut connection, id)?;
     drop(connection);
     if actor.role != Role::Party {
         let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name());
         return own.map(|d| logging::document_bytes(office, d)).collect();
     }
-    let parties = office.application(&office.case(actor, id)?)?.parties;
-    let Some(ruling) = documents.iter().rfind(|d| super::serving::ends_a_case(d)) else { return Ok(Vec::new()) };
-    let one = |(party, channel, received_by, on): &db::cases::ServiceKept| {
-        let recipient = parties.iter().find(|p| p.reference == *party).map(|p| p.name().to_owned()).unwrap_or_default();
-        let document = receipt(&ServiceFacts {
-            court: &office.register.court,
-            number,
-            document: [DocumentKind::named(&ruling.kind).map_or("", DocumentKind::title), &ruling.sha256[..8]],
-            recipient: &recipient,
-            channel,
-            address: KEPT_BY_THE_COURT,
-            address_source: "given",
-            received_by,
-            on: *on,
-            server: &office.register.court.name,
-        });
-        Ok(office.print(&document, office.now(), id.as_str())?.bytes)
-    };
-    services.iter().map(one).collect()
+    let case = office.case(actor, id)?;
+    let mut list = Vec::new();
+    for service in &services {
+        if let Some(document) = super::receipts::receipt_of(office, &case, service, &documents, super::receipts::Address::Kept)? {
+            list.push(office.print(&document, office.now(), service.row.id.as_str())?.bytes);
+        }
+    }
+    Ok(list)
 }
 
 /// Files as one archive, stored.

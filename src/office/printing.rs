@@ -4,6 +4,8 @@
 use super::{Error, Office, Result, document_id};
 use crate::db::documents::Issued;
 use crate::db::{self, DbConnection};
+use crate::domain::actor::Actor;
+use crate::domain::application::Application;
 use crate::domain::case::Stage;
 use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
@@ -11,10 +13,10 @@ use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::wording::{
     self,
+    agency::{Form, Papers},
     notice::AcceptanceFacts,
     receipt::{ReceiptFacts, ReceivedFile},
     record::RecordFacts,
-    service::ServiceFacts,
     supplement::{Item, SupplementFacts},
 };
 use crate::pdf::{self, Meta};
@@ -43,17 +45,18 @@ impl Office {
 
 /// Keeps a printed document of a case as its first revision; one that is there already is left as it is.
 fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
-    keep_as(office, id, document, 1)
+    keep_as(office, id, document, 1).map(|_| ())
 }
 
-/// Keeps a printed document of a case as this revision; one that is there already is left as it is.
-fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<()> {
+/// Keeps a printed document of a case as this revision; one that is there already is left as it is. Gives the id of what
+/// was kept.
+pub(super) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<Option<String>> {
     let at = office.now();
     let printed = office.print(document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
     let issued = store(office, id, document.kind, &printed, rev)?;
     match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
-        Err(Error::Taken) => Ok(()),
-        other => other,
+        Err(Error::Taken) => Ok(None),
+        other => other.map(|()| Some(issued.id)),
     }
 }
 
@@ -83,7 +86,7 @@ pub(super) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
     })
 }
 
-fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::cases::Case> {
+pub(super) fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::cases::Case> {
     let scope = db::cases::Scope::Court(office.register.court.code.clone());
     db::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
 }
@@ -116,7 +119,40 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
         accept: &accept,
         files: &files,
     };
-    keep(office, id, &wording::receipt::filing(&facts))
+    keep(office, id, &wording::receipt::filing(&facts))?;
+    service_addresses(office, id, &application)
+}
+
+/// One of the agency's own forms, filled in from a case's draft: printed anew each time, kept nowhere.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn agency_form(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Result<Vec<u8>> {
+    let case = office.case(actor, id)?;
+    let application = office.application(&case)?;
+    let code = application.agency.clone().unwrap_or_default();
+    let agency = office.register.agency(&code).ok_or(Error::NotFound)?;
+    let papers = Papers {
+        power: agency.power(application.matter.as_deref().unwrap_or("")),
+        agency,
+        court: &office.register.court,
+        reference: application.external_ref.as_deref().unwrap_or(id.as_str()),
+        application: &application,
+    };
+    let document = wording::agency::form(form, &papers);
+    Ok(office.print(&document, office.now(), &format!("{id}/{}", form.name()))?.bytes)
+}
+
+/// Each party's confirmation of its address for service, as it gave it by joining.
+fn service_addresses(office: &Office, id: &CaseId, application: &Application) -> Result<()> {
+    let joinings = db::cases::joinings(&mut *office.connection()?, id)?;
+    for (index, party) in application.parties.iter().enumerate() {
+        let Some(joining) = joinings.iter().find(|j| j.party == party.reference) else { continue };
+        let facts = ((index, party), (joining.on, joining.way.as_str()));
+        let document = wording::agency::service_address(&office.register.court.name, id.as_str(), facts.0, facts.1);
+        keep_as(office, id, &document, i32::try_from(index + 1).unwrap_or(i32::MAX))?;
+    }
+    Ok(())
 }
 
 /// The acceptance notice of a case that has just been accepted.
@@ -165,7 +201,7 @@ pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
         issued_on: notice.issued_on,
         due: &crate::domain::period::Due { due: notice.due_on, ..due },
     };
-    keep_as(office, id, &wording::supplement::notice(&facts), notice.seq)
+    keep_as(office, id, &wording::supplement::notice(&facts), notice.seq).map(|_| ())
 }
 
 /// The record of a verification that has just been held.
@@ -191,16 +227,7 @@ pub fn verification_record(office: &Office, id: &CaseId, record: &super::review:
         answers: record.answers,
         clerk,
     };
-    keep_as(office, id, &wording::record::verification(&facts), i32::try_from(rev).unwrap_or(i32::MAX))
-}
-
-/// The receipt of a service that has just been recorded.
-///
-/// # Errors
-/// [`Error::Fault`].
-pub fn service_receipt(office: &Office, id: &CaseId, facts: &ServiceFacts<'_>) -> Result<()> {
-    let rev = db::cases::services_of(&mut *office.connection()?, id)?.len();
-    keep_as(office, id, &wording::service::receipt(facts), i32::try_from(rev).unwrap_or(i32::MAX))
+    keep_as(office, id, &wording::record::verification(&facts), i32::try_from(rev).unwrap_or(i32::MAX)).map(|_| ())
 }
 
 /// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the
@@ -235,7 +262,7 @@ pub fn print_missing(office: &Office) -> Result<()> {
         let (judge, clerk) = (name(&case.judge)?, name(&case.clerk)?);
         print_or_log(&id, acceptance_notice(office, &id, &judge, &clerk));
     }
-    Ok(())
+    super::serving::follow_up(office)
 }
 
 fn has(office: &Office, id: &CaseId, kind: DocumentKind) -> Result<bool> {

@@ -1,7 +1,6 @@
 //! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
 //! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
 
-use super::joining::letter;
 use super::{Error, Office, Result, Step, logging, printing, proposing, row_id};
 use crate::db::cases::{Case, Scope};
 use crate::db::documents::Issued;
@@ -120,7 +119,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
             decision => ended(office, tx, &case, decision, ruled_on)?,
         }
         for party in &application.parties {
-            letter(office, tx, &case.id, if issued.supersedes.is_none() { "ruled" } else { "ruled_later" }, party)?;
+            super::serving::send(office, tx, &case.id, party, &issued)?;
         }
         Ok(())
     })

@@ -169,7 +169,7 @@ pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
             return Err(Refusal::CodeTooSoon.into());
         }
         db::visits::add_code(tx, &row)?;
-        office.write_letter(tx, &visit.case.id, "code", &Recipient { channel: "sms".to_owned(), address: number }, &text)
+        office.write_letter(tx, &visit.case.id, "code", &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
     })
 }
 

@@ -4,11 +4,12 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 11] = [
+const LETTERS: [(&str, &str); 12] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
     ("ruled_later", include_str!("../../templates/letters/ruled-later.txt")),
+    ("served", include_str!("../../templates/letters/served.txt")),
     ("called", include_str!("../../templates/letters/called.txt")),
     ("called_online", include_str!("../../templates/letters/called-online.txt")),
     ("invite", include_str!("../../templates/letters/invite.txt")),
@@ -70,6 +71,7 @@ mod tests {
                         ("day", "2026年4月1日"),
                         ("time", "09:30"),
                         ("place", "公正路10号"),
+                        ("document", "确认调解协议裁定书"),
                     ],
                 )
             });

@@ -137,6 +137,7 @@ fn parties(config: &mut ServiceConfig) {
         .route("/my/object", get().to(party::object::show))
         .route("/my/object", post().to(party::object::object))
         .route("/my/ruling.pdf", get().to(party::ruling::pdf))
+        .route("/my/documents/{id}", get().to(party::ruling::other))
         .route("/my/ruling/{page}.png", get().to(party::ruling::picture))
         .route("/my/calendar.ics", get().to(party::ruling::calendar));
 }
@@ -187,6 +188,8 @@ fn agencies(config: &mut ServiceConfig) {
         .route("/agency/cases/{id}", post().to(agency::case::act_on))
         .route("/agency/cases/{id}/files", get().to(agency::files::show))
         .route("/agency/cases/{id}/files", post().to(agency::files::change))
+        .route("/agency/cases/{id}/forms", get().to(agency::forms::show))
+        .route("/agency/cases/{id}/forms/{form}", get().to(agency::forms::print))
         .route("/agency/cases/{id}/check", get().to(agency::ask::check))
         .route("/agency/cases/{id}/check", post().to(agency::ask::send))
         .route("/agency/cases/{id}/kiosk", post().to(agency::ask::kiosk))
@@ -230,8 +233,8 @@ fn court(config: &mut ServiceConfig) {
         .route("/studio/cases/{id}/extend", post().to(studio::extend::extend))
         .route("/studio/cases/{id}/ruling", get().to(studio::rule::show))
         .route("/studio/cases/{id}/ruling", post().to(studio::rule::propose))
-        .route("/studio/cases/{id}/service-record", get().to(studio::act::service))
-        .route("/studio/cases/{id}/service-record", post().to(studio::act::serve))
+        .route("/studio/cases/{id}/service-record", get().to(studio::serve::show))
+        .route("/studio/cases/{id}/service-record", post().to(studio::serve::record))
         .route("/judge", get().to(judge::cards))
         .route("/judge/cases/{id}", get().to(judge::case))
         .route("/judge/cases/{id}", post().to(judge::decide));

@@ -31,6 +31,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<agency::edit::EditPage>(frame),
         all::<agency::files::FilesPage>(frame),
         all::<agency::files::ViewPage>(frame),
+        all::<agency::forms::FormsPage>(frame),
         all::<agency::ask::CheckPage>(frame),
         all::<demo::DemoPage>(frame),
         all::<demo::GalleryPage>(frame),

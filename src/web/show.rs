@@ -207,12 +207,12 @@ const fn at_step(stage: &Stage) -> usize {
 
 /// The eight-step rail of a case.
 #[must_use]
-pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>) -> Vec<Step> {
+pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>, today: Day) -> Vec<Step> {
     let acts: [&[&str]; 8] =
         [&["take_in", "begin"], &["complete"], &["join"], &["accept"], &["propose"], &["seal"], &["serve"], &["perform"]];
     let on = |names: &[&str]| seen.lines.iter().rev().find(|l| names.contains(&l.act.as_str())).map(|l| short_day(lang, l.on));
     let mut now = at_step(&seen.case.stage);
-    if let (Stage::Ruled(_), false) = (&seen.case.stage, seen.services.is_empty()) {
+    if matches!(&seen.case.stage, Stage::Ruled(_)) && seen.all_served(today) {
         now = 7;
     }
     STEPS
@@ -267,7 +267,7 @@ pub struct Head {
 #[must_use]
 pub fn head(lang: Lang, seen: &Overview, today: Day) -> Head {
     let days = days_of(lang, &seen.case.stage, &seen.clocks, today);
-    let rail = rail(lang, seen, days.as_ref());
+    let rail = rail(lang, seen, days.as_ref(), today);
     let total: i64 = seen.application.terms.iter().filter_map(|t| t.amount).map(Fen::fen).sum();
     let number = seen.case.stage.number().map(ToString::to_string);
     Head {

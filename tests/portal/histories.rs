@@ -16,7 +16,7 @@ use portal::office::objecting::{self, Objecting, object};
 use portal::office::overview::Item;
 use portal::office::performing::{Told, tell};
 use portal::office::proposing::{self, Proposal, propose_ruling};
-use portal::office::serving::{Served, record};
+use portal::office::serving::{Heard, record};
 use portal::office::supplementing::{self, Wanted};
 use portal::office::{Error, audit, drafting, review, ruling};
 use proptest::prelude::*;
@@ -132,7 +132,7 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         Try::TakeBack => proposing::take_back(office, judge, id, seen),
         Try::Seal => ruling::seal(office, id).map(|_| ()),
         Try::Serve(who) => {
-            let served = Served { party: NAMES[who][0], channel: "personal", received_by: NAMES[who][1], on: today };
+            let served = Heard::received(NAMES[who][0], "personal", NAMES[who][1], today);
             record(office, clerk, id, seen, &served).map(|_| ())
         }
         Try::Object(who) => {

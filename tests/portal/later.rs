@@ -9,7 +9,7 @@ use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
 use portal::office::later::{Later, propose_later};
 use portal::office::objecting::{Objecting, object, of_case};
-use portal::office::serving::{Served, record};
+use portal::office::serving::{Heard, record};
 use portal::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
 use portal::office::{Error, Step, audit, logging, proposing, ruling};
 use portal::seal::statement::Draft;
@@ -37,7 +37,7 @@ fn confirmed() -> (TestPortal, CaseId, String) {
     let portal = TestPortal::new();
     let (document, _) = portal.sealed();
     let id = CaseId::parse(&portal.issued(&document).case_id).expect("an id");
-    let served = Served { party: "B", channel: "personal", received_by: "蒋文涛", on: portal.office.today() };
+    let served = Heard::received("B", "personal", "蒋文涛", portal.office.today());
     record(&portal.office, &portal.clerk, &id, portal.version(&id), &served).expect("served");
     (portal, id, document)
 }

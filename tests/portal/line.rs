@@ -10,7 +10,7 @@ use portal::office::filing::{HandedFile, add_files, take_in};
 use portal::office::joining::{self, Joins, Way, join};
 use portal::office::proposing::{approve, propose, send_back, take_back};
 use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use portal::office::serving::{Served, record};
+use portal::office::serving::{Heard, record};
 use portal::office::{Error, audit, ruling, verifying};
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
@@ -267,7 +267,7 @@ fn service_is_recorded_per_party_and_starts_its_own_period() {
     ruling::seal(&portal.office, &id).expect("sealed");
     portal.office.clock.set_today(Day::parse("2026-09-16").expect("a day"));
     let serve = |party: &str, channel: &str, on: &str| {
-        let served = Served { party, channel, received_by: "本人", on: Day::parse(on).expect("a day") };
+        let served = Heard::received(party, channel, "本人", Day::parse(on).expect("a day"));
         record(&portal.office, &portal.clerk, &id, portal.version(&id), &served)
     };
     assert_eq!(code(serve("A", "pigeon", "2026-05-25")), "RECORD_INCOMPLETE");
@@ -304,9 +304,9 @@ fn a_party_that_did_not_consent_is_not_served_electronically() {
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0)).expect("approved");
     ruling::seal(&portal.office, &id).expect("sealed");
-    let served = Served { party: "A", channel: "sms", received_by: "姚桂英", on: portal.office.today() };
+    let served = Heard::received("A", "sms", "姚桂英", portal.office.today());
     assert_eq!(code(record(&portal.office, &portal.clerk, &id, portal.version(&id), &served)), "NO_CONSENT");
-    let served = Served { channel: "post", ..served };
+    let served = Heard { channel: "post", ..served };
     record(&portal.office, &portal.clerk, &id, portal.version(&id), &served).expect("by post");
 }
 

@@ -22,6 +22,7 @@ mod pages;
 mod performance;
 mod races;
 mod sealing;
+mod service;
 mod shape;
 mod verification;
 mod wording;

@@ -11,7 +11,7 @@ use portal::office::Error;
 use portal::office::archive::{archive, case_of_number};
 use portal::office::overview::Item;
 use portal::office::performing::{Told, enforcement_pack, of_case, tell};
-use portal::office::serving::{Served, record};
+use portal::office::serving::{Heard, record};
 use portal::office::supplementing::{self, Wanted};
 use std::io::Read;
 
@@ -54,7 +54,7 @@ fn confirmed() -> (TestPortal, CaseId) {
     let (document, _) = portal.sealed();
     let id = CaseId::parse(&portal.issued(&document).case_id).expect("an id");
     for (party, by) in [("A", "周雨桐"), ("B", "蒋文涛")] {
-        let served = Served { party, channel: "personal", received_by: by, on: portal.office.today() };
+        let served = Heard::received(party, "personal", by, portal.office.today());
         record(&portal.office, &portal.clerk, &id, portal.version(&id), &served).expect("served");
     }
     (portal, id)

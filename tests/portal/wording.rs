@@ -1,7 +1,8 @@
 //! The documents as text: read by a lawyer, reviewed like code. `GOLDEN=1` writes them anew.
 
 use crate::app::TestPortal;
-use portal::office::proposing;
+use portal::domain::wording::agency::Form;
+use portal::office::{printing, proposing};
 use std::path::Path;
 
 /// Holds a text against its golden file.
@@ -24,11 +25,21 @@ pub fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId)
     let documents = portal::db::documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
     let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));
     let bytes = portal::office::logging::document_bytes(&portal.office, issued).expect("bytes");
-    let pdf = portal.data.join("text.pdf");
-    std::fs::write(&pdf, &bytes).expect("written");
+    keep(kind, &bytes);
+    text_of_pdf(&bytes)
+}
+
+/// Keeps a printed document where somebody wants to look at it.
+pub fn keep(name: &str, bytes: &[u8]) {
     if let Some(folder) = std::env::var_os("PORTAL_TEST_KEEP") {
-        std::fs::write(Path::new(&folder).join(format!("{kind}.pdf")), &bytes).expect("kept to be looked at");
+        std::fs::write(Path::new(&folder).join(format!("{name}.pdf")), bytes).expect("kept to be looked at");
     }
+}
+
+/// The text of a PDF as a reader extracts it, line by line.
+pub fn text_of_pdf(bytes: &[u8]) -> String {
+    let pdf = crate::app::scratch("text.pdf");
+    std::fs::write(&pdf, bytes).expect("written");
     let out = std::process::Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().expect("pdftotext runs");
     assert!(out.status.success());
     let text = String::from_utf8(out.stdout).expect("text");
@@ -53,4 +64,36 @@ fn the_documents_of_a_case_read_as_reviewed() {
     ];
     let pairs: Vec<(&str, &str)> = codes.iter().map(|(from, to)| (from.as_str(), *to)).collect();
     golden("wording/ruling.txt", &steady(&text, &pairs));
+}
+
+/// The agency's own set, each form filled in from the same draft.
+#[test]
+fn the_agency_s_forms_read_as_reviewed() {
+    let portal = TestPortal::new();
+    let id = portal.hand_in(&crate::app::Sample::first()).expect("taken in").id;
+    let agency = portal.agency("shifan-market-regulation");
+    std::fs::create_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/wording/agency")).expect("a folder");
+    for form in Form::ALL {
+        let bytes = printing::agency_form(&portal.office, &agency, &id, form).expect("printed");
+        keep(&format!("agency-{}", form.name()), &bytes);
+        let text = text_of_pdf(&bytes);
+        assert!(in_court_layout(&text), "{}: a line is too long\n{text}", form.name());
+        golden(&format!("wording/agency/{}.txt", form.name().replace('_', "-")), &text);
+    }
+    let other = portal.agency("shifan-tourism");
+    assert!(printing::agency_form(&portal.office, &other, &id, Form::Agreement).is_err(), "another agency's case");
+}
+
+/// Twenty-eight characters a line, Latin letters and digits half as wide; punctuation that hangs at the end counts one more.
+fn in_court_layout(text: &str) -> bool {
+    let width = |line: &str| line.chars().filter(|c| *c != ' ').map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    text.lines().all(|line| width(line) <= 58)
+}
+
+#[test]
+fn an_address_for_service_is_confirmed_by_joining() {
+    let portal = TestPortal::new();
+    let id = portal.filed();
+    let text = text_of(&portal, "service_address", &id);
+    golden("wording/service-address.txt", &steady(&text, &[(id.as_str(), "CASE-REFERENCE")]));
 }

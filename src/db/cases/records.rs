@@ -1,7 +1,7 @@
-//! What hangs on a case: joinings, clocks, history, verification, service.
+//! What hangs on a case: joinings, clocks, history, verification.
 
 use super::Case;
-use crate::db::schema::{due_dates, history, joinings, readings, services, verifications};
+use crate::db::schema::{due_dates, history, joinings, readings, verifications};
 use crate::db::{DbConnection, DbResult};
 use crate::domain::actor::Actor;
 use crate::domain::day::Day;
@@ -230,67 +230,6 @@ pub fn add_verification(tx: &mut DbConnection, case: &CaseId, row: &Verification
     Ok(())
 }
 
-/// A fact of service; `address` is encrypted.
-pub struct ServiceRow<'a> {
-    /// Id.
-    pub id: String,
-    /// Document's id.
-    pub document: &'a str,
-    /// Recipient's reference.
-    pub party: &'a str,
-    /// Channel.
-    pub channel: &'a str,
-    /// Address, encrypted.
-    pub address: String,
-    /// `given`, `confirmed`, `found`.
-    pub address_source: &'a str,
-    /// What the recipient consented to.
-    pub consent: &'a str,
-    /// Who received it.
-    pub received_by: &'a str,
-    /// Day of service.
-    pub served_on: Day,
-    /// Who recorded it.
-    pub recorded_by: &'a PersonId,
-}
-
-/// Keeps a fact of service.
-///
-/// # Errors
-/// The database's.
-pub fn add_service(tx: &mut DbConnection, case: &CaseId, row: &ServiceRow<'_>, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(services::table)
-        .values((
-            services::id.eq(&row.id),
-            services::document.eq(row.document),
-            services::case_id.eq(case.as_str()),
-            services::party.eq(row.party),
-            services::channel.eq(row.channel),
-            services::address.eq(&row.address),
-            services::address_source.eq(row.address_source),
-            services::consent.eq(row.consent),
-            services::received_by.eq(row.received_by),
-            services::served_on.eq(row.served_on.date()),
-            services::recorded_by.eq(row.recorded_by.as_str()),
-            services::recorded_at.eq(at),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Who has been served with a document, and when.
-///
-/// # Errors
-/// The database's.
-pub fn served(tx: &mut DbConnection, document: &str) -> DbResult<Vec<(String, Day)>> {
-    let rows: Vec<(String, NaiveDate)> = services::table
-        .filter(services::document.eq(document))
-        .order(services::served_on)
-        .select((services::party, services::served_on))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(party, on)| (party, Day::from_date(on))).collect())
-}
-
 /// A line of a case's history.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -345,6 +284,16 @@ pub fn drop_due(tx: &mut DbConnection, case: &CaseId, name: &str) -> DbResult<()
     Ok(())
 }
 
+/// Takes one party's own clock of a case away, where its start has changed.
+///
+/// # Errors
+/// The database's.
+pub fn drop_own_due(tx: &mut DbConnection, case: &CaseId, name: &str, party: &str) -> DbResult<()> {
+    let here = due_dates::table.filter(due_dates::case_id.eq(case.as_str())).filter(due_dates::name.eq(name));
+    diesel::delete(here.filter(due_dates::party.eq(party))).execute(tx)?;
+    Ok(())
+}
+
 /// A record of verification as kept: day, place, on-line, record (encrypted), with its id.
 pub type VerificationKept = (String, Day, String, bool, String);
 
@@ -359,22 +308,6 @@ pub fn verifications_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Ve
         .select((verifications::id, verifications::held_on, verifications::place, verifications::online, verifications::record))
         .load(tx)?;
     Ok(rows.into_iter().map(|(id, on, place, online, record)| (id, Day::from_date(on), place, online, record)).collect())
-}
-
-/// A fact of service as kept: party, channel, who received it, day.
-pub type ServiceKept = (String, String, String, Day);
-
-/// The facts of service of a case, oldest first.
-///
-/// # Errors
-/// The database's.
-pub fn services_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<ServiceKept>> {
-    let rows: Vec<(String, String, String, NaiveDate)> = services::table
-        .filter(services::case_id.eq(case.as_str()))
-        .order(services::served_on)
-        .select((services::party, services::channel, services::received_by, services::served_on))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(party, channel, by, on)| (party, channel, by, Day::from_date(on))).collect())
 }
 
 /// Notes that somebody read personal data of a case.

@@ -1,6 +1,7 @@
 //! Legal wording: a case becomes the blocks of a document, in Chinese, one file per form. Reviewed by a lawyer
 //! as `tests/golden/wording/*.txt`; nothing legal is worded anywhere else.
 
+pub mod agency;
 pub mod application;
 pub mod catalogue;
 pub mod enforcement;

@@ -5,6 +5,7 @@ pub mod case;
 pub mod edit;
 mod fields;
 pub mod files;
+pub mod forms;
 pub mod new;
 pub mod typed;
 

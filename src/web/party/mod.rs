@@ -185,14 +185,15 @@ const STEPS: [(&str, &[&str]); 8] = [
     ("step-perform", &["perform"]),
 ];
 
-fn steps(lang: Lang, seen: &Overview) -> Vec<Step> {
+fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<Step> {
     let now = match &seen.case.stage {
         Stage::Drafting | Stage::Abandoned(_) => 0,
         Stage::Joining | Stage::Declined(_) | Stage::Lapsed(_) => 1,
         Stage::Filed(_) | Stage::Supplementing(_) => 3,
         Stage::Reviewing(_) => 4,
         Stage::Proposed(_) => 5,
-        Stage::Ruled(_) if seen.services.is_empty() => 6,
+        // Served once the facts say so, never because it was sent.
+        Stage::Ruled(_) if seen.served(party, today).is_none() => 6,
         Stage::Ruled(_) => 7,
     };
     let review = seen.clocks.iter().rfind(|c| c.name == "review").map(|c| c.days[2]);
@@ -216,7 +217,7 @@ fn steps(lang: Lang, seen: &Overview) -> Vec<Step> {
     STEPS.into_iter().enumerate().map(one).collect()
 }
 
-fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool, verify: Option<(String, String, String)>) -> HomePage {
+fn home(lang: Lang, visit: &Visit, seen: &Overview, (kiosk, today): (bool, Day), verify: Option<(String, String, String)>) -> HomePage {
     let stage = visit.case.stage.name();
     let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
     let key = match (stage, joined) {
@@ -245,7 +246,7 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, kiosk: bool, verify: Option<
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         kiosk,
         todo,
-        steps: steps(lang, seen),
+        steps: steps(lang, seen, (&visit.link.party, today)),
         ruled: stage == "ruled",
         can_withdraw: joined && matches!(stage, "joining" | "filed" | "supplementing" | "reviewing" | "proposed"),
         can_decline: !joined && stage == "joining",
@@ -263,7 +264,7 @@ pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpRe
         let visit = party.visit(office)?;
         let seen = overview::of_party(office, &visit.case.id)?;
         let verify = record::todo(office, lang, &visit)?;
-        Ok(home(lang, &visit, &seen, party.0.kiosk.is_some(), verify))
+        Ok(home(lang, &visit, &seen, (party.0.kiosk.is_some(), office.today()), verify))
     })
     .await?;
     Ok(respond(&frame, &page))

@@ -3,9 +3,11 @@
 use super::{Duty, told};
 use crate::db::documents::Issued;
 use crate::domain::case::{Outcome, Stage};
+use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
+use crate::domain::service::Event;
 use crate::office::visiting::Visit;
-use crate::office::{Error, Office, logging, overview};
+use crate::office::{Error, Office, logging, overview, serving};
 use crate::web::State;
 use crate::web::agency::files::{WIDTH, attachment, png};
 use crate::web::api::act;
@@ -34,6 +36,7 @@ pub struct RulingPage {
     object_until: String,
     served: String,
     code: String,
+    others: Vec<[String; 3]>,
     blocks: Vec<sheet::Shown>,
 }
 
@@ -52,6 +55,7 @@ impl Page for RulingPage {
             object_until: String::new(),
             served: String::new(),
             code: "R5VN-3TWD-8KQ4".to_owned(),
+            others: Vec::new(),
             blocks: Vec::new(),
         };
         let full = Self {
@@ -59,6 +63,7 @@ impl Page for RulingPage {
             pages: vec![1, 2],
             object_until: "11月9日（周一）".to_owned(),
             served: "10月23日".to_owned(),
+            others: vec![["D", "document-kind-ruling-correcting", "11月2日"].map(str::to_owned)],
             ..page("confirmed")
         };
         std::iter::once(full).chain(Outcome::ALL.iter().map(|o| page(o.name()))).collect()
@@ -68,7 +73,7 @@ impl Page for RulingPage {
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
     let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
-    let issued = documents.into_iter().rfind(crate::office::serving::ends_a_case).ok_or(Error::NotFound)?;
+    let issued = documents.into_iter().rfind(serving::ends_a_case).ok_or(Error::NotFound)?;
     let bytes = logging::document_bytes(office, &issued)?;
     Ok((issued, bytes))
 }
@@ -78,6 +83,7 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
     let (issued, bytes) = ruling_of(office, &visit)?;
     let seen = overview::of_party(office, &visit.case.id)?;
     let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
+    serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Read)?;
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
     let outcome = statement.draft.facts.decision.outcome().ok_or(Error::NotFound)?;
@@ -94,6 +100,7 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
         object_until: clock.map(|c| show::long_day(lang, c.days[2])).unwrap_or_default(),
         served: clock.map(|c| show::short_day(lang, c.days[0])).unwrap_or_default(),
         code: issued.query_code.as_deref().map(crate::domain::id::printed_code).unwrap_or_default(),
+        others: others(lang, &seen, &issued),
         blocks: sheet::of(&crate::seal::sealing::document(&statement)),
     })
 }
@@ -116,10 +123,39 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
     let (number, bytes) = act(&state, move |office| {
         let visit = party.visit(office)?;
         let number = visit.case.stage.number().map(ToString::to_string).unwrap_or_default();
-        Ok((number, ruling_of(office, &visit)?.1))
+        let (issued, bytes) = ruling_of(office, &visit)?;
+        serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Downloaded)?;
+        Ok((number, bytes))
     })
     .await?;
     Ok(attachment(&bytes, "application/pdf", &format!("{number}.pdf")))
+}
+
+/// What else of the case is served on the party: notices, corrections, rulings on objections.
+fn others(lang: Lang, seen: &overview::Overview, ruling: &Issued) -> Vec<[String; 3]> {
+    let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
+    theirs.map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), show::short_day(lang, d.issued_on)]).collect()
+}
+
+fn served(issued: &Issued) -> bool {
+    DocumentKind::named(&issued.kind).is_some_and(DocumentKind::is_served)
+}
+
+/// `GET /my/documents/{id}`: another document that is served on the party.
+///
+/// # Errors
+/// 404.
+pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let (title, bytes) = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+        let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
+        let bytes = logging::document_bytes(office, &issued)?;
+        serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Downloaded)?;
+        Ok((DocumentKind::named(&issued.kind).map_or("document", DocumentKind::title), bytes))
+    })
+    .await?;
+    Ok(attachment(&bytes, "application/pdf", &format!("{title}.pdf")))
 }
 
 /// `GET /my/ruling/{page}.png`.

@@ -1,5 +1,5 @@
 //! What the studio does with a case: marks, claims, accepts, asks for a supplement, records verification, proposes,
-//! records service, recuses itself.
+//! recuses itself.
 
 use super::case_form::{self, frame_of};
 use super::review::particulars;
@@ -10,7 +10,6 @@ use crate::office::desk::{self, POINTS};
 use crate::office::overview::{self, Item};
 use crate::office::proposing;
 use crate::office::review::{self, CHECKLIST, Signing, Verification};
-use crate::office::serving::{self, Served};
 use crate::office::supplementing::{self, PARTS, Wanted};
 use crate::office::{Error, Office, visiting};
 use crate::web::State;
@@ -245,57 +244,6 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
             signing: if posted.get("signing") == "phones" { Signing::Phones } else { Signing::OnSpot },
         };
         review::record_verification(office, actor, id, posted.version(), &record)
-    })
-    .await
-}
-
-fn service_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
-    let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("service-record", "service-record"), seen.case.version);
-    let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
-    let parties = seen.application.parties.iter().map(|p| {
-        let choice_of = p.service.clone().unwrap_or_default();
-        let way = say(lang, &format!("channel-{}", choice_of.channel.as_deref().unwrap_or("none")), &[]);
-        choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
-    });
-    let channels = ["personal", "post", "sms", "email", "platform"].map(|c| choice(c, w(&format!("channel-{c}")), String::new()));
-    let on = if posted.has("on") { posted.get("on").to_owned() } else { office.today().to_string() };
-    page.sections.push(Section {
-        title: String::new(),
-        fields: vec![
-            Field::new("radio", "party", w("service-record-party")).offering(parties.collect()).with(posted.get("party")).wide("wide"),
-            Field::new("select", "channel", w("service-record-channel")).offering(channels.into()).with(posted.get("channel")),
-            Field::new("date", "on", w("service-record-on")).with(&on),
-            Field::new("text", "received_by", w("service-record-by")).with(posted.get("received_by")),
-        ],
-    });
-    let at = match said {
-        Some(Refusal::DayImpossible { .. }) => "on",
-        Some(Refusal::NoConsent { .. }) => "channel",
-        Some(Refusal::RecordIncomplete { .. }) => "received_by",
-        _ => "party",
-    };
-    page.faults = said.map(|r| refused(lang, r, at)).into_iter().collect();
-    StaffForm(page)
-}
-
-/// `GET /studio/cases/{id}/service-record`.
-///
-/// # Errors
-/// 404.
-pub async fn service(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), service_form).await
-}
-
-/// `POST /studio/cases/{id}/service-record`.
-///
-/// # Errors
-/// What is no refusal.
-pub async fn serve(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-served", service_form), |office, actor, id, posted| {
-        let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        let served = Served { party: posted.get("party"), channel: posted.get("channel"), received_by: posted.get("received_by"), on };
-        serving::record(office, actor, id, posted.version(), &served).map(|_| ())
     })
     .await
 }

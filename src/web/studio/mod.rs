@@ -7,6 +7,7 @@ pub mod extend;
 pub mod later;
 pub mod review;
 pub mod rule;
+pub mod serve;
 
 use super::State;
 use super::agency::Row;

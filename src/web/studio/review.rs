@@ -63,7 +63,7 @@ pub struct ReviewPage {
     told: Vec<Told>,
     documents: Vec<[String; 3]>,
     sent_back: Option<String>,
-    served: Vec<(String, String, String)>,
+    served: Vec<super::serve::Row>,
     ready: bool,
     overdue: String,
     called: Option<(String, Vec<[String; 2]>)>,
@@ -109,7 +109,7 @@ impl Page for ReviewPage {
             told: Vec::new(),
             documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
             sent_back: own.then(|| "金额不对".to_owned()),
-            served: vec![("韩志远".to_owned(), "A".to_owned(), "10月23日".to_owned())],
+            served: vec![super::serve::Row::example("10月23日"), super::serve::Row::example("")],
             ready: own,
             called: own.then(|| {
                 let answers = [["韩志远", "同意"], ["示范县宏顺装饰有限公司", "还没有回答"]].map(|a| a.map(str::to_owned));
@@ -179,11 +179,6 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
     let verified = seen.verifications.last().map(|v| (show::short_day(lang, v.0), v.1.clone()));
     let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
-    let served = |p: &crate::domain::application::Party| {
-        let fact = seen.services.iter().find(|s| s.0 == p.reference);
-        let how = fact.map(|s| format!("{} {}", say(lang, &format!("channel-{}", s.1), &[]), show::short_day(lang, s.3)));
-        (p.name().to_owned(), p.reference.clone(), how.unwrap_or_default())
-    };
     let parties = seen.application.parties.iter().enumerate();
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
     let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
@@ -213,7 +208,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
         told: show::timeline(lang, &seen.lines, &seen.application),
         documents: documents(lang, &seen),
         sent_back: seen.sent_back.clone(),
-        served: seen.application.parties.iter().map(served).collect(),
+        served: super::serve::rows(lang, &seen, office.today()),
         head,
     })
 }

@@ -265,3 +265,4 @@ party-record-performance-so-far = Performed so far:{ " " }
 party-record-no-other-case = Other proceedings:{ " " }
 party-record-third-parties = Other people's interests:{ " " }
 party-record-no-collusion = No collusion:{ " " }
+ruling-other = Download: { $title } ({ $day })

@@ -265,3 +265,4 @@ party-record-performance-so-far = 已经做到了多少：
 party-record-no-other-case = 有没有别的官司：
 party-record-third-parties = 牵不牵涉别人：
 party-record-no-collusion = 有没有弄虚作假：
+ruling-other = 下载{ $title }（{ $day }）

@@ -1,0 +1,236 @@
+//! The agency's own set of forms (行政调解文书, law.md §10): filled in as far as the draft of a case tells, with blanks for what
+//! only people know. They are printed for signing and sealing on paper; the portal keeps none of them.
+
+mod agreement;
+mod course;
+mod notices;
+
+pub use agreement::service_address;
+
+use super::{introductions, numbered, side};
+use crate::domain::application::Application;
+use crate::domain::day::Day;
+use crate::domain::document::{Block, Document, DocumentKind};
+use crate::domain::register::{Agency, Court, Power};
+use crate::domain::ruling::applicants;
+
+/// A form of the agency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// 立案审批表.
+    Opening,
+    /// 行政调解申请书.
+    Request,
+    /// 征求意见函（申请人）.
+    ConsentOfApplicant,
+    /// 征求意见函（对方当事人）.
+    ConsentOfOther,
+    /// 行政调解受理通知书.
+    Acceptance,
+    /// 行政调解不予受理通知书.
+    NonAcceptance,
+    /// 行政调解会议通知书.
+    Meeting,
+    /// 权利义务告知书.
+    Rights,
+    /// 行政调解协议书.
+    Agreement,
+    /// 调解组织主持调解的证明.
+    PresidingProof,
+    /// 送达地址确认书.
+    ServiceAddress,
+    /// 终结行政调解通知书.
+    Termination,
+    /// 结案审批表.
+    Closing,
+    /// 卷内文件目录.
+    Contents,
+    /// 行政调解案件登记表.
+    Register,
+}
+
+impl Form {
+    /// Every form, in the order of a case.
+    pub const ALL: [Self; 15] = [
+        Self::Request,
+        Self::Register,
+        Self::ConsentOfApplicant,
+        Self::ConsentOfOther,
+        Self::Opening,
+        Self::Acceptance,
+        Self::NonAcceptance,
+        Self::Rights,
+        Self::Meeting,
+        Self::Agreement,
+        Self::PresidingProof,
+        Self::ServiceAddress,
+        Self::Termination,
+        Self::Closing,
+        Self::Contents,
+    ];
+
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Request => "request",
+            Self::ConsentOfApplicant => "consent_of_applicant",
+            Self::ConsentOfOther => "consent_of_other",
+            Self::Acceptance => "acceptance",
+            Self::NonAcceptance => "non_acceptance",
+            Self::Meeting => "meeting",
+            Self::Rights => "rights",
+            Self::Agreement => "agreement",
+            Self::PresidingProof => "presiding_proof",
+            Self::ServiceAddress => "service_address",
+            Self::Termination => "termination",
+            Self::Closing => "closing",
+            Self::Contents => "contents",
+            Self::Register => "register",
+        }
+    }
+
+    /// The form of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.name() == name)
+    }
+
+    /// Its title.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Opening => "行政调解立案审批表",
+            Self::Request => "行政调解申请书",
+            Self::ConsentOfApplicant => "行政调解征求意见函（申请人）",
+            Self::ConsentOfOther => "行政调解征求意见函（对方当事人）",
+            Self::Acceptance => "行政调解受理通知书",
+            Self::NonAcceptance => "行政调解不予受理通知书",
+            Self::Meeting => "行政调解会议通知书",
+            Self::Rights => "行政调解权利义务告知书",
+            Self::Agreement => "行政调解协议书",
+            Self::PresidingProof => "主持调解证明",
+            Self::ServiceAddress => "送达地址确认书",
+            Self::Termination => "终结行政调解通知书",
+            Self::Closing => "行政调解结案审批表",
+            Self::Contents => "行政调解卷内文件目录",
+            Self::Register => "行政调解案件登记表",
+        }
+    }
+}
+
+/// What the forms are filled in from.
+pub struct Papers<'a> {
+    /// The draft.
+    pub application: &'a Application,
+    /// The agency.
+    pub agency: &'a Agency,
+    /// Its power for this kind of dispute.
+    pub power: Option<&'a Power>,
+    /// The court that would confirm.
+    pub court: &'a Court,
+    /// The reference that the agency finds the case by.
+    pub reference: &'a str,
+}
+
+/// A form as blocks.
+#[must_use]
+pub fn form(form: Form, papers: &Papers<'_>) -> Document {
+    let blocks = match form {
+        Form::Opening => course::opening(papers),
+        Form::Request => course::request(papers),
+        Form::Closing => course::closing(papers),
+        Form::Contents => course::contents(papers),
+        Form::Register => course::register(papers),
+        Form::ConsentOfApplicant | Form::ConsentOfOther => notices::consent(form, papers),
+        Form::Acceptance => notices::acceptance(papers),
+        Form::NonAcceptance => notices::non_acceptance(papers),
+        Form::Meeting => notices::meeting(papers),
+        Form::Rights => notices::rights(papers),
+        Form::Termination => notices::termination(papers),
+        Form::Agreement => agreement::agreement(papers),
+        Form::PresidingProof => agreement::presiding_proof(papers),
+        Form::ServiceAddress => agreement::service_addresses(papers),
+    };
+    Document { kind: DocumentKind::AgencyForm, title: form.title().to_owned(), blocks }
+}
+
+/// A blank of some characters.
+fn blank(characters: usize) -> String {
+    "＿".repeat(characters)
+}
+
+/// A day, or where it is written in.
+fn day_or_blank(day: Option<Day>) -> String {
+    day.map_or_else(|| "　　　　年　　月　　日".to_owned(), Day::written)
+}
+
+fn or_blank(text: Option<&String>, characters: usize) -> String {
+    text.filter(|t| !t.trim().is_empty()).cloned().unwrap_or_else(|| blank(characters))
+}
+
+impl Papers<'_> {
+    fn names(&self) -> Vec<&str> {
+        self.application.parties.iter().map(crate::domain::application::Party::name).collect()
+    }
+
+    fn all_names(&self) -> String {
+        let names = self.names();
+        if names.is_empty() { blank(8) } else { names.join("、") }
+    }
+
+    fn cause(&self) -> String {
+        or_blank(self.application.cause.as_ref(), 6)
+    }
+
+    fn mediators(&self) -> String {
+        let named = self.application.mediation.mediators.join("、");
+        if named.is_empty() { blank(6) } else { named }
+    }
+
+    fn organisation(&self) -> String {
+        self.application.mediation.organisation.clone().filter(|o| !o.trim().is_empty()).unwrap_or_else(|| self.agency.name.clone())
+    }
+
+    /// What gives the agency its power, as the register has it.
+    fn basis(&self) -> String {
+        self.power.filter(|p| !p.basis.is_empty()).map_or_else(|| blank(8), |p| p.basis.join("、"))
+    }
+
+    fn head(&self, title: &str) -> Vec<Block> {
+        vec![Block::Head(vec![self.agency.name.clone(), title.to_owned()]), Block::Number(format!("编号：{}", self.reference))]
+    }
+
+    /// The parties as an agreement introduces them: 甲方, 乙方.
+    fn sides(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for (index, (party, person)) in self.application.parties.iter().zip(applicants(self.application)).enumerate() {
+            let phone = party.phone.as_ref().map(|p| format!("，联系电话{p}")).unwrap_or_default();
+            let number = party.id_number.as_ref().map(|n| format!("，证件号码{n}")).unwrap_or_default();
+            blocks.push(Block::text(format!("{}：{}，{}{number}{phone}。", side(index), person.name, person.particulars)));
+            for who in person.spoken_for {
+                let after = if who.particulars.is_empty() { String::new() } else { format!("，{}", who.particulars) };
+                blocks.push(Block::text(format!("{}：{}{after}。", who.title, who.name)));
+            }
+        }
+        blocks
+    }
+
+    /// Where each party signs.
+    fn signatures(&self) -> Vec<String> {
+        let mut lines: Vec<String> =
+            self.names().iter().enumerate().map(|(i, name)| format!("{}（签名、盖章、捺印）：{name}", side(i))).collect();
+        lines.push("　　　　年　　月　　日".to_owned());
+        lines
+    }
+
+    /// Where the agency seals.
+    fn sealed(&self, on: Option<Day>) -> Block {
+        Block::SignHere(vec![format!("{}（盖章）", self.organisation()), day_or_blank(on)])
+    }
+
+    fn addressees(&self) -> Block {
+        Block::Flush(format!("{}：", self.all_names()))
+    }
+}

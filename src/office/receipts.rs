@@ -1,0 +1,86 @@
+//! Receipts of service (送达回证, 电子送达凭证): printed once a delivery counts as served, from its facts.
+
+use super::printing::{case_of_office, keep_as};
+use super::serving::{Service, note_of, of_case};
+use super::{Error, Office, Result};
+use crate::db::cases::Case;
+use crate::db::documents::Issued;
+use crate::db::{self, deliveries};
+use crate::domain::document::{Document, DocumentKind};
+use crate::domain::id::CaseId;
+use crate::domain::wording::service::{KEPT_BY_THE_COURT, ServiceFacts, consented, receipt};
+
+/// The receipts of deliveries that count as served and have none yet.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn print(office: &Office, id: &CaseId) -> Result<()> {
+    let mut connection = office.connection()?;
+    let case = case_of_office(office, &mut connection, id)?;
+    let services = of_case(&mut connection, id)?;
+    let documents = db::documents::of_case(&mut connection, id.as_str())?;
+    drop(connection);
+    let mut rev = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name()).map(|d| d.rev).max().unwrap_or(0);
+    for service in services.iter().filter(|s| s.row.receipt.is_none()) {
+        let Some(document) = receipt_of(office, &case, service, &documents, Address::Shown)? else {
+            continue;
+        };
+        rev += 1;
+        if let Some(issued) = keep_as(office, id, &document, rev)? {
+            office.write(|tx| Ok(db::deliveries::receipted(tx, &service.row.id, &issued)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a receipt shows where a document went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Address {
+    /// It does: for the file of the case.
+    Shown,
+    /// It does not: the other side's telephone is nobody's business.
+    Kept,
+}
+
+/// The receipt of a delivery, once it counts as served.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn receipt_of(office: &Office, case: &Case, service: &Service, documents: &[Issued], address: Address) -> Result<Option<Document>> {
+    let Some(served) = service.delivery.served(office.today()) else { return Ok(None) };
+    let Some(document) = documents.iter().find(|d| d.id == service.row.document) else { return Ok(None) };
+    let parties = office.application(case)?.parties;
+    let recipient = parties.iter().find(|p| p.reference == service.row.party).map(|p| p.name().to_owned()).unwrap_or_default();
+    let mut connection = office.connection()?;
+    let consent = deliveries::consents_of(&mut connection, &case.id)?.into_iter().rfind(|c| c.party == service.row.party);
+    // What the portal sent itself, no clerk handed over.
+    let handed = case.clerk.as_ref().filter(|_| service.row.letter.is_none());
+    let clerk = handed.map(|c| db::people::by_id(&mut connection, c)).transpose()?.flatten().map(|p| p.name);
+    drop(connection);
+    let consent = consent.filter(|_| service.delivery.consented).map(|c| consented(c.on, &c.way, &c.scope, &c.wording));
+    let mut events = Vec::new();
+    for (fact, (event, on)) in service.facts.iter().zip(&service.delivery.events) {
+        events.push((*event, *on, fact.received_by.clone(), note_of(office, fact)?));
+    }
+    let place = match address {
+        Address::Kept => KEPT_BY_THE_COURT.to_owned(),
+        Address::Shown => office
+            .vault
+            .open(&format!("services/{}", service.row.id), &service.row.address)
+            .map_err(|_| Error::Fault(format!("delivery {} cannot be opened with this data key", service.row.id)))?,
+    };
+    let own = case.stage.number().map(ToString::to_string).unwrap_or_default();
+    Ok(Some(receipt(&ServiceFacts {
+        court: &office.register.court,
+        number: document.number.as_deref().unwrap_or(&own),
+        document: [DocumentKind::named(&document.kind).map_or("", DocumentKind::title), &document.sha256[..8]],
+        recipient: &recipient,
+        channel: service.delivery.channel,
+        address: &place,
+        source: service.delivery.source,
+        consent: consent.as_deref().unwrap_or(""),
+        events: &events,
+        served: (served.on, served.article),
+        server: clerk.as_deref().unwrap_or(&office.register.court.name),
+    })))
+}

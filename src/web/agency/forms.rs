@@ -1,0 +1,88 @@
+//! The agency's own forms (行政调解文书), filled in from the draft, to print, sign and seal.
+
+use super::files::attachment;
+use crate::domain::wording::agency::Form;
+use crate::office::overview;
+use crate::office::{Error, printing};
+use crate::web::State;
+use crate::web::api::act;
+use crate::web::frame::Frame;
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::signed::Mediator;
+use crate::web::staff::{self, case_id};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// When in a mediation each form is used.
+const GROUPS: [(&str, &[Form]); 3] = [
+    (
+        "forms-begin",
+        &[
+            Form::Request,
+            Form::Register,
+            Form::ConsentOfApplicant,
+            Form::ConsentOfOther,
+            Form::Opening,
+            Form::Acceptance,
+            Form::NonAcceptance,
+        ],
+    ),
+    ("forms-mediate", &[Form::Rights, Form::Meeting, Form::Agreement, Form::PresidingProof, Form::ServiceAddress]),
+    ("forms-end", &[Form::Termination, Form::Closing, Form::Contents]),
+];
+
+/// The forms of a case.
+#[derive(Serialize)]
+pub struct FormsPage {
+    case: String,
+    groups: Vec<(&'static str, Vec<(&'static str, String)>)>,
+    parties: String,
+}
+
+impl Page for FormsPage {
+    const TEMPLATE: &'static str = "pages/agency-forms.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { case: "C".to_owned(), groups: groups(), parties: "高文静、示范县宏顺装饰有限公司".to_owned() }]
+    }
+}
+
+/// Each form's name, and the word that stands for it.
+fn groups() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let one = |form: &Form| (form.name(), format!("form-{}", form.name().replace('_', "-")));
+    GROUPS.iter().map(|(group, forms)| (*group, forms.iter().map(one).collect())).collect()
+}
+
+/// `GET /agency/cases/{id}/forms`.
+///
+/// # Errors
+/// 404.
+pub async fn show(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    staff::page(frame, &state, who.0, move |office, signed, lang| {
+        let seen = overview::of(office, &signed.actor, &id)?;
+        let names: Vec<&str> = seen.application.parties.iter().map(crate::domain::application::Party::name).collect();
+        let parties = names.join(&crate::words::say(lang, "list-comma", &[]));
+        Ok(FormsPage { case: id.to_string(), groups: groups(), parties })
+    })
+    .await
+}
+
+/// `GET /agency/cases/{id}/forms/{form}`: one form as PDF.
+///
+/// # Errors
+/// 404.
+pub async fn print(state: Data<State>, who: Mediator, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let (id, name) = place.into_inner();
+    let id = case_id(&id)?;
+    let form = Form::named(&name).ok_or(Problem::Office(Error::NotFound))?;
+    let actor = who.0.actor.clone();
+    let bytes = act(&state, move |office| {
+        overview::note_reading(office, &actor, &id, form.name())?;
+        printing::agency_form(office, &actor, &id, form)
+    })
+    .await?;
+    Ok(attachment(&bytes, "application/pdf", &format!("{}.pdf", form.title())))
+}
