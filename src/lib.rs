@@ -20,6 +20,7 @@ pub mod picture;
 pub mod post;
 pub mod seal;
 pub mod vault;
+pub mod volume;
 
 pub mod web;
 pub mod words;

@@ -42,15 +42,21 @@ pub fn page(bytes: &[u8], media_type: &str, number: usize, width: u16) -> Option
     pixmap.into_png().ok()
 }
 
-fn photograph(bytes: &[u8], number: usize, width: u16) -> Option<Vec<u8>> {
-    if number > 0 {
-        return None;
-    }
+/// A photograph, opened within the memory it may take.
+#[must_use]
+pub fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
     let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(LARGEST_PHOTOGRAPH);
     reader.limits(limits);
-    let picture = reader.decode().ok()?;
+    reader.decode().ok()
+}
+
+fn photograph(bytes: &[u8], number: usize, width: u16) -> Option<Vec<u8>> {
+    if number > 0 {
+        return None;
+    }
+    let picture = opened(bytes)?;
     let small = picture.thumbnail(u32::from(width), u32::from(width) * 3);
     let mut out = Vec::new();
     small.write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png).ok()?;

@@ -321,7 +321,7 @@ enum ExportCommand {
         data: Data,
         /// Case number, or the case's id
         case: String,
-        /// File to write; it must not be there
+        /// File to write, and not there yet: ZIP with every paper as it is, or one bookmarked PDF where the name ends in .pdf
         #[arg(long)]
         out: std::path::PathBuf,
     },
@@ -334,7 +334,9 @@ pub(super) fn export(arguments: &ExportArguments, lang: Lang) -> Done {
     }
     let office = setup::open(&data.data)?;
     let id = archive::case_of_number(&office, case)?;
-    let made = archive::archive(&office, &crate::domain::actor::Actor::system(), &id)?;
+    let volume = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
+    let form = if volume { archive::Form::Volume } else { archive::Form::Papers };
+    let made = archive::archive(&office, &crate::domain::actor::Actor::system(), &id, form)?;
     crate::files::replace(out, &made.bytes).map_err(|e| Failure::Refused("OUT", format!("{} cannot be written: {e}", out.display())))?;
     for slot in &made.missing {
         println!("{}", crate::words::say(lang, "archive-missing", &[("what", slot.clone())]));

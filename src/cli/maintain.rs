@@ -178,7 +178,14 @@ pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
         }
     }
     if !arguments.json {
-        println!("{} lapsed, {} warned, {} clocks end within {} days or are over", swept.lapsed, swept.warned, soon.len(), arguments.days);
+        let days = arguments.days;
+        println!(
+            "{} lapsed, {} warned, {} reminded, {} clocks end within {days} days or are over",
+            swept.lapsed,
+            swept.warned,
+            swept.reminded,
+            soon.len()
+        );
     }
     Ok(0)
 }

@@ -107,6 +107,26 @@ pub fn warn(tx: &mut DbConnection, case: &str, period: &str, after_days: i32, on
     Ok(())
 }
 
+/// Whether a warning is given now, or was given before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Warned {
+    /// It is noted now, for the first time.
+    Now,
+    /// It had been.
+    Before,
+}
+
+/// Notes a warning unless it has been given.
+///
+/// # Errors
+/// The database's; [`super::DbError::Taken`] when another node gave it this moment.
+pub fn warn_once(tx: &mut DbConnection, case: &str, period: &str, after_days: i32, on: Day) -> DbResult<Warned> {
+    if warned(tx, case, period)?.contains(&after_days) {
+        return Ok(Warned::Before);
+    }
+    warn(tx, case, period, after_days, on).map(|()| Warned::Now)
+}
+
 /// The warnings a case has been given of a period, by day of the period.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::wording::attachment_title;
 use crate::domain::wording::catalogue::{Line, catalogue};
 use crate::seal::sha256_hex;
+use crate::volume;
 use serde_json::json;
 
 /// The file of a case.
@@ -81,11 +82,20 @@ fn required(slot: &Slot, stage: &Stage, application: &Application) -> bool {
     }
 }
 
+/// In which form a file is handed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// Every paper as it is, with catalogue and hashes, in one ZIP.
+    Papers,
+    /// One PDF to read, with a bookmark for each paper.
+    Volume,
+}
+
 /// Puts the file of a case together. Mediation notes do not travel with it: what was said in mediation stays there.
 ///
 /// # Errors
 /// [`Refusal::NotNow`] before the case was filed.
-pub fn archive(office: &Office, actor: &Actor, id: &CaseId) -> Result<Archive> {
+pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Result<Archive> {
     let case = office.case(actor, id)?;
     if matches!(case.stage, Stage::Drafting | Stage::Joining) {
         return Err(Refusal::NotNow { act: "archive", stage: case.stage.name() }.into());
@@ -102,7 +112,13 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId) -> Result<Archive> {
             Slot::Document(kind) => {
                 for document in documents.iter().filter(|d| d.kind == kind.name()) {
                     let bytes = logging::document_bytes(office, document)?;
-                    found.push(Paper { title: kind.title().to_owned(), extension: "pdf", media_type: "application/pdf".to_owned(), bytes });
+                    let whose = document_of(document, *kind, &application);
+                    found.push(Paper {
+                        title: format!("{}{whose}", kind.title()),
+                        extension: "pdf",
+                        media_type: "application/pdf".to_owned(),
+                        bytes,
+                    });
                 }
             }
             Slot::Attachment(kind) => {
@@ -123,7 +139,13 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId) -> Result<Archive> {
         }
         papers.extend(found.into_iter().map(Ok));
     }
-    bound(office, &case, papers)
+    bound(office, &case, papers, form)
+}
+
+/// Whose a document is, where each party has its own.
+fn document_of(document: &db::documents::Issued, kind: DocumentKind, application: &Application) -> String {
+    let index = usize::try_from(document.rev - 1).ok().filter(|_| kind == DocumentKind::ServiceAddress);
+    index.and_then(|i| application.parties.get(i)).map(|p| format!("（{}）", p.name())).unwrap_or_default()
 }
 
 fn extension(media_type: &str) -> &'static str {
@@ -135,7 +157,7 @@ fn extension(media_type: &str) -> &'static str {
 }
 
 /// Numbers, catalogues and packs the papers; an `Err` is a slot that is empty.
-fn bound(office: &Office, case: &db::cases::Case, papers: Vec<std::result::Result<Paper, String>>) -> Result<Archive> {
+fn bound(office: &Office, case: &db::cases::Case, papers: Vec<std::result::Result<Paper, String>>, form: Form) -> Result<Archive> {
     let number = case.stage.number().map_or_else(|| case.id.to_string(), ToString::to_string);
     let (mut page, mut place) = (1, 0);
     let (mut lines, mut files, mut missing, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -152,18 +174,29 @@ fn bound(office: &Office, case: &db::cases::Case, papers: Vec<std::result::Resul
                 let name = format!("{place:02}-{}.{}", paper.title.replace(['/', '\\'], "_"), paper.extension);
                 listed
                     .push(json!({"file": name, "title": paper.title, "first_page": page, "last_page": page + count - 1, "sha256": sha256}));
-                lines.push(Line { title: paper.title, pages: Some((page, page + count - 1)), sha256 });
-                files.push((name, paper.bytes));
+                lines.push(Line { title: paper.title.clone(), pages: Some((page, page + count - 1)), sha256 });
+                files.push((name, paper));
                 page += count;
             }
         }
     }
     let document = catalogue(&office.register.court.name, &number, &lines, office.today());
     let index = json!({"case_number": number, "files": listed, "missing": missing, "pages": page - 1});
-    let mut all = vec![("00-卷宗目录.pdf".to_owned(), office.print(&document, office.now(), case.id.as_str())?.bytes)];
-    all.push(("00-catalogue.json".to_owned(), format!("{index:#}\n").into_bytes()));
-    all.extend(files);
-    Ok(Archive { bytes: performing::zipped(&all)?, missing })
+    let first = office.print(&document, office.now(), case.id.as_str())?.bytes;
+    let bytes = match form {
+        Form::Papers => {
+            let mut all = vec![("00-卷宗目录.pdf".to_owned(), first)];
+            all.push(("00-catalogue.json".to_owned(), format!("{index:#}\n").into_bytes()));
+            all.extend(files.into_iter().map(|(name, paper)| (name, paper.bytes)));
+            performing::zipped(&all)?
+        }
+        Form::Volume => {
+            let mut all = vec![volume::Paper { title: "卷宗目录", bytes: &first, media_type: "application/pdf" }];
+            all.extend(files.iter().map(|(_, p)| volume::Paper { title: &p.title, bytes: &p.bytes, media_type: &p.media_type }));
+            volume::bind(&format!("{number}卷宗"), &all)?
+        }
+    };
+    Ok(Archive { bytes, missing })
 }
 
 /// The case of a number, for somebody at a shell.

@@ -26,6 +26,8 @@ pub struct Swept {
     pub lapsed: usize,
     /// Cases warned of.
     pub warned: usize,
+    /// Reminders of performance, and return visits that came due.
+    pub reminded: usize,
 }
 
 /// Sweeps, where this civil day has not been swept.
@@ -51,6 +53,7 @@ pub fn sweep(office: &Office) -> Result<Swept> {
     let today = office.today();
     let mut swept = Swept::default();
     super::serving::follow_up(office)?;
+    swept.reminded = super::reminding::remind(office)?;
     for clock in running(office)?.into_iter().filter(|c| c.name == Period::Apply.name()) {
         // What would be decided on a provisional day is not decided (interface.md §4).
         let over = clock.days[2] < today && !clock.provisional;

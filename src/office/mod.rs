@@ -30,6 +30,7 @@ pub mod printing;
 pub mod proposing;
 pub mod receipts;
 pub mod register;
+pub mod reminding;
 pub mod review;
 pub mod ruling;
 pub mod serving;

@@ -90,9 +90,21 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
             decision: None,
         };
         db::objections::add(tx, id, &objection, office.now().naive())?;
+        clocks(office, tx, id, objecting, objection.restored_from)?;
         office.keep(tx, &case, actor, "object", &number.to_string())?;
         Ok(number)
     })
+}
+
+/// The clocks an objection was made within, as the case shows them: a third person's own, and the ten days after an
+/// obstacle (民诉法第八十六条). Both end with the objection.
+fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objecting<'_>, restored: Option<Day>) -> Result<()> {
+    let third = objecting.knew_on.filter(|_| objecting.party.is_none()).map(|on| (Period::ObjectThirdParty, on));
+    for (period, start) in third.into_iter().chain(restored.map(|on| (Period::Restore, on))) {
+        office.start_clock(tx, id, period, start, objecting.party)?;
+        db::cases::meet(tx, id, period.name(), office.today())?;
+    }
+    Ok(())
 }
 
 /// The ruling that ended a case.

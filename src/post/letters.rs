@@ -4,7 +4,7 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 12] = [
+const LETTERS: [(&str, &str); 15] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
@@ -16,6 +16,9 @@ const LETTERS: [(&str, &str); 12] = [
     ("code", include_str!("../../templates/letters/code.txt")),
     ("supplement", include_str!("../../templates/letters/supplement.txt")),
     ("near", include_str!("../../templates/letters/near.txt")),
+    ("due_soon", include_str!("../../templates/letters/due-soon.txt")),
+    ("due_late", include_str!("../../templates/letters/due-late.txt")),
+    ("due_late_owed", include_str!("../../templates/letters/due-late-owed.txt")),
     ("declined", include_str!("../../templates/letters/declined.txt")),
 ];
 

@@ -202,6 +202,7 @@ fn agencies(config: &mut ServiceConfig) {
         .route("/cases/{id}/performance", post().to(performance::record))
         .route("/cases/{id}/enforcement.zip", get().to(performance::pack))
         .route("/cases/{id}/archive.zip", get().to(performance::file))
+        .route("/cases/{id}/archive.pdf", get().to(performance::volume))
         .route("/cases/{id}/calendar.ics", get().to(ics::case))
         .route("/cases/{id}/application", get().to(agency::files::application))
         .route("/cases/{id}/documents/{document}", get().to(agency::files::issued))

@@ -20,7 +20,7 @@ use crate::domain::money::Fen;
 use crate::domain::performance::{FactKind, State as Stands};
 use crate::domain::refusal::Refusal;
 use crate::office::performing::{self, Standing, Told};
-use crate::office::{Office, archive};
+use crate::office::{Office, archive, reminding};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -101,6 +101,7 @@ pub struct PerformancePage {
     today: String,
     rows: Vec<DutyRow>,
     packs: Vec<(String, String)>,
+    visit: String,
     faults: Vec<Said>,
 }
 
@@ -114,6 +115,7 @@ impl Page for PerformancePage {
             title: "周雨桐、示范县清泉净水设备有限公司".to_owned(),
             today: "2026-05-01".to_owned(),
             packs: if rows.is_empty() { Vec::new() } else { vec![("A".to_owned(), "周雨桐".to_owned())] },
+            visit: if rows.is_empty() { String::new() } else { "6月7日".to_owned() },
             rows,
             faults,
         };
@@ -170,7 +172,9 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let case = office.case(&signed.actor, &id)?;
         let application = office.application(&case)?;
-        let rows = rows(office, lang, &id, &application, "")?;
+        let standings = performing::of_case(office, &id)?;
+        let visit = reminding::visit_due(&standings).filter(|on| *on <= office.today());
+        let rows: Vec<DutyRow> = standings.iter().map(|s| DutyRow::of(lang, &application, s, "")).collect();
         let overdue = |reference: &str| rows.iter().any(|r| r.creditor == reference && r.state == "overdue");
         let packs = application.parties.iter().filter(|p| overdue(&p.reference));
         Ok(PerformancePage {
@@ -179,6 +183,7 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
             today: office.today().to_string(),
             packs: packs.map(|p| (p.reference.clone(), p.name().to_owned())).collect(),
             faults: said.into_iter().collect(),
+            visit: visit.map(|on| show::short_day(lang, on)).unwrap_or_default(),
             rows,
         })
     })
@@ -235,13 +240,26 @@ pub async fn pack(state: Data<State>, who: Staff, id: Path<String>, of: Query<Fo
 /// # Errors
 /// A refusal before the case was filed.
 pub async fn file(state: Data<State>, who: super::signed::Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let id = case_id(&id)?;
-    let bytes = act(&state, move |office| {
-        crate::office::overview::note_reading(office, &who.0.actor, &id, "archive")?;
-        Ok(archive::archive(office, &who.0.actor, &id)?.bytes)
-    })
-    .await?;
+    let bytes = handed_over(&state, who, &id, archive::Form::Papers).await?;
     Ok(attachment(&bytes, "application/zip", "卷宗.zip"))
+}
+
+/// `GET /cases/{id}/archive.pdf`: the file of a case as one PDF with bookmarks.
+///
+/// # Errors
+/// A refusal before the case was filed.
+pub async fn volume(state: Data<State>, who: super::signed::Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let bytes = handed_over(&state, who, &id, archive::Form::Volume).await?;
+    Ok(attachment(&bytes, "application/pdf", "卷宗.pdf"))
+}
+
+async fn handed_over(state: &State, who: super::signed::Studio, id: &str, form: archive::Form) -> Result<Vec<u8>, Problem> {
+    let id = case_id(id)?;
+    act(state, move |office| {
+        crate::office::overview::note_reading(office, &who.0.actor, &id, "archive")?;
+        Ok(archive::archive(office, &who.0.actor, &id, form)?.bytes)
+    })
+    .await
 }
 
 async fn party_page(frame: Frame, state: &State, party: Party, said: Option<Said>) -> Result<HttpResponse, Problem> {

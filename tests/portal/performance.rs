@@ -1,14 +1,14 @@
 //! What comes after confirmation: performance, the pack for enforcement, the file of a case, and the papers along the way.
 
 use crate::app::TestPortal;
-use crate::wording::{golden, steady, text_of};
+use crate::wording::{golden, steady, text_of, text_of_pdf};
 use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::money::Fen;
 use portal::domain::performance::{FactKind, State};
 use portal::office::Error;
-use portal::office::archive::{archive, case_of_number};
+use portal::office::archive::{Form, archive, case_of_number};
 use portal::office::overview::Item;
 use portal::office::performing::{Told, enforcement_pack, of_case, tell};
 use portal::office::serving::{Heard, record};
@@ -38,14 +38,6 @@ fn files(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
             (file.name().expect("a name").into_owned(), content)
         })
         .collect()
-}
-
-fn pdf_text(bytes: &[u8], portal: &TestPortal) -> String {
-    let pdf = portal.data.join("a.pdf");
-    std::fs::write(&pdf, bytes).expect("written");
-    let out = std::process::Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().expect("pdftotext runs");
-    let text = String::from_utf8(out.stdout).expect("text");
-    text.lines().map(|l| l.trim_matches([' ', '\u{c}'])).filter(|l| !l.is_empty()).map(|l| format!("{l}\n")).collect()
 }
 
 /// A confirmed case: B owes A 20000 in two instalments (2026-04-30, 2026-05-31) and an act (2026-04-15).
@@ -108,12 +100,12 @@ fn on_default_the_pack_for_enforcement_holds_all_that_is_wanted() {
         names,
         ["1-申请执行书.pdf", "2-民事裁定书-（2026）浙0499诉前调确1号.pdf", "3-裁定书证明包.zip", "4-送达回证-1.pdf", "4-送达回证-2.pdf"]
     );
-    let receipts: String = pack[3..].iter().map(|(_, bytes)| pdf_text(bytes, &portal)).collect();
+    let receipts: String = pack[3..].iter().map(|(_, bytes)| text_of_pdf(bytes)).collect();
     assert!(receipts.contains("周雨桐") && receipts.contains("蒋文涛"), "{receipts}");
     assert!(!receipts.contains("工业路66号") && !receipts.contains("1990000"), "the other side's address is not handed on: {receipts}");
     let studio = files(&enforcement_pack(&portal.office, &portal.clerk, &id, "A").expect("a pack"));
-    assert!(pdf_text(&studio[4].1, &portal).contains("工业路66号"), "the studio's own pack has the receipts as issued");
-    golden("wording/enforcement-application.txt", &pdf_text(&pack[0].1, &portal));
+    assert!(text_of_pdf(&studio[4].1).contains("工业路66号"), "the studio's own pack has the receipts as issued");
+    golden("wording/enforcement-application.txt", &text_of_pdf(&pack[0].1));
     if let Some(folder) = std::env::var_os("PORTAL_TEST_KEEP") {
         std::fs::write(std::path::Path::new(&folder).join("enforcement.pdf"), &pack[0].1).expect("kept to be looked at");
     }
@@ -122,7 +114,7 @@ fn on_default_the_pack_for_enforcement_holds_all_that_is_wanted() {
 #[test]
 fn the_file_of_a_case_is_in_order_complete_and_says_what_is_missing() {
     let (portal, id) = confirmed();
-    let made = archive(&portal.office, &portal.clerk, &id).expect("an archive");
+    let made = archive(&portal.office, &portal.clerk, &id, Form::Papers).expect("an archive");
     assert!(made.missing.is_empty(), "{:?}", made.missing);
     let all = files(&made.bytes);
     let titles: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
@@ -141,10 +133,10 @@ fn the_file_of_a_case_is_in_order_complete_and_says_what_is_missing() {
     assert_eq!(case_of_number(&portal.office, "(2026)浙0499诉前调确1号").expect("found").as_str(), id.as_str());
     let filed = portal.accepted_as("ODR-2");
     portal.verify(&filed);
-    let unfinished = archive(&portal.office, &portal.clerk, &filed).expect("an archive");
+    let unfinished = archive(&portal.office, &portal.clerk, &filed, Form::Papers).expect("an archive");
     assert!(unfinished.missing.is_empty(), "what cannot be there yet is not missing: {:?}", unfinished.missing);
     let asked = portal.hand_in(&crate::app::Sample::first().again("ODR-3")).expect("taken in").id;
-    assert_eq!(code(archive(&portal.office, &portal.clerk, &asked)), "NOT_NOW");
+    assert_eq!(code(archive(&portal.office, &portal.clerk, &asked, Form::Papers)), "NOT_NOW");
 }
 
 #[test]
@@ -161,4 +153,57 @@ fn the_papers_along_the_way_read_as_reviewed() {
     supplementing::issue(&portal.office, &portal.clerk, &other, portal.version(&other), &wanted).expect("asked for");
     let notice = text_of(&portal, "supplement_notice", &other);
     golden("wording/supplement-notice.txt", &steady(&notice, &[(other.as_str(), "CASE-REFERENCE")]));
+}
+
+#[test]
+fn who_owes_is_reminded_before_the_day_and_both_after_it_each_once() {
+    let (portal, id) = confirmed();
+    let sweep = |day: &str| {
+        portal.office.clock.set_today(Day::parse(day).expect("a day"));
+        portal::office::clocks::sweep(&portal.office).expect("swept").reminded
+    };
+    let written = |words: &str| {
+        let all = portal::office::letters::recent(&portal.office, 500).expect("letters");
+        all.iter().filter(|l| l.text.contains(words)).count()
+    };
+    assert_eq!(sweep("2026-04-11"), 0, "the act is due on the 15th");
+    assert_eq!((sweep("2026-04-12"), sweep("2026-04-13")), (1, 0), "once");
+    assert_eq!(written("到2026年4月15日为止"), 1, "to who owes alone");
+    assert_eq!((sweep("2026-04-16"), sweep("2026-04-17")), (1, 0));
+    assert_eq!((written("你有一项约定已于2026年4月15日到期"), written("对方有一项约定已于2026年4月15日到期")), (1, 1));
+    assert_eq!(portal.tells(&id, None, (1, 1), FactKind::Performed, None), "OK");
+    assert_eq!(sweep("2026-04-29"), 0, "what is done is not asked for");
+    assert_eq!((sweep("2026-05-31"), sweep("2026-06-07")), (1, 2), "the second instalment, and the return visit");
+    assert_eq!(sweep("2026-06-08"), 0);
+    let standings = of_case(&portal.office, &id).expect("duties");
+    assert_eq!(portal::office::reminding::visit_due(&standings).map(|d| d.to_string()).as_deref(), Some("2026-06-07"));
+    assert_eq!(portal.tells(&id, None, (1, 2), FactKind::Visit, None), "OK");
+    assert_eq!(portal::office::reminding::visit_due(&of_case(&portal.office, &id).expect("duties")), None);
+}
+
+#[test]
+fn the_file_is_also_one_pdf_with_a_bookmark_for_each_paper() {
+    let (portal, id) = confirmed();
+    let bound = archive(&portal.office, &portal.clerk, &id, Form::Volume).expect("a volume");
+    crate::wording::keep("volume", &bound.bytes);
+    let pdf = portal.data.join("volume.pdf");
+    std::fs::write(&pdf, &bound.bytes).expect("written");
+    let qpdf = |arguments: &[&str]| {
+        let out = std::process::Command::new("qpdf").args(arguments).arg(&pdf).output().expect("qpdf runs");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).expect("text")
+    };
+    qpdf(&["--check"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&qpdf(&["--json=2", "--json-key=outlines", "--json-key=pagelabels", "--json-key=pages"])).expect("json");
+    let titles: Vec<&str> = json["outlines"].as_array().expect("bookmarks").iter().filter_map(|o| o["title"].as_str()).collect();
+    let papers = files(&archive(&portal.office, &portal.clerk, &id, Form::Papers).expect("an archive").bytes);
+    assert_eq!(titles.len(), papers.len() - 1, "the catalogue and every paper: {titles:?}");
+    let index: serde_json::Value = serde_json::from_slice(&papers[1].1).expect("json");
+    let labels = json["pagelabels"].as_array().expect("labels");
+    let front = labels[1]["index"].as_u64().expect("where counting begins");
+    let pages = json["pages"].as_array().expect("pages").len() as u64;
+    assert_eq!(pages, front + index["pages"].as_u64().expect("pages"), "pages are those the catalogue counts");
+    let text = text_of_pdf(&bound.bytes);
+    assert!(["承诺", "本院经审查认为", "签收人"].iter().all(|words| text.contains(words)), "the papers themselves");
 }

@@ -27,7 +27,7 @@ fn code(path: &Path) -> String {
 }
 
 /// Which level-1 modules each may name.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("domain", &["domain"]),
     ("json", &["json"]),
     ("digest", &["digest"]),
@@ -37,9 +37,10 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("db", &["db", "domain", "seal"]),
     ("pdf", &["pdf", "digest", "domain", "files"]),
     ("picture", &["picture"]),
+    ("volume", &["volume", "picture"]),
     ("seal", &["seal", "digest", "domain", "json", "files", "pdf"]),
     ("post", &["post", "domain"]),
-    ("office", &["office", "db", "domain", "files", "json", "pdf", "picture", "post", "seal", "vault"]),
+    ("office", &["office", "db", "domain", "files", "json", "pdf", "picture", "post", "seal", "vault", "volume"]),
     ("web", &["web", "db", "digest", "domain", "office", "picture", "post", "seal", "words"]),
     ("cli", &["cli", "db", "domain", "files", "office", "pdf", "seal", "web", "words"]),
 ];

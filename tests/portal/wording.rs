@@ -2,6 +2,7 @@
 
 use crate::app::TestPortal;
 use portal::domain::wording::agency::Form;
+use portal::domain::wording::catalogue::{Line, catalogue};
 use portal::office::{printing, proposing};
 use std::path::Path;
 
@@ -96,4 +97,21 @@ fn an_address_for_service_is_confirmed_by_joining() {
     let id = portal.filed();
     let text = text_of(&portal, "service_address", &id);
     golden("wording/service-address.txt", &steady(&text, &[(id.as_str(), "CASE-REFERENCE")]));
+}
+
+#[test]
+fn the_catalogue_of_a_file_reads_as_reviewed() {
+    let portal = TestPortal::new();
+    let line = |title: &str, pages| Line { title: title.to_owned(), pages, sha256: "0123456789abcdef".repeat(4) };
+    let lines = [
+        line("司法确认申请书", Some((1, 3))),
+        line("调解协议", Some((4, 5))),
+        line("身份证明（示范县清泉净水设备有限公司）", Some((6, 6))),
+        line("核实笔录", None),
+        line("确认调解协议裁定书", Some((7, 8))),
+    ];
+    let document = catalogue("示范县人民法院", "（2026）浙0499诉前调确1号", &lines, portal.office.today());
+    let printed = portal.office.print(&document, portal.office.now(), "catalogue").expect("printed");
+    keep("catalogue", &printed.bytes);
+    golden("wording/catalogue.txt", &text_of_pdf(&printed.bytes));
 }

@@ -19,8 +19,8 @@ pub fn catalogue(court_name: &str, number: &str, lines: &[Line], on: Day) -> Doc
     let mut blocks = vec![Block::Head(vec![court_name.to_owned(), "卷宗目录".to_owned()]), Block::Number(number.to_owned())];
     for (index, line) in lines.iter().enumerate() {
         let text = match line.pages {
-            Some((first, last)) if first == last => format!("{}. {}　第{first}页　校验值{}", index + 1, line.title, &line.sha256[..8]),
-            Some((first, last)) => format!("{}. {}　第{first}页至第{last}页　校验值{}", index + 1, line.title, &line.sha256[..8]),
+            Some((first, last)) if first == last => format!("{}. {}　第{first}页，校验值{}", index + 1, line.title, &line.sha256[..8]),
+            Some((first, last)) => format!("{}. {}　第{first}页至第{last}页，校验值{}", index + 1, line.title, &line.sha256[..8]),
             None => format!("{}. {}　缺", index + 1, line.title),
         };
         blocks.push(Block::text(text));
