@@ -15,6 +15,7 @@ pub mod log;
 pub mod matters;
 pub mod objections;
 pub mod outbox;
+pub mod panels;
 pub mod people;
 pub mod performances;
 pub mod registers;

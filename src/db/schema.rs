@@ -652,6 +652,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    panel_members (case_id, judge) {
+        case_id -> Text,
+        judge -> Text,
+        place -> Integer,
+        formed_on -> Date,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    panel_approvals (draft, judge) {
+        draft -> Text,
+        judge -> Text,
+        sha256 -> Text,
+        approved_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     registers,
     courts,
@@ -679,6 +698,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     intents,
     documents,
     deliveries,
+    panel_members,
+    panel_approvals,
     delivery_facts,
     service_consents,
     log_head,

@@ -304,6 +304,8 @@ pub enum Act {
     Resubmit,
     /// Extend the review, with the president's approval.
     Extend,
+    /// Decide who hears the case: a sole judge or a panel.
+    Compose,
     /// Call the parties together for verification.
     Call,
     /// Keep the record of verification.
@@ -375,6 +377,7 @@ impl Act {
             Self::Supplement => "supplement",
             Self::Resubmit => "resubmit",
             Self::Extend => "extend",
+            Self::Compose => "compose",
             Self::Call => "call",
             Self::Verify => "verify",
             Self::Propose { .. } => "propose",
@@ -400,6 +403,7 @@ impl Act {
             Self::Accept { .. }
             | Self::Supplement
             | Self::Extend
+            | Self::Compose
             | Self::Call
             | Self::Verify
             | Self::Propose { .. }

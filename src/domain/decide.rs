@@ -32,7 +32,7 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
             Back::Reviewing(review) => Stage::Reviewing(review),
         },
         (stage, Act::Extend) if stage.origin().is_some_and(|o| o.review().is_some()) => stage,
-        (Stage::Reviewing(review), Act::Call) => Stage::Reviewing(review),
+        (Stage::Reviewing(review), Act::Compose | Act::Call) => Stage::Reviewing(review),
         (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
         (Stage::Filed(filed), Act::Propose { by, draft, outcome, number }) => propose(Origin::Filed(filed), outcome, number, (by, draft))?,
         (Stage::Reviewing(review), Act::Propose { by, draft, outcome, number }) => {

@@ -119,6 +119,11 @@ pub enum Refusal {
         /// Which field.
         field: &'static str,
     },
+    /// Not every judge of the panel has approved the draft.
+    PanelIncomplete {
+        /// Who has not, by name.
+        missing: String,
+    },
     /// The parties must have been called together (共同到场).
     NotAllPresent {
         /// Who is missing.
@@ -210,6 +215,7 @@ impl Refusal {
             Self::OutcomeNotHere { .. } => "OUTCOME_NOT_HERE",
             Self::OnlineNotAgreed { .. } => "ONLINE_NOT_AGREED",
             Self::RecordUnsigned { .. } => "RECORD_UNSIGNED",
+            Self::PanelIncomplete { .. } => "PANEL_INCOMPLETE",
             Self::NothingToEnforce => "NOTHING_TO_ENFORCE",
             Self::NotInRuling { .. } => "NOT_IN_RULING",
             Self::ObjectionLate { .. } => "OBJECTION_LATE",
@@ -281,7 +287,7 @@ impl Refusal {
             Self::CannotPrint { characters } => vec![("words", characters.clone())],
             Self::Defects(defects) => vec![("words", defects.join("; "))],
             Self::RecordIncomplete { field } => vec![("words", (*field).to_owned())],
-            Self::NotAllPresent { missing } => vec![("words", missing.clone())],
+            Self::NotAllPresent { missing } | Self::PanelIncomplete { missing } => vec![("words", missing.clone())],
             Self::DayImpossible { day } => vec![("words", day.written())],
             Self::FileNotExpected { path } => vec![("words", path.clone())],
             Self::Findings(found) => {
@@ -306,6 +312,7 @@ impl Refusal {
             Self::NotInRuling { .. } => cite(Topic::Rulings, on),
             Self::OnlineNotAgreed { .. } => "人民法院在线诉讼规则第四条".to_owned(),
             Self::RecordUnsigned { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
+            Self::PanelIncomplete { .. } => cite(Topic::OneInstance, on),
             Self::NothingToEnforce => cite(Topic::Effect, on),
             Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),
             Self::NoConsent { .. } => "民事诉讼法第九十条".to_owned(),

@@ -33,8 +33,10 @@ pub struct RulingFacts {
     pub decision: Decision,
     /// Date of the ruling.
     pub ruled_on: Day,
-    /// Judge.
+    /// Judge; the presiding one where a panel sits.
     pub judge: Official,
+    /// The judges who sit beside the presiding one; nobody beside a sole judge.
+    pub beside: Vec<Official>,
     /// Judge's assistant, where one took part.
     pub assistant: Option<Official>,
     /// Clerk.

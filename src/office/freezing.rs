@@ -75,6 +75,7 @@ pub(super) struct Material {
     application: Application,
     decision: Decision,
     judge: Official,
+    beside: Vec<Official>,
     assistant: Option<Official>,
     clerk: Official,
     agency: String,
@@ -106,10 +107,12 @@ impl Material {
         let application = office.application(case)?;
         let mut connection = office.connection()?;
         let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+        let (judge, beside) = super::panel::bench(&mut connection, court, &case.id, judge)?;
         Ok(Self {
             application,
             decision: decision.clone(),
-            judge: post(judge, &court.judges, "审判员"),
+            judge,
+            beside,
             assistant,
             clerk: post(clerk, &court.clerks, "书记员"),
             agency: db::matters::agency_code(&mut connection, &matter.agency)?.ok_or(Error::NotFound)?,
@@ -141,6 +144,7 @@ impl Material {
             decision: self.decision.clone(),
             ruled_on: office.today(),
             judge: self.judge.clone(),
+            beside: self.beside.clone(),
             assistant: self.assistant.clone(),
             clerk: self.clerk.clone(),
             query_code: String::new(),

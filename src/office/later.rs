@@ -75,7 +75,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     let post = |name: &str, list: &[crate::domain::register::Officer], default: &str| {
         list.iter().find(|o| o.name == name).map_or_else(|| default.to_owned(), |o| o.post.clone())
     };
-    draft.facts.judge = Official { name: judge.name.clone(), post: post(&judge.name, &court.judges, "审判员") };
+    (draft.facts.judge, draft.facts.beside) = super::panel::bench(&mut *office.connection()?, court, id, &judge.name)?;
     draft.facts.clerk = Official { name: clerk.name.clone(), post: post(&clerk.name, &court.clerks, "书记员") };
     let draft = fresh(office, draft)?;
     let objection = match later {

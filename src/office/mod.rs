@@ -25,6 +25,7 @@ pub mod letters;
 pub mod logging;
 pub mod objecting;
 pub mod overview;
+pub mod panel;
 pub mod performing;
 pub mod printing;
 pub mod proposing;

@@ -193,12 +193,14 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     if judge.role == Role::Judge && standing.facts.judge.name != judge.name {
         return Err(Refusal::DraftChanged.into());
     }
+    super::panel::complete(&mut *office.connection()?, id, &row, &standing)?;
     admin::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
         own(tx, &case, judge, "approve")?;
+        super::panel::complete(tx, id, &row, &standing)?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.stage = decide(case.stage, act, judge.role, office.today())?;
         db::drafts::approve(tx, &row.id, Some((&by, at, until)))?;

@@ -39,12 +39,8 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
     let standing = case.stage.standing().ok_or(Refusal::NotNow { act: "seal", stage: case.stage.name() })?;
     let approval = standing.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
     let (row, draft) = proposing::standing(office, &case)?;
-    let statement = Statement {
-        draft,
-        approvals: approvals(&row.proposed_by, row.proposed_at, approval),
-        issued_at: office.now(),
-        kid: office.keys.seal.kid.clone(),
-    };
+    let statement =
+        Statement { draft, approvals: approvals(office, &row, approval)?, issued_at: office.now(), kid: office.keys.seal.kid.clone() };
     if !office.keys.seal.may_seal(&statement) {
         let reason = "the seal key may not sign now: its time is over, or it is another court's; rotate it first";
         return Err(Refusal::Defects(vec![reason.to_owned()]).into());
@@ -246,14 +242,18 @@ fn resume(office: &Office, intent: &Intent) -> Result<()> {
 fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<ApprovalFact>)>> {
     let Some(approval) = case.stage.standing().and_then(|s| s.approval.as_ref()) else { return Ok(None) };
     let (row, _) = proposing::standing(office, case)?;
-    let list = approvals(&row.proposed_by, row.proposed_at, approval);
+    let list = approvals(office, &row, approval)?;
     Ok(Some((row.id, list)))
 }
 
-/// The two approvals as a statement names them.
-fn approvals(proposed_by: &str, proposed_at: chrono::NaiveDateTime, approval: &Approval) -> Vec<ApprovalFact> {
+/// The approvals as a statement names them: who proposed, who sat beside the judge, the judge.
+fn approvals(office: &Office, row: &db::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
     let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
-    vec![fact("proposer", proposed_by, Moment::from_naive(proposed_at)), fact("judge", approval.judge.as_str(), approval.at)]
+    let beside = db::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
+    let mut list = vec![fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at))];
+    list.extend(beside.iter().map(|(judge, at)| fact("panel", judge, Moment::from_naive(*at))));
+    list.push(fact("judge", approval.judge.as_str(), approval.at));
+    Ok(list)
 }
 
 /// Records a failure and gives the case back to the clerk.

@@ -122,7 +122,13 @@ impl Draft {
             TakenUp::Accepted(day) => ("accepted_on", day),
             TakenUp::Received(day) => ("received_on", day),
         };
-        let optional = [("assistant", f.assistant.as_ref().map(official)), (taken_up, Some(day.to_string().into())), ("decision", grounds)];
+        let beside = Some(f.beside.iter().map(official).collect::<Vec<_>>()).filter(|list| !list.is_empty()).map(Value::from);
+        let optional = [
+            ("assistant", f.assistant.as_ref().map(official)),
+            ("panel", beside),
+            (taken_up, Some(day.to_string().into())),
+            ("decision", grounds),
+        ];
         if let Some(object) = value.as_object_mut() {
             object.extend(optional.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         }
@@ -231,7 +237,9 @@ impl Statement {
             kid: text(&json, "kid")?,
             approvals: approvals.clone(),
         };
-        (people.len() >= 2 && people.len() == approvals.len() && statement.to_bytes() == bytes).then_some(statement)
+        // The proposer, the judge, and every judge who sat beside it.
+        let needed = 2 + statement.draft.facts.beside.len();
+        (people.len() >= needed && people.len() == approvals.len() && statement.to_bytes() == bytes).then_some(statement)
     }
 
     /// The log entry of this statement printed as these bytes.
@@ -390,6 +398,10 @@ fn read_facts(json: &Json) -> Option<RulingFacts> {
         Some(value) => Some(official(value)?),
         None => None,
     };
+    let beside = match json.get("panel") {
+        Some(_) => list(json, "panel", official)?,
+        None => Vec::new(),
+    };
     Some(RulingFacts {
         court: text(json, "court")?,
         court_name: text(json, "court_name")?,
@@ -404,6 +416,7 @@ fn read_facts(json: &Json) -> Option<RulingFacts> {
         terms: list(json, "terms", |t| Some(ConfirmedTerm { text: text(t, "text")?, account: text(t, "account") }))?,
         ruled_on: day(json, "ruled_on")?,
         judge: official(json.get("judge")?)?,
+        beside,
         assistant,
         clerk: official(json.get("clerk")?)?,
         query_code: text(json, "query_code")?,

@@ -18,7 +18,7 @@ use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::overview::{self, Overview};
 use crate::office::sessions::Signed;
-use crate::office::{Error, Office, desk, proposing};
+use crate::office::{Error, Office, desk, panel, proposing};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -52,9 +52,11 @@ impl Page for CardsPage {
 pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpResponse, Problem> {
     staff::page(frame, &state, who.0, |office, signed, lang| {
         let today = office.today();
+        let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
+        let beside = crate::db::panels::cases_of(&mut *office.connection()?, &me)?;
         let own = |stage: &str| -> crate::office::Result<Vec<Row>> {
             let mut listed = desk::list(office, &signed.actor, &[stage])?;
-            listed.retain(|l| l.judge.as_deref() == signed.actor.person.as_ref().map(crate::domain::id::PersonId::as_str));
+            listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
             listed.sort_by_key(|l| (staff::due_of(l), l.created_at));
             Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
         };
@@ -89,6 +91,10 @@ pub struct BriefPage {
     draft: String,
     blocks: Vec<sheet::Shown>,
     own: bool,
+    /// Sits beside the presiding judge, and has not approved yet.
+    member: bool,
+    beside: Vec<String>,
+    waiting: Vec<String>,
     seconds: Option<i64>,
     next: Option<Row>,
     faults: Vec<Said>,
@@ -117,6 +123,9 @@ impl Page for BriefPage {
             draft: "abc".to_owned(),
             blocks: vec![sheet::Shown { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
             own: seconds.is_none(),
+            member: false,
+            beside: Vec::new(),
+            waiting: Vec::new(),
             seconds,
             next: seconds.map(|_| Row::example()),
             faults: Vec::new(),
@@ -126,7 +135,10 @@ impl Page for BriefPage {
             clocks: vec![ClockRow::example(false)],
         };
         let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
-        vec![page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
+        let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
+        let panel = Self { beside: beside(), waiting: beside(), ..page("proposed", None) };
+        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page("proposed", None) };
+        vec![panel, member, page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
     }
 }
 
@@ -151,6 +163,7 @@ fn brief(
     next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
     next.sort_by_key(|l| (staff::due_of(l), l.created_at));
     let owes = show::owes(lang, &seen.application, office.today());
+    let sits = panel::sitting(office, &signed.actor, id)?;
     let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
     let clerk = match standing.as_ref().and_then(|(row, _)| crate::domain::id::PersonId::parse(&row.proposed_by)) {
         Some(person) => crate::db::people::by_id(&mut *office.connection()?, &person)?.map(|p| p.name).unwrap_or_default(),
@@ -181,6 +194,9 @@ fn brief(
         draft: standing.as_ref().map(|(row, _)| row.sha256.clone()).unwrap_or_default(),
         blocks: standing.as_ref().map(|(_, draft)| sheet::of(&proposing::preview(draft))).unwrap_or_default(),
         own: seen.case.judge.as_ref() == me,
+        member: sits.asked && before.is_some_and(|s| s.approval.is_none()),
+        beside: sits.beside,
+        waiting: sits.waiting,
         seconds,
         next: next.first().map(|l| Row::of(lang, l, office.today())),
         faults: said.into_iter().collect(),
@@ -303,6 +319,7 @@ pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<Strin
     let why = reason.clone();
     let result = act(&state, move |office| match todo.as_str() {
         "approve" => proposing::approve(office, &actor, &case, seen, &draft, &code).map(|()| "flash-approved"),
+        "concur" => panel::concur(office, &actor, &case, seen, &draft, &code).map(|()| "flash-concurred"),
         "send_back" => proposing::send_back(office, &actor, &case, seen, &why).map(|()| "flash-sent-back"),
         "take_back" => proposing::take_back(office, &actor, &case, seen).map(|()| "flash-taken-back"),
         "recuse" => desk::recuse(office, &actor, &case, &why).map(|()| "flash-recused"),

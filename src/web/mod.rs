@@ -230,6 +230,8 @@ fn court(config: &mut ServiceConfig) {
         .route("/studio/cases/{id}/correct", post().to(studio::later::mend))
         .route("/studio/cases/{id}/objections/{objection}", get().to(studio::later::decide))
         .route("/studio/cases/{id}/objections/{objection}", post().to(studio::later::settle))
+        .route("/studio/cases/{id}/panel", get().to(studio::panel::show))
+        .route("/studio/cases/{id}/panel", post().to(studio::panel::compose))
         .route("/studio/cases/{id}/extend", get().to(studio::extend::show))
         .route("/studio/cases/{id}/extend", post().to(studio::extend::extend))
         .route("/studio/cases/{id}/ruling", get().to(studio::rule::show))

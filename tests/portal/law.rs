@@ -232,6 +232,7 @@ fn acts() -> Vec<Act> {
         Act::Void,
         Act::Serve,
         Act::Extend,
+        Act::Compose,
         Act::Call,
         Act::Object,
         Act::ProposeLater { by: person(1), draft: "d".into() },

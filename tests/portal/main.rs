@@ -19,6 +19,7 @@ mod line;
 mod migrations;
 mod outcomes;
 mod pages;
+mod panel;
 mod performance;
 mod races;
 mod sealing;

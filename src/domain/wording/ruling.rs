@@ -72,6 +72,9 @@ fn confirming(facts: &RulingFacts) -> Body {
 pub(super) fn opening(facts: &RulingFacts) -> String {
     let who = applicants_joined(&facts.applicants);
     match facts.taken_up {
+        TakenUp::Accepted(day) if !facts.beside.is_empty() => {
+            format!("本院于{}立案受理{who}申请司法确认调解协议一案，依法组成合议庭进行了审查。现已审查终结。", day.written())
+        }
         TakenUp::Accepted(day) => format!("本院于{}立案受理{who}申请司法确认调解协议一案并进行了审查。现已审查终结。", day.written()),
         TakenUp::Received(day) => format!("本院于{}收到{who}司法确认调解协议的申请。", day.written()),
     }
@@ -122,7 +125,7 @@ fn operative(facts: &RulingFacts) -> Vec<Block> {
 fn ending(facts: &RulingFacts, number: String) -> Ending {
     let signer = |official: &Official| Signer { post: official.post.clone(), name: official.name.clone() };
     Ending {
-        above: vec![signer(&facts.judge)],
+        above: std::iter::once(&facts.judge).chain(&facts.beside).map(signer).collect(),
         date: facts.ruled_on.in_chinese_numerals(),
         seal: Some(facts.court_name.clone()),
         true_copy: true,

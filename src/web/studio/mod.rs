@@ -5,6 +5,7 @@ pub mod call;
 mod case_form;
 pub mod extend;
 pub mod later;
+pub mod panel;
 pub mod review;
 pub mod rule;
 pub mod serve;

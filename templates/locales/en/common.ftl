@@ -281,3 +281,5 @@ act-sign-record = sign the record
 field-held-at = the time
 flash-party-answered = Your answer has been recorded.
 flash-party-signed = Signed, thank you.
+field-panel = three different judges (for a sole judge, choose nobody in the last two)
+act-compose = Form a panel

@@ -54,3 +54,4 @@ fault = 系统故障，请告知管理员；编号 { $reference }。
 refusal-nothing-to-enforce = 没有到期还没履行、应当向这一方履行的义务，不能申请执行；到期以后再来。
 refusal-online-not-agreed = { $words }还没有同意在线核实；在线诉讼须各方对这一步都同意，请改为当面核实，或者等各方同意。
 refusal-record-unsigned = 核实笔录还缺{ $words }的签名；请让其在手机上签名，或者当场签名以后重新记录。
+refusal-panel-incomplete = 合议庭还有人没有同意这份裁定书：{ $words }。请等他们核对后再签发。

@@ -1,0 +1,2 @@
+DROP TABLE panel_approvals;
+DROP TABLE panel_members;

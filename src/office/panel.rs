@@ -1,0 +1,152 @@
+//! Sole judge or panel (独任、合议庭): a major or difficult case is heard by three judges (民诉法第一百八十五条). Each of them
+//! approves the very same draft; the presiding judge last.
+
+use super::{Error, Office, Result, admin, proposing};
+use crate::db::drafts::DraftRow;
+use crate::db::{self, DbConnection, DbError};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Act;
+use crate::domain::decide::decide;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Court;
+use crate::domain::ruling::Official;
+use crate::seal::statement::Draft;
+
+/// How many judges sit beside the presiding one.
+const BESIDE: usize = 2;
+
+/// Forms a panel, or goes back to a sole judge where nobody sits beside. Drafts made before are not touched: none stands
+/// while a case is in review.
+///
+/// # Errors
+/// [`Refusal::RecordIncomplete`] unless three different judges are named, [`Refusal::NotInOffice`], [`Refusal::Recused`],
+/// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`Error::Stale`].
+pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, presiding: &PersonId, beside: &[PersonId]) -> Result<()> {
+    let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
+    let all: Vec<&PersonId> = std::iter::once(presiding).chain(beside).collect();
+    let different = all.iter().enumerate().all(|(i, judge)| !all[..i].contains(judge));
+    if !matches!(beside.len(), 0 | BESIDE) || !different {
+        return Err(Refusal::RecordIncomplete { field: "panel" }.into());
+    }
+    for judge in &all {
+        proposing::sitting(office, judge)?;
+    }
+    let application = office.application(&office.case(clerk, id)?)?;
+    office.write(|tx| {
+        let mut case = office.case_at(tx, clerk, id, seen)?;
+        case.stage = decide(case.stage, Act::Compose, clerk.role, office.today())?;
+        super::desk::not_recused(tx, id, &by)?;
+        let mediators = proposing::mediators(tx, &application)?;
+        for judge in &all {
+            super::desk::not_recused(tx, id, judge)?;
+            if mediators.contains(judge) {
+                return Err(Refusal::FourEyes.into());
+            }
+        }
+        case.judge = Some(presiding.clone());
+        db::panels::form(tx, id, beside, office.today(), &by)?;
+        office.keep(tx, &case, clerk, if beside.is_empty() { "sole_judge" } else { "panel" }, "")
+    })
+}
+
+/// Who signs a ruling as judge, the presiding one first, with the posts they have in this case.
+pub(super) fn bench(tx: &mut DbConnection, court: &Court, id: &CaseId, presiding: &str) -> Result<(Official, Vec<Official>)> {
+    let post = |name: &str| court.judges.iter().find(|o| o.name == name).map_or_else(|| "审判员".to_owned(), |o| o.post.clone());
+    let mut beside = Vec::new();
+    for judge in db::panels::members(tx, id)? {
+        let name = db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default();
+        beside.push(Official { name, post: "审判员".to_owned() });
+    }
+    let own = if beside.is_empty() { post(presiding) } else { "审判长".to_owned() };
+    Ok((Official { name: presiding.to_owned(), post: own }, beside))
+}
+
+/// Who of the panel has not approved a draft, by name.
+pub(super) fn waiting(tx: &mut DbConnection, id: &CaseId, row: &DraftRow) -> Result<Vec<String>> {
+    let approved = db::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let mut names = Vec::new();
+    for judge in db::panels::members(tx, id)? {
+        if !approved.iter().any(|(who, _)| who == judge.as_str()) {
+            names.push(db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
+        }
+    }
+    Ok(names)
+}
+
+/// Refuses unless a draft names those who sit now, and all beside the presiding judge have approved it.
+pub(super) fn complete(tx: &mut DbConnection, id: &CaseId, row: &DraftRow, draft: &Draft) -> Result<()> {
+    let mut sitting = Vec::new();
+    for judge in db::panels::members(tx, id)? {
+        sitting.push(db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
+    }
+    if !draft.facts.beside.iter().map(|o| &o.name).eq(sitting.iter()) {
+        return Err(Refusal::DraftChanged.into());
+    }
+    let missing = waiting(tx, id, row)?;
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::PanelIncomplete { missing: missing.join("、") }.into()) }
+}
+
+/// A member of the panel approves exactly the draft it saw, with a fresh second factor.
+///
+/// # Errors
+/// [`Refusal::NotYourAct`] for who does not sit, [`Refusal::FourEyes`], [`Refusal::DraftChanged`], [`Refusal::SecondFactor`],
+/// [`Error::Stale`].
+pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &str, code: &str) -> Result<()> {
+    let by = judge.person.clone().ok_or(Refusal::NoAppointment)?;
+    let not_mine = || Error::from(Refusal::NotYourAct { act: "approve", role: judge.role.name() });
+    let case = office.case(judge, id)?;
+    let mut connection = office.connection()?;
+    if judge.role != Role::Judge || !db::panels::members(&mut connection, id)?.contains(&by) {
+        return Err(not_mine());
+    }
+    drop(connection);
+    let (row, _) = proposing::standing(office, &case)?;
+    if row.proposed_by == by.as_str() {
+        return Err(Refusal::FourEyes.into());
+    }
+    admin::step_up(office, &by, code)?;
+    office.write(|tx| {
+        let case = office.case_at(tx, judge, id, seen)?;
+        super::desk::not_recused(tx, id, &by)?;
+        let standing = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
+        let approved = case.stage.standing().is_some_and(|s| s.approval.is_some());
+        if standing.sha256 != draft || standing.id != row.id || approved {
+            return Err(Refusal::DraftChanged.into());
+        }
+        match db::panels::approve(tx, (&standing.id, &standing.sha256), &by, office.now().naive()) {
+            Err(DbError::Taken) => return Err(Error::Stale),
+            other => other?,
+        }
+        office.keep(tx, &case, judge, "concur", draft)
+    })
+}
+
+/// How a draft stands with its panel, for the judge's page.
+#[derive(Clone, Debug, Default)]
+pub struct Sitting {
+    /// Who sits beside the presiding judge, by name.
+    pub beside: Vec<String>,
+    /// Who of them has not approved the standing draft.
+    pub waiting: Vec<String>,
+    /// The reader sits beside the presiding judge, and a draft waits for its approval.
+    pub asked: bool,
+}
+
+/// How a case is heard.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn sitting(office: &Office, reader: &Actor, id: &CaseId) -> Result<Sitting> {
+    let mut connection = office.connection()?;
+    let tx = &mut *connection;
+    let members = db::panels::members(tx, id)?;
+    let mut beside = Vec::new();
+    for judge in &members {
+        beside.push(db::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
+    }
+    let Some(row) = db::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ..Sitting::default() }) };
+    let approved = db::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let open = |judge: &PersonId| members.contains(judge) && approved.iter().all(|(who, _)| who != judge.as_str());
+    Ok(Sitting { beside, waiting: waiting(tx, id, &row)?, asked: reader.person.as_ref().is_some_and(open) })
+}

@@ -1,0 +1,68 @@
+//! Who hears a case: a sole judge, or a panel of three.
+
+use super::case_form::{self, frame_of};
+use crate::domain::actor::Role;
+use crate::domain::id::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::office::overview::Overview;
+use crate::office::{Error, Office, panel};
+use crate::web::State;
+use crate::web::form::{Choice, Field, Posted, refused};
+use crate::web::forms::StaffForm;
+use crate::web::frame::Frame;
+use crate::web::problem::Problem;
+use crate::web::signed::Studio;
+use crate::web::staff::case_id;
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+/// The judges of the court; an empty list shows an empty choice, and the act then says what is missing.
+fn judges(office: &Office) -> Vec<Choice> {
+    let court = &office.register().court.code;
+    let list = office.connection().ok().and_then(|mut c| crate::db::people::in_role(&mut c, Role::Judge, court, office.today()).ok());
+    let one = |(id, name): (PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
+    list.unwrap_or_default().into_iter().map(one).collect()
+}
+
+fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let mut page = frame_of(lang, &seen.case.id, ("panel", "panel"), seen.case.version);
+    let judges = judges(office);
+    let none = || Choice { value: String::new(), label: w("panel-nobody"), hint: String::new() };
+    let presiding = seen.case.judge.as_ref().map(ToString::to_string).unwrap_or_default();
+    let or = |name: &str, other: &str| if posted.has("version") { posted.get(name).to_owned() } else { other.to_owned() };
+    let beside = |name: &str| {
+        let choices = std::iter::once(none()).chain(judges.iter().cloned()).collect();
+        Field::new("select", name, w(&format!("panel-{name}"))).offering(choices).with(&or(name, ""))
+    };
+    let fields = vec![
+        Field::new("select", "presiding", w("panel-presiding")).offering(judges.clone()).with(&or("presiding", &presiding)),
+        beside("second"),
+        beside("third"),
+    ];
+    page.faults = said.map(|r| refused(lang, r, "second")).into_iter().collect();
+    StaffForm(page.ask(fields))
+}
+
+/// `GET /studio/cases/{id}/panel`.
+///
+/// # Errors
+/// 404.
+pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
+}
+
+/// `POST /studio/cases/{id}/panel`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn compose(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-panel", form), |office, actor, id, posted| {
+        let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
+        let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
+        let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
+        panel::form(office, actor, id, posted.version(), &judge("presiding")?, &beside)
+    })
+    .await
+}
