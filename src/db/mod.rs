@@ -19,6 +19,7 @@ pub mod panels;
 pub mod people;
 pub mod performances;
 pub mod registers;
+pub mod related;
 pub mod requests;
 pub mod schema;
 pub mod sessions;

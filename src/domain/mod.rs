@@ -40,5 +40,6 @@ pub mod register;
 pub mod report;
 pub mod ruling;
 pub mod service;
+pub mod signal;
 pub mod statute;
 pub mod wording;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// An amount in 分 (1/100 元), never negative.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Fen(i64);
 
 /// 9,999,999,999,999.99 元: the largest sum the capital form writes here.

@@ -17,6 +17,7 @@ pub mod filing;
 pub mod folder;
 pub mod form;
 mod freezing;
+pub mod history;
 pub mod inviting;
 pub mod joining;
 pub mod keys;

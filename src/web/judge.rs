@@ -93,6 +93,7 @@ pub struct BriefPage {
     own: bool,
     /// Sits beside the presiding judge, and has not approved yet.
     member: bool,
+    history: super::studio::history::Panel,
     beside: Vec<String>,
     waiting: Vec<String>,
     seconds: Option<i64>,
@@ -124,6 +125,7 @@ impl Page for BriefPage {
             blocks: vec![sheet::Shown { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
             own: seconds.is_none(),
             member: false,
+            history: super::studio::history::Panel::default(),
             beside: Vec::new(),
             waiting: Vec::new(),
             seconds,
@@ -136,7 +138,8 @@ impl Page for BriefPage {
         };
         let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
         let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
-        let panel = Self { beside: beside(), waiting: beside(), ..page("proposed", None) };
+        let panel =
+            Self { history: super::studio::history::Panel::example(), beside: beside(), waiting: beside(), ..page("proposed", None) };
         let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page("proposed", None) };
         vec![panel, member, page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
     }
@@ -195,6 +198,7 @@ fn brief(
         blocks: standing.as_ref().map(|(_, draft)| sheet::of(&proposing::preview(draft))).unwrap_or_default(),
         own: seen.case.judge.as_ref() == me,
         member: sits.asked && before.is_some_and(|s| s.approval.is_none()),
+        history: super::studio::history::panel(office, lang, &seen)?,
         beside: sits.beside,
         waiting: sits.waiting,
         seconds,

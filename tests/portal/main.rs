@@ -25,5 +25,6 @@ mod races;
 mod sealing;
 mod service;
 mod shape;
+mod signals;
 mod verification;
 mod wording;

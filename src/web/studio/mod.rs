@@ -4,6 +4,7 @@ pub mod act;
 pub mod call;
 mod case_form;
 pub mod extend;
+pub mod history;
 pub mod later;
 pub mod panel;
 pub mod review;

@@ -71,6 +71,7 @@ pub struct ReviewPage {
     objections: Vec<[String; 5]>,
     later: bool,
     beside: Vec<String>,
+    history: super::history::Panel,
 }
 
 impl Page for ReviewPage {
@@ -124,6 +125,7 @@ impl Page for ReviewPage {
                 Vec::new()
             },
             later: own && stage == "ruled",
+            history: if own { super::history::Panel::example() } else { super::history::Panel::default() },
             beside: if own { vec!["闻人月".to_owned(), "尉迟敬".to_owned()] } else { Vec::new() },
             clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
             overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
@@ -186,6 +188,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
     Ok(ReviewPage {
         called: called(office, lang, &seen)?,
+        history: super::history::panel(office, lang, &seen)?,
         beside: crate::office::panel::sitting(office, &signed.actor, id)?.beside,
         unsigned: unsigned(office, &seen)?,
         objections: objections(office, lang, id)?,
