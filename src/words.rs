@@ -103,6 +103,12 @@ pub fn say_with<N: AsRef<str>>(lang: Lang, key: &str, args: &[(N, String)]) -> S
     own.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
 }
 
+/// A remark in brackets after a word, as the language writes them.
+#[must_use]
+pub fn bracketed(lang: Lang, remark: &str) -> String {
+    say(lang, "bracketed", &[("text", remark.to_owned())])
+}
+
 /// Whether this key says something to a reader of a language, be it in Chinese.
 #[must_use]
 pub fn known(lang: Lang, key: &str) -> bool {

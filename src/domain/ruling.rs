@@ -1,10 +1,11 @@
 //! What a ruling says, as facts: drawn from the case when the statement is frozen, and everything
 //! its wording needs.
 
-use super::application::{AgentKind, Application, Party, PartyKind};
+use super::application::{AgentKind, Application, IdKind, Party, PartyKind};
 use super::day::Day;
 use super::decision::Decision;
 use super::id::CaseNumber;
+use super::identity::normalise_code;
 
 /// The facts of a ruling.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,12 +105,36 @@ pub fn applicants(application: &Application) -> Vec<Applicant> {
     application.parties.iter().map(applicant).collect()
 }
 
+/// Where a person is from who is not identified by a resident identity card, as far as its document tells (law.md §12).
+fn origin(party: &Party) -> Option<&'static str> {
+    const HONG_KONG: &str = "香港特别行政区居民";
+    const MACAO: &str = "澳门特别行政区居民";
+    const TAIWAN: &str = "台湾地区居民";
+    let number = normalise_code(party.id_number.as_deref().unwrap_or(""));
+    match party.id_kind? {
+        IdKind::ResidentId | IdKind::Uscc => None,
+        IdKind::HkMacaoPass if number.starts_with('H') => Some(HONG_KONG),
+        IdKind::HkMacaoPass if number.starts_with('M') => Some(MACAO),
+        IdKind::HkMacaoPass => Some("港澳居民"),
+        IdKind::TaiwanPass => Some(TAIWAN),
+        IdKind::ResidencePermit => match number.get(..2) {
+            Some("81") => Some(HONG_KONG),
+            Some("82") => Some(MACAO),
+            Some("83") => Some(TAIWAN),
+            _ => None,
+        },
+        IdKind::ForeignPermanentResident => Some("持外国人永久居留身份证"),
+        IdKind::Passport => Some("持护照"),
+    }
+}
+
 fn applicant(party: &Party) -> Applicant {
     let domicile = party.domicile.as_deref().unwrap_or("");
     let particulars = if party.is_natural() {
         let mut parts: Vec<String> = party.sex.iter().cloned().collect();
         parts.extend(party.born_on.map(|d| format!("{}出生", d.written())));
         parts.extend(party.ethnicity.clone());
+        parts.extend(origin(party).map(str::to_owned));
         parts.extend(party.occupation.clone());
         parts.push(format!("住{domicile}"));
         parts.join("，")

@@ -17,8 +17,13 @@ use crate::seal::statement::{Draft, Statement};
 
 /// A later ruling to propose.
 pub enum Later<'a> {
-    /// Wrong and right wording, each to the letter.
-    Correct(&'a [[String; 2]]),
+    /// Correct a sealed ruling of the case.
+    Correct {
+        /// Its document's id; the ruling that ended the case where none is named.
+        ruling: Option<&'a str>,
+        /// Wrong and right wording, each to the letter.
+        errata: &'a [[String; 2]],
+    },
     /// Decide an objection.
     Decide {
         /// The objection's id.
@@ -36,6 +41,16 @@ pub enum Later<'a> {
 /// [`Error::NotFound`] before there is one.
 pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::documents::Issued, Statement)> {
     let issued = objecting::ruling_of(&mut *office.connection()?, id)?;
+    opened(office, issued)
+}
+
+/// A sealed ruling of a case, by its document's id.
+fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::documents::Issued, Statement)> {
+    let sealed = db::documents::of_case(&mut *office.connection()?, id.as_str())?.into_iter().filter(|d| d.log_index.is_some());
+    opened(office, sealed.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?)
+}
+
+fn opened(office: &Office, issued: db::documents::Issued) -> Result<(db::documents::Issued, Statement)> {
     let bytes = super::logging::document_bytes(office, &issued)?;
     let statement = crate::seal::verify::inspect(&bytes).statement;
     let statement = statement.ok_or_else(|| Error::Fault(format!("document {} carries no statement", issued.id)))?;
@@ -50,17 +65,20 @@ pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::documents::Issu
 pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, later: &Later<'_>) -> Result<Draft> {
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let case = office.case(clerk, id)?;
-    let Stage::Ruled(ruled) = &case.stage else {
+    if !matches!(case.stage, Stage::Ruled(_)) {
         return Err(Refusal::NotNow { act: "propose_later", stage: case.stage.name() }.into());
+    }
+    let (issued, first) = match later {
+        Later::Correct { ruling: Some(document), .. } => ruling_named(office, id, document)?,
+        _ => first_ruling(office, id)?,
     };
-    let (issued, first) = first_ruling(office, id)?;
     let named = RulingNamed {
         id: issued.id.clone(),
         sha256: issued.sha256.clone(),
         number: first.draft.facts.case_number.to_string(),
         on: first.draft.facts.ruled_on,
     };
-    let (decision, number) = decided(office, &case, (&first, named, &ruled.number), later)?;
+    let (decision, number) = decided(office, &case, (&first, named), later)?;
     let judge = case.judge.as_ref().ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
     let judge = proposing::sitting(office, judge)?;
     let kind = decision.kind();
@@ -79,7 +97,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     draft.facts.clerk = Official { name: clerk.name.clone(), post: post(&clerk.name, &court.clerks, "书记员") };
     let draft = fresh(office, draft)?;
     let objection = match later {
-        Later::Correct(_) => None,
+        Later::Correct { .. } => None,
         Later::Decide { objection, .. } => Some((*objection).to_owned()),
     };
     office.write(|tx| {
@@ -101,14 +119,9 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     Ok(draft)
 }
 
-fn decided(
-    office: &Office,
-    case: &Case,
-    (first, ruling, number): (&Statement, RulingNamed, &CaseNumber),
-    later: &Later<'_>,
-) -> Result<(Decision, CaseNumber)> {
+fn decided(office: &Office, case: &Case, (first, ruling): (&Statement, RulingNamed), later: &Later<'_>) -> Result<(Decision, CaseNumber)> {
     match later {
-        Later::Correct(errata) => {
+        Later::Correct { errata, .. } => {
             let text = wording::ruling::ruling(&first.draft.facts).plain_text();
             if errata.is_empty() || errata.iter().any(|[wrong, right]| wrong.is_empty() || right.is_empty() || wrong == right) {
                 return Err(Refusal::RecordIncomplete { field: "errata" }.into());
@@ -116,7 +129,7 @@ fn decided(
             if let Some([wrong, _]) = errata.iter().find(|[wrong, _]| !text.contains(wrong.as_str())) {
                 return Err(Refusal::NotInRuling { text: wrong.clone() }.into());
             }
-            Ok((Decision::Correct { ruling, errata: errata.to_vec() }, number.clone()))
+            Ok((Decision::Correct { ruling, errata: errata.to_vec() }, first.draft.facts.case_number.clone()))
         }
         Later::Decide { objection, findings, order } => {
             let shown = objecting::of_case(office, &case.id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;

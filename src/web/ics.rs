@@ -11,7 +11,7 @@ use crate::db::cases::Clock;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::office::Office;
-use crate::words::{Lang, say};
+use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
@@ -20,7 +20,7 @@ pub fn days<'a>(lang: Lang, clocks: impl Iterator<Item = &'a Clock>) -> impl Ite
     let running = clocks.filter(|c| c.met_on.is_none());
     running.map(move |c| {
         let mark = if c.provisional { say(lang, "provisional", &[]) } else { String::new() };
-        (c.days[2], format!("{}{mark}（{}）", say(lang, &format!("period-{}", c.name), &[]), c.article))
+        (c.days[2], format!("{}{mark}{}", say(lang, &format!("period-{}", c.name), &[]), bracketed(lang, &c.article)))
     })
 }
 

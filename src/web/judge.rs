@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::overview::{self, Overview};
 use crate::office::sessions::Signed;
 use crate::office::{Error, Office, desk, panel, proposing};
-use crate::words::{Lang, say};
+use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -232,7 +232,7 @@ fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> V
         Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
             let name = say(lang, &format!("ground-{}", ground.name().replace('_', "-")), &[]);
             let mut list =
-                vec![line("ruling-ground", format!("{name}（{}）", ground.article(today))), line("ruling-reason", reason.clone())];
+                vec![line("ruling-ground", name + &bracketed(lang, &ground.article(today))), line("ruling-reason", reason.clone())];
             if let Decision::NotAccept { remedy, .. } = decision {
                 list.push(line("ruling-remedy", remedy.clone()));
             }

@@ -7,7 +7,7 @@ use crate::domain::day::{Day, Moment};
 use crate::domain::money::Fen;
 use crate::domain::period::Period;
 use crate::office::overview::Overview;
-use crate::words::{Lang, known, say};
+use crate::words::{Lang, bracketed, known, say};
 use serde::Serialize;
 
 /// `2026年10月8日（周四）`, or `8 October 2026 (Thu)`.
@@ -165,7 +165,7 @@ fn runs(clock: &Clock, today: Day) -> bool {
 pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
     let name = |party: &String| seen.application.parties.iter().find(|p| p.reference == *party).map(|p| p.name().to_owned());
     let row = |c: &Clock| {
-        let whose = c.party.as_ref().and_then(name).map(|n| format!("（{n}）")).unwrap_or_default();
+        let whose = c.party.as_ref().and_then(name).map(|n| bracketed(lang, &n)).unwrap_or_default();
         ClockRow {
             period: format!("{}{whose}", say(lang, &format!("period-{}", c.name), &[])),
             start: short_day(lang, c.days[0]),

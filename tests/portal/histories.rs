@@ -154,7 +154,7 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         }
         Try::Correct => {
             let errata = [["周雨桐".to_owned(), "周雨彤".to_owned()]];
-            propose_later(office, clerk, id, seen, &Later::Correct(&errata)).map(|_| ())
+            propose_later(office, clerk, id, seen, &Later::Correct { ruling: None, errata: &errata }).map(|_| ())
         }
         Try::Perform(which) => {
             let place = [(1, 1), (1, 2), (2, 1), (7, 1)][usize::from(which)];
@@ -174,17 +174,6 @@ fn decision(which: u8, today: Day) -> Decision {
             let who = "全体申请人".to_owned();
             Decision::DeemWithdrawn(Omission { who, duty: Duty::Attend, ordered_on, served_on: ordered_on, until })
         }
-    }
-}
-
-impl TestPortal {
-    /// Lets the judge's code count again: a history is quicker than a clock.
-    fn forget_codes(&self) {
-        let pool = self.pool();
-        let mut connection = pool.get().expect("a connection");
-        let judge = self.judge.person.clone().expect("a person");
-        let person = db::people::by_id(&mut connection, &judge).expect("a query").expect("the judge");
-        db::people::set_totp(&mut connection, &judge, &person.totp_secret).expect("set");
     }
 }
 

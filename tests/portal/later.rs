@@ -169,7 +169,7 @@ fn a_correction_quotes_the_ruling_and_leaves_it_in_force() {
     let (portal, id, first) = confirmed();
     let correct = |wrong: &str, right: &str| {
         let errata = [[wrong.to_owned(), right.to_owned()]];
-        propose_later(&portal.office, &portal.clerk, &id, portal.version(&id), &Later::Correct(&errata))
+        propose_later(&portal.office, &portal.clerk, &id, portal.version(&id), &Later::Correct { ruling: None, errata: &errata })
     };
     assert_eq!(code(correct("没有这句话", "有")), "NOT_IN_RULING");
     assert_eq!(code(correct("贰万元整", "贰万元整")), "RECORD_INCOMPLETE");
@@ -181,6 +181,30 @@ fn a_correction_quotes_the_ruling_and_leaves_it_in_force() {
     let status = logging::status(&portal.office, &first).expect("a status");
     assert!(status.contains(&format!("status valid corrected-by {document}")), "{status}");
     assert_eq!(correct("叶知秋", "叶之秋").expect("proposed").rev, 2, "another correction is another document");
+    portal.sound();
+}
+
+#[test]
+fn a_ruling_on_an_objection_is_corrected_under_its_own_number() {
+    let (portal, id, first) = confirmed();
+    let objection = portal.objected(&id);
+    let draft = portal.propose_decision(&id, &objection, ObjectionOrder::Dismiss).expect("proposed");
+    let number = draft.facts.case_number.clone();
+    let (decision, _) = portal.seal_later(&id, &draft, 1);
+    let errata = [["协议第一条的付款日".to_owned(), "协议第二条的付款日".to_owned()]];
+    let correct = |ruling: Option<&str>| {
+        let later = Later::Correct { ruling, errata: &errata };
+        propose_later(&portal.office, &portal.clerk, &id, portal.version(&id), &later)
+    };
+    assert_eq!(code(correct(None)), "NOT_IN_RULING", "the first ruling does not say so");
+    assert!(matches!(correct(Some("another case's")), Err(Error::NotFound)));
+    let draft = correct(Some(&decision)).expect("proposed");
+    assert_eq!(draft.facts.case_number, number);
+    portal.forget_codes();
+    let (document, _) = portal.seal_later(&id, &draft, 1);
+    let status = logging::status(&portal.office, &decision).expect("a status");
+    assert!(status.contains(&format!("status valid corrected-by {document}")), "{status}");
+    assert_eq!((portal.verdict(&decision), portal.verdict(&first)), (Verdict::Authentic, Verdict::Authentic));
     portal.sound();
 }
 

@@ -74,7 +74,7 @@ async fn check_page(
             let part = super::part_of(f);
             Said {
                 at: String::new(),
-                text: format!("{}：{}", say(lang, &format!("task-{part}"), &[]), found(lang, f).text),
+                text: format!("{}{}{}", say(lang, &format!("task-{part}"), &[]), say(lang, "colon", &[]), found(lang, f).text),
                 ..found(lang, f)
             }
         }));

@@ -29,7 +29,7 @@ const GROUPS: [(&str, &[Form]); 3] = [
             Form::NonAcceptance,
         ],
     ),
-    ("forms-mediate", &[Form::Rights, Form::Meeting, Form::Agreement, Form::PresidingProof, Form::ServiceAddress]),
+    ("forms-mediate", &[Form::Rights, Form::Meeting, Form::Agreement, Form::PresidingProof, Form::ServiceAddress, Form::OralApplication]),
     ("forms-end", &[Form::Termination, Form::Closing, Form::Contents]),
 ];
 

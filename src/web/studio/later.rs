@@ -38,6 +38,19 @@ enum Form {
     Decide(String),
 }
 
+/// Which ruling is corrected: any that was sealed in the case, the one that ended it first.
+fn corrected(lang: Lang, seen: &Overview) -> Field {
+    let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
+    rulings.sort_by_key(|d| !crate::office::serving::ends_a_case(d));
+    let one = |d: &&crate::db::documents::Issued| Choice {
+        value: d.id.clone(),
+        label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
+        hint: show::short_day(lang, d.issued_on),
+    };
+    let first = rulings.first().map(|d| d.id.clone()).unwrap_or_default();
+    Field::new("radio", "ruling", say(lang, "later-which", &[])).offering(rulings.iter().map(one).collect()).with(&first).wide("wide")
+}
+
 fn fields(lang: Lang, seen: &Overview, form: &Form) -> Vec<Section> {
     let w = |key: &str| say(lang, key, &[]);
     let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
@@ -67,14 +80,14 @@ fn fields(lang: Lang, seen: &Overview, form: &Form) -> Vec<Section> {
                 },
             ]
         }
-        Form::Correct => (0..LINES)
-            .map(|n| Section {
+        Form::Correct => std::iter::once(Section { title: String::new(), fields: vec![corrected(lang, seen)] })
+            .chain((0..LINES).map(|n| Section {
                 title: say(lang, "later-line", &[("number", (n + 1).to_string())]),
                 fields: vec![
                     Field::new("text", &format!("wrong-{n}"), w("later-wrong")),
                     Field::new("text", &format!("right-{n}"), w("later-right")),
                 ],
-            })
+            }))
             .collect(),
         Form::Decide(_) => {
             let orders = ["objection_dismissed", "revoked", "altered"].map(|o| choice(o, w(&format!("outcome-{}", o.replace('_', "-")))));
@@ -215,7 +228,14 @@ fn send(
         Form::Correct => {
             let line = |n: usize| [format!("wrong-{n}"), format!("right-{n}")].map(|f| get(&f).to_owned());
             let errata: Vec<[String; 2]> = (0..LINES).map(line).filter(|[wrong, right]| !(wrong.is_empty() && right.is_empty())).collect();
-            later::propose_later(office, actor, id, seen, &Later::Correct(&errata)).map(|_| ())
+            later::propose_later(
+                office,
+                actor,
+                id,
+                seen,
+                &Later::Correct { ruling: Some(get("ruling")).filter(|r| !r.is_empty()), errata: &errata },
+            )
+            .map(|_| ())
         }
         Form::Decide(objection) => {
             let order = match get("order") {

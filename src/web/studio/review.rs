@@ -15,7 +15,7 @@ use crate::web::problem::Problem;
 use crate::web::show::{self, ClockRow, Head, Told};
 use crate::web::signed::Studio;
 use crate::web::staff::{self, case_id};
-use crate::words::{Lang, say};
+use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -223,7 +223,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
 fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
     let Some(called) = crate::office::calling::newest(office, &seen.case.id)? else { return Ok(None) };
     let way = say(lang, &format!("call-{}", called.call.way.replace('_', "-")), &[]);
-    let when = format!("{} {}，{}（{way}）", show::short_day(lang, called.call.on), called.call.at, called.call.place);
+    let when = format!("{} {} {}{}", show::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
     let answer = |reference: &str| match called.answers.iter().find(|(party, _)| party == reference) {
         Some((_, true)) => say(lang, "call-agrees", &[]),
         Some((_, false)) => say(lang, "call-objects", &[]),

@@ -283,3 +283,5 @@ flash-party-answered = Your answer has been recorded.
 flash-party-signed = Signed, thank you.
 field-panel = three different judges (for a sole judge, choose nobody in the last two)
 act-compose = Form a panel
+colon = :{" "}
+bracketed = {" "}({ $text })

@@ -848,3 +848,5 @@ sign-many-cases = { $who } is in { $count } other cases within a year.
 sign-same-pair = The same parties have had a case before: { $case }.
 sign-shared-phone = { $who }'s telephone is used by { $other } too.
 sign-unusual-sum = The sum is five times, or more, what this agency's { $count } cases of the kind come to in the middle ({ $sum } yuan).
+later-which = Which ruling is corrected
+form-oral-application = Record of an oral application

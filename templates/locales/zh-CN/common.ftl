@@ -283,3 +283,5 @@ flash-party-answered = 已记下你的回答。
 flash-party-signed = 已签名，谢谢。
 field-panel = 三名不同的审判员（独任的，后两项都不选）
 act-compose = 组成合议庭
+colon = ：
+bracketed = （{ $text }）

@@ -848,3 +848,5 @@ sign-many-cases = { $who }一年内还在 { $count } 件案件里。
 sign-same-pair = 同样的当事人之间已有过一件：{ $case }。
 sign-shared-phone = { $who }的电话，{ $other }也在用。
 sign-unusual-sum = 金额是本单位同类 { $count } 件居中数 { $sum } 元的五倍以上。
+later-which = 补正哪一份裁定书
+form-oral-application = 口头申请笔录

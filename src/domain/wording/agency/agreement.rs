@@ -75,6 +75,40 @@ pub(super) fn presiding_proof(papers: &Papers<'_>) -> Vec<Block> {
     blocks
 }
 
+/// 口头申请笔录: who cannot write applies orally; the record is read out and signed, sealed or fingerprinted.
+pub(super) fn oral_application(papers: &Papers<'_>) -> Vec<Block> {
+    let mediation = &papers.application.mediation;
+    let mut blocks = vec![Block::Head(vec!["口头申请司法确认笔录".to_owned()]), Block::Number(format!("编号：{}", papers.reference))];
+    blocks.push(Block::text(format!("时间：　　　　年　　月　　日　　时　　分　　地点：{}", blank(10))));
+    blocks.push(Block::text(format!("记录人：{}　　在场人：{}", blank(5), papers.all_names())));
+    blocks.extend(introductions(&applicants(papers.application)));
+    let agreed = format!(
+        "答：我们因{}，于{}经{}主持调解达成协议，协议于{}生效。请求{}确认协议有效。协议内容以附后的调解协议为准。",
+        papers.cause(),
+        day_or_blank(mediation.concluded_on),
+        papers.organisation(),
+        day_or_blank(mediation.effective_on),
+        papers.court.name,
+    );
+    let questions = [
+        ("问：请出示证件，说明姓名和与纠纷的关系。", format!("答：{}", blank(24))),
+        ("问：你们口头提出申请的原因是什么？", format!("答：{}", blank(24))),
+        ("问：你们申请什么？依据哪份协议？", agreed),
+        ("问：协议是不是自愿达成的？有没有虚构事实、恶意串通？", format!("答：{}", blank(24))),
+        ("问：协议是否涉及身份关系，或者物权、知识产权的归属？", format!("答：{}", blank(24))),
+        ("问：经确认后一方不履行，对方可以申请强制执行，是否清楚？", format!("答：{}", blank(24))),
+        ("问：法院的文书怎么送达？是否同意电子送达？送到哪里？", format!("答：{}", blank(24))),
+    ];
+    for (question, answer) in questions {
+        blocks.push(Block::text(question));
+        blocks.push(Block::text(answer));
+    }
+    blocks.push(Block::text("以上笔录已向申请人宣读，申请人确认与所说一致。"));
+    blocks.push(Block::SignHere(papers.signatures()));
+    blocks.push(Block::SignHere(vec![format!("记录人（签名）：{}", blank(5)), "　　　　年　　月　　日".to_owned()]));
+    blocks
+}
+
 /// Where each party is served, one after the other, for signing on paper.
 pub(super) fn service_addresses(papers: &Papers<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Head(vec![papers.court.name.clone(), "送达地址确认书".to_owned()])];

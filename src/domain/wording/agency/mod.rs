@@ -39,6 +39,8 @@ pub enum Form {
     PresidingProof,
     /// 送达地址确认书.
     ServiceAddress,
+    /// 口头申请司法确认笔录 (民诉法解释第三百五十三条).
+    OralApplication,
     /// 终结行政调解通知书.
     Termination,
     /// 结案审批表.
@@ -51,7 +53,7 @@ pub enum Form {
 
 impl Form {
     /// Every form, in the order of a case.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Request,
         Self::Register,
         Self::ConsentOfApplicant,
@@ -64,6 +66,7 @@ impl Form {
         Self::Agreement,
         Self::PresidingProof,
         Self::ServiceAddress,
+        Self::OralApplication,
         Self::Termination,
         Self::Closing,
         Self::Contents,
@@ -84,6 +87,7 @@ impl Form {
             Self::Agreement => "agreement",
             Self::PresidingProof => "presiding_proof",
             Self::ServiceAddress => "service_address",
+            Self::OralApplication => "oral_application",
             Self::Termination => "termination",
             Self::Closing => "closing",
             Self::Contents => "contents",
@@ -112,6 +116,7 @@ impl Form {
             Self::Agreement => "行政调解协议书",
             Self::PresidingProof => "主持调解证明",
             Self::ServiceAddress => "送达地址确认书",
+            Self::OralApplication => "口头申请司法确认笔录",
             Self::Termination => "终结行政调解通知书",
             Self::Closing => "行政调解结案审批表",
             Self::Contents => "行政调解卷内文件目录",
@@ -152,6 +157,7 @@ pub fn form(form: Form, papers: &Papers<'_>) -> Document {
         Form::Agreement => agreement::agreement(papers),
         Form::PresidingProof => agreement::presiding_proof(papers),
         Form::ServiceAddress => agreement::service_addresses(papers),
+        Form::OralApplication => agreement::oral_application(papers),
     };
     Document { kind: DocumentKind::AgencyForm, title: form.title().to_owned(), blocks }
 }
