@@ -43,13 +43,19 @@ pub fn page(bytes: &[u8], media_type: &str, number: usize, width: u16) -> Option
 }
 
 /// A photograph, opened within the memory it may take.
-#[must_use]
-pub fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
+fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
     let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(LARGEST_PHOTOGRAPH);
     reader.limits(limits);
     reader.decode().ok()
+}
+
+/// [`opened`], one at a time with everything else that is drawn.
+#[must_use]
+pub fn opened_in_turn(bytes: &[u8]) -> Option<image::DynamicImage> {
+    let _turn = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
+    opened(bytes)
 }
 
 fn photograph(bytes: &[u8], number: usize, width: u16) -> Option<Vec<u8>> {

@@ -2,6 +2,7 @@
 //! signed is valid in its own file, so signature fields, annotations and attachments stay behind.
 
 use lopdf::{Bookmark, Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use std::collections::HashSet;
 use std::io::Cursor;
 
 /// A paper of a volume.
@@ -27,23 +28,15 @@ const DEEPEST: usize = 32;
 /// catalogue says.
 ///
 /// # Errors
-/// A sentence naming the paper that cannot be read.
+/// A sentence when there is nothing to bind.
 pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Vec<u8>, String> {
     let mut volume = Document::with_version("1.7");
     let root = volume.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
     let mut front = 0_i64;
     for (index, paper) in papers.iter().enumerate() {
-        let fault = |e: lopdf::Error| format!("{} cannot be bound: {e}", paper.title);
-        let mut document = match paper.media_type {
-            "application/pdf" => Document::load_mem(paper.bytes).map_err(fault)?,
-            _ => photograph(paper.bytes).ok_or_else(|| format!("{} cannot be bound: it is no picture", paper.title))?,
-        };
-        // What a page inherits is written onto it before numbers change.
-        for id in document.get_pages().into_values() {
-            let page = whole(&document, id).map_err(fault)?;
-            document.objects.insert(id, Object::Dictionary(page));
-        }
+        // A paper that cannot be bound does not keep the others from it: a blank sheet stands in its place.
+        let mut document = read(paper).unwrap_or_else(blank);
         document.renumber_objects_with(volume.max_id + 1);
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
         for id in &pages {
@@ -51,7 +44,7 @@ pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Vec<u8>, String> {
                 page.set("Parent", root);
             }
         }
-        let first = pages.first().copied().ok_or_else(|| format!("{} has no page", paper.title))?;
+        let Some(first) = pages.first().copied() else { continue };
         kids.extend(pages.into_iter().map(Object::Reference));
         volume.max_id = document.max_id;
         volume.objects.extend(document.objects);
@@ -91,6 +84,56 @@ fn finish(mut volume: Document, root: ObjectId, (title, front): (&str, i64)) -> 
     Ok(out)
 }
 
+/// A paper as a document of its own, its pages whole and its references closed; none when it cannot be read.
+fn read(paper: &Paper<'_>) -> Option<Document> {
+    let mut document = match paper.media_type {
+        "application/pdf" => Document::load_mem(paper.bytes).ok()?,
+        _ => photograph(paper.bytes)?,
+    };
+    // What a page inherits is written onto it before numbers change.
+    for id in document.get_pages().into_values() {
+        let page = whole(&document, id).ok()?;
+        document.objects.insert(id, Object::Dictionary(page));
+    }
+    // A reference to nothing must not come to mean an object of another paper.
+    let known: HashSet<ObjectId> = document.objects.keys().copied().collect();
+    for object in document.objects.values_mut() {
+        close(object, &known, 0);
+    }
+    (!document.get_pages().is_empty()).then_some(document)
+}
+
+/// Makes references to what is not there null.
+fn close(object: &mut Object, known: &HashSet<ObjectId>, depth: usize) {
+    if depth > DEEPEST {
+        *object = Object::Null;
+        return;
+    }
+    match object {
+        Object::Reference(id) if !known.contains(id) => *object = Object::Null,
+        Object::Array(items) => items.iter_mut().for_each(|item| close(item, known, depth + 1)),
+        Object::Dictionary(dictionary) => dictionary.iter_mut().for_each(|(_, value)| close(value, known, depth + 1)),
+        Object::Stream(stream) => stream.dict.iter_mut().for_each(|(_, value)| close(value, known, depth + 1)),
+        _ => {}
+    }
+}
+
+/// An empty sheet.
+fn blank() -> Document {
+    let mut document = Document::with_version("1.7");
+    let root = document.new_object_id();
+    let page = document.add_object(dictionary! {
+        "Type" => "Page",
+        "Parent" => root,
+        "MediaBox" => vec![0.into(), 0.into(), SHEET.0.into(), SHEET.1.into()],
+        "Resources" => Dictionary::new(),
+    });
+    document.objects.insert(root, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }));
+    let catalogue = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => root });
+    document.trailer.set("Root", catalogue);
+    document
+}
+
 /// A page with all it inherits, without what acts or belongs to another structure.
 fn whole(document: &Document, id: ObjectId) -> lopdf::Result<Dictionary> {
     let mut page = document.get_dictionary(id)?.clone();
@@ -118,7 +161,7 @@ fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
 
 /// A photograph on a sheet of its own.
 fn photograph(bytes: &[u8]) -> Option<Document> {
-    let picture = crate::picture::opened(bytes)?.into_rgb8();
+    let picture = crate::picture::opened_in_turn(bytes)?.into_rgb8();
     let (width, height) = picture.dimensions();
     let mut jpeg = Vec::new();
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(Cursor::new(&mut jpeg), QUALITY);

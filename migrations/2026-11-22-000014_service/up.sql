@@ -22,7 +22,7 @@ CREATE INDEX deliveries_case ON deliveries (case_id);
 CREATE TABLE delivery_facts (
     id TEXT NOT NULL PRIMARY KEY,
     delivery TEXT NOT NULL REFERENCES deliveries (id) ON DELETE RESTRICT,
-    fact TEXT NOT NULL CHECK (fact IN ('sent', 'reached', 'read', 'downloaded', 'acted', 'received', 'refused', 'left', 'returned', 'published', 'proved')),
+    fact TEXT NOT NULL CHECK (fact IN ('sent', 'reached', 'read', 'downloaded', 'acted', 'received', 'refused', 'left', 'returned', 'published', 'proved', 'annulled')),
     happened_on DATE NOT NULL,
     -- Who received it, where somebody did.
     received_by TEXT NOT NULL,
@@ -41,6 +41,9 @@ CREATE TABLE service_consents (
     electronic BOOLEAN NOT NULL,
     -- notices, rulings; separated by commas
     scope TEXT NOT NULL,
+    -- To which channel and address, the address encrypted: what is sent elsewhere is not covered.
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
     wording TEXT NOT NULL,
     -- phone, kiosk, paper, transcript
     way TEXT NOT NULL,
@@ -49,8 +52,11 @@ CREATE TABLE service_consents (
 );
 CREATE INDEX service_consents_case ON service_consents (case_id);
 
-INSERT INTO deliveries (id, document, case_id, party, channel, address, address_source, consent, recorded_by, begun_at)
-    SELECT id, document, case_id, party, channel, address, address_source, consent, recorded_by, recorded_at FROM services;
+-- Each fact of service had its receipt printed when it was recorded: none is printed again.
+INSERT INTO deliveries (id, document, case_id, party, channel, address, address_source, consent, receipt, recorded_by, begun_at)
+    SELECT s.id, s.document, s.case_id, s.party, s.channel, s.address, s.address_source, s.consent,
+        COALESCE((SELECT MIN(d.id) FROM documents d WHERE d.case_id = s.case_id AND d.kind = 'service_receipt'), s.document), s.recorded_by, s.recorded_at
+    FROM services s;
 INSERT INTO delivery_facts (id, delivery, fact, happened_on, received_by, note, recorded_by, recorded_at)
     SELECT id, id, CASE WHEN channel IN ('sms', 'email', 'platform') THEN 'reached' ELSE 'received' END, served_on, received_by, '', recorded_by, recorded_at
     FROM services;

@@ -111,6 +111,15 @@ pub fn by_letter(tx: &mut DbConnection, letter: &str) -> DbResult<Option<(String
         .optional()?)
 }
 
+/// Takes the note of a delivery's receipt away: another replaces it.
+///
+/// # Errors
+/// The database's.
+pub fn unreceipted(tx: &mut DbConnection, id: &str) -> DbResult<()> {
+    diesel::update(deliveries::table.filter(deliveries::id.eq(id))).set(deliveries::receipt.eq(None::<String>)).execute(tx)?;
+    Ok(())
+}
+
 /// Notes the receipt printed of a delivery.
 ///
 /// # Errors
@@ -128,7 +137,7 @@ pub fn without_receipt(tx: &mut DbConnection) -> DbResult<Vec<String>> {
     Ok(deliveries::table
         .inner_join(delivery_facts::table.on(delivery_facts::delivery.eq(deliveries::id)))
         .filter(deliveries::receipt.is_null())
-        .filter(delivery_facts::fact.ne("sent"))
+        .filter(delivery_facts::fact.eq_any(vec!["received", "refused", "left", "published", "returned", "reached", "acted", "proved"]))
         .select(deliveries::case_id)
         .distinct()
         .load(tx)?)
@@ -209,12 +218,18 @@ pub fn facts_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<FactRow>> 
 /// What a party consented to.
 #[derive(Clone, Debug)]
 pub struct Consent {
+    /// Id.
+    pub id: String,
     /// Party's reference.
     pub party: String,
     /// Whether it consented to electronic service at all.
     pub electronic: bool,
     /// `notices`, `rulings`; separated by commas.
     pub scope: String,
+    /// To which channel.
+    pub channel: String,
+    /// To which address, encrypted.
+    pub address: String,
     /// Version of the wording.
     pub wording: String,
     /// How it was given.
@@ -227,14 +242,16 @@ pub struct Consent {
 ///
 /// # Errors
 /// The database's.
-pub fn consent(tx: &mut DbConnection, id: &str, case: &CaseId, consent: &Consent, at: NaiveDateTime) -> DbResult<()> {
+pub fn consent(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(service_consents::table)
         .values((
-            service_consents::id.eq(id),
+            service_consents::id.eq(&consent.id),
             service_consents::case_id.eq(case.as_str()),
             service_consents::party.eq(&consent.party),
             service_consents::electronic.eq(consent.electronic),
             service_consents::scope.eq(&consent.scope),
+            service_consents::channel.eq(&consent.channel),
+            service_consents::address.eq(&consent.address),
             service_consents::wording.eq(&consent.wording),
             service_consents::way.eq(&consent.way),
             service_consents::given_on.eq(consent.on.date()),
@@ -249,13 +266,17 @@ pub fn consent(tx: &mut DbConnection, id: &str, case: &CaseId, consent: &Consent
 /// # Errors
 /// The database's.
 pub fn consents_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent>> {
-    let rows: Vec<(String, bool, String, String, String, NaiveDate)> = service_consents::table
+    type Row = (String, String, bool, String, String, String, String, String, NaiveDate);
+    let rows: Vec<Row> = service_consents::table
         .filter(service_consents::case_id.eq(case.as_str()))
         .order(service_consents::given_at)
         .select((
+            service_consents::id,
             service_consents::party,
             service_consents::electronic,
             service_consents::scope,
+            service_consents::channel,
+            service_consents::address,
             service_consents::wording,
             service_consents::way,
             service_consents::given_on,
@@ -263,6 +284,16 @@ pub fn consents_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent
         .load(tx)?;
     Ok(rows
         .into_iter()
-        .map(|(party, electronic, scope, wording, way, on)| Consent { party, electronic, scope, wording, way, on: Day::from_date(on) })
+        .map(|(id, party, electronic, scope, channel, address, wording, way, on)| Consent {
+            id,
+            party,
+            electronic,
+            scope,
+            channel,
+            address,
+            wording,
+            way,
+            on: Day::from_date(on),
+        })
         .collect())
 }

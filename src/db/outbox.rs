@@ -68,13 +68,13 @@ pub fn claim(tx: &mut DbConnection, node: &str, now: NaiveDateTime, until: Naive
     Ok(claimed)
 }
 
-/// Marks a letter sent.
+/// Marks a letter sent; whether this was the first to do so.
 ///
 /// # Errors
 /// The database's.
-pub fn sent(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()> {
-    diesel::update(outbox::table.find(id)).set(outbox::sent_at.eq(Some(at))).execute(tx)?;
-    Ok(())
+pub fn sent(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<bool> {
+    let open = outbox::table.filter(outbox::id.eq(id)).filter(outbox::sent_at.is_null());
+    Ok(diesel::update(open).set(outbox::sent_at.eq(Some(at))).execute(tx)? == 1)
 }
 
 /// How many letters wait.

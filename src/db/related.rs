@@ -47,7 +47,10 @@ pub fn parties_of(tx: &mut DbConnection, of: &[String]) -> DbResult<Vec<Indexed>
 pub fn alike(tx: &mut DbConnection, court: &str, matter: &str, ids: &[String], phones: &[String], most: i64) -> DbResult<Vec<Indexed>> {
     let rows: Vec<Tuple> = parties::table
         .inner_join(matters::table.on(matters::id.eq(parties::matter)))
+        .inner_join(cases::table.on(cases::matter.eq(matters::id)))
         .filter(matters::court.eq(court))
+        // What was never asked of the court says nothing.
+        .filter(cases::stage.ne_all(vec!["drafting", "joining", "abandoned"]))
         .filter(parties::matter.ne(matter))
         .filter(parties::id_index.eq_any(ids.to_vec()).or(parties::phone_index.eq_any(phones.to_vec())))
         .order((matters::received_at.desc(), parties::ordinal))

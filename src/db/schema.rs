@@ -480,6 +480,8 @@ diesel::table! {
         party -> Text,
         electronic -> Bool,
         scope -> Text,
+        channel -> Text,
+        address -> Text,
         wording -> Text,
         way -> Text,
         given_on -> Date,

@@ -31,6 +31,8 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
             Back::Filed(filed) => Stage::Filed(filed),
             Back::Reviewing(review) => Stage::Reviewing(review),
         },
+        // Notices are served while the case is under way.
+        (stage @ (Stage::Supplementing(_) | Stage::Reviewing(_) | Stage::Proposed(_)), Act::Serve) => stage,
         (stage, Act::Extend) if stage.origin().is_some_and(|o| o.review().is_some()) => stage,
         (Stage::Reviewing(review), Act::Compose | Act::Call) => Stage::Reviewing(review),
         (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
@@ -95,6 +97,8 @@ fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
     let not_now = |act: &Act| Refusal::NotNow { act: act.name(), stage: "ruled" };
     Ok(match (ruled.later.clone(), act) {
         (_, Act::Serve) => ruled,
+        // A judge of the panel who has left is replaced before a later ruling is drafted.
+        (None, Act::Compose) => ruled,
         (_, Act::Object) if ruled.outcome == Outcome::Confirmed => ruled,
         (None, Act::ProposeLater { by, draft }) => Ruled { later: Some(Standing { proposed_by: by, draft, approval: None }), ..ruled },
         (Some(standing), Act::SendBack) if standing.approval.is_none() => Ruled { later: None, ..ruled },

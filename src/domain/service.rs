@@ -113,11 +113,13 @@ pub enum Event {
     Published,
     /// The recipient proved another day of arrival.
     Proved,
+    /// What was recorded of this delivery was wrong: it counts for nothing.
+    Annulled,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sent,
         Self::Reached,
         Self::Read,
@@ -129,6 +131,7 @@ impl Event {
         Self::Returned,
         Self::Published,
         Self::Proved,
+        Self::Annulled,
     ];
 
     /// The word programs use.
@@ -146,6 +149,7 @@ impl Event {
             Self::Returned => "returned",
             Self::Published => "published",
             Self::Proved => "proved",
+            Self::Annulled => "annulled",
         }
     }
 
@@ -155,16 +159,18 @@ impl Event {
         Self::ALL.into_iter().find(|e| e.name() == name)
     }
 
-    /// What can be recorded of a channel.
+    /// What can be recorded of a channel, what completes it first; that a record was wrong can be said of any.
     #[must_use]
     pub const fn of(channel: Channel) -> &'static [Self] {
         match channel {
-            Channel::Personal => &[Self::Received, Self::Refused],
-            Channel::Left => &[Self::Left],
-            Channel::Entrusted => &[Self::Received],
-            Channel::Post => &[Self::Received, Self::Sent, Self::Returned],
-            Channel::PublicNotice => &[Self::Published],
-            Channel::Sms | Channel::Email | Channel::Platform => &[Self::Reached, Self::Sent, Self::Read, Self::Acted, Self::Proved],
+            Channel::Personal => &[Self::Received, Self::Refused, Self::Annulled],
+            Channel::Left => &[Self::Left, Self::Annulled],
+            Channel::Entrusted => &[Self::Received, Self::Annulled],
+            Channel::Post => &[Self::Received, Self::Sent, Self::Returned, Self::Annulled],
+            Channel::PublicNotice => &[Self::Published, Self::Annulled],
+            Channel::Sms | Channel::Email | Channel::Platform => {
+                &[Self::Reached, Self::Sent, Self::Read, Self::Acted, Self::Proved, Self::Annulled]
+            }
         }
     }
 }
@@ -203,6 +209,9 @@ impl Delivery {
     /// of it.
     #[must_use]
     pub fn served(&self, today: Day) -> Option<Served> {
+        if self.day(Event::Annulled).is_some() {
+            return None;
+        }
         let by = |event: Event, article: &'static str| self.day(event).map(|on| Served { on, article });
         match self.channel {
             Channel::Personal => {
@@ -210,9 +219,10 @@ impl Delivery {
             }
             Channel::Left => by(Event::Left, "民事诉讼法第八十九条"),
             Channel::Entrusted => by(Event::Received, "民事诉讼法第九十一条、民事诉讼法解释第一百三十四条"),
-            // Who gave an address bears that it is the right one.
+            // Who confirmed an address for service bears that it is the right one, and that it can be found there.
             Channel::Post => by(Event::Received, "民事诉讼法第九十一条").or_else(|| {
-                by(Event::Returned, "以法院专递方式邮寄送达民事诉讼文书的若干规定第十一条").filter(|_| self.source != AddressSource::Found)
+                by(Event::Returned, "以法院专递方式邮寄送达民事诉讼文书的若干规定第十一条")
+                    .filter(|_| self.source == AddressSource::Confirmed)
             }),
             Channel::PublicNotice => by(Event::Published, "民事诉讼法第九十五条")
                 .map(|s| Served { on: s.on.plus_days(PUBLIC_NOTICE_DAYS), ..s })
@@ -231,7 +241,12 @@ impl Delivery {
         }
         let proved = by(Event::Proved, "民事诉讼法解释第一百三十五条");
         match self.source {
-            AddressSource::Given | AddressSource::Confirmed => proved.or_else(|| by(Event::Reached, "民事诉讼法第九十条")),
+            AddressSource::Given | AddressSource::Confirmed => {
+                // Who has read it, or acted on it, has it, whatever the court's system says.
+                let arrived = proved.or_else(|| by(Event::Reached, "民事诉讼法第九十条"));
+                let shown = [Event::Acted, Event::Read, Event::Downloaded].map(|e| by(e, "民事诉讼法第九十条"));
+                arrived.into_iter().chain(shown.into_iter().flatten()).min()
+            }
             // An address that was merely found counts once the recipient is shown to have the document.
             AddressSource::Found => proved.or_else(|| {
                 let shown = [Event::Acted, Event::Read, Event::Downloaded].map(|e| by(e, "人民法院在线诉讼规则第三十一条"));

@@ -99,7 +99,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             let ordinal = i32::try_from(db::matters::attachments_of(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
             db::matters::add_attachment(tx, &case.matter, &db::matters::AttachmentRow { ordinal, ..row.clone() })?;
         }
-        super::serving::consent(office, tx, id, party, joins.way.name())?;
+        super::delivering::consent(office, tx, id, party, joins.way.name())?;
         office.keep(tx, &case, actor, "join", joins.party)?;
         if let Stage::Filed(_) = case.stage {
             db::cases::meet(tx, id, Period::Apply.name(), today)?;

@@ -2,7 +2,7 @@
 
 use super::{Error, Office, Result, printing, receipts, serving};
 use crate::db::{self};
-use crate::post::Sender;
+use crate::post::{Handed, Sender};
 
 const MOST: i64 = 50;
 const CLAIM_SECONDS: i64 = 120;
@@ -21,11 +21,12 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
         let place = format!("outbox/{}", letter.id);
         let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
         match sender.send(&letter.channel, &open(&letter.recipient)?, &open(&letter.body)?) {
-            Ok(()) => {
-                // That it went out and that what it carried has reached its recipient are one fact (民诉法解释第一百三十五条).
+            Ok(handed) => {
+                // That it arrived and that what it carries has reached its recipient are one fact; a letter that was only
+                // written down serves nobody (民诉法解释第一百三十五条).
                 let case = office.write(|tx| {
-                    db::outbox::sent(tx, &letter.id, office.now().naive())?;
-                    serving::reached(office, tx, &letter.id)
+                    let first = db::outbox::sent(tx, &letter.id, office.now().naive())?;
+                    if first && handed == Handed::Delivered { serving::reached(office, tx, &letter.id) } else { Ok(None) }
                 })?;
                 if let Some(case) = case {
                     printing::print_or_log(&case, receipts::print(office, &case));

@@ -11,6 +11,7 @@ pub mod calling;
 pub mod clock;
 pub mod clocks;
 pub mod county;
+pub mod delivering;
 pub mod desk;
 pub mod drafting;
 pub mod filing;

@@ -120,8 +120,8 @@ fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &Issue
     let today = office.today();
     let (period, start) = match objecting.party {
         Some(reference) => {
-            let services = super::serving::of_case(tx, id)?;
-            let served = super::serving::served(&services, &ruling.id, reference, today);
+            let services = super::delivering::of_case(tx, id)?;
+            let served = super::delivering::served(&services, &ruling.id, reference, today);
             (Period::ObjectParty, served.map_or(today, |s| s.on))
         }
         None => {

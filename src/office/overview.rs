@@ -40,7 +40,7 @@ pub struct Overview {
     /// Documents.
     pub documents: Vec<Issued>,
     /// Deliveries.
-    pub services: Vec<super::serving::Service>,
+    pub services: Vec<super::delivering::Service>,
     /// Supplement notices.
     pub supplements: Vec<Notice>,
     /// What the parties have asked.
@@ -64,7 +64,7 @@ impl Overview {
     #[must_use]
     pub fn served(&self, party: &str, today: Day) -> Option<Served> {
         let ruling = self.documents.iter().rfind(|d| super::serving::ends_a_case(d))?;
-        super::serving::served(&self.services, &ruling.id, party, today)
+        super::delivering::served(&self.services, &ruling.id, party, today)
     }
 
     /// Whether the ruling that ended the case counts as served on every party.
@@ -193,7 +193,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         joinings: db::cases::joinings(tx, &id)?,
         lines: db::cases::lines_of(tx, &id)?,
         documents: db::documents::of_case(tx, id.as_str())?,
-        services: super::serving::of_case(tx, &id)?,
+        services: super::delivering::of_case(tx, &id)?,
         supplements: notices(office, tx, &id)?,
         requests: asked(office, tx, &id)?,
         verifications: verifications(office, tx, &id)?,

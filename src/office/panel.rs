@@ -1,11 +1,13 @@
 //! Sole judge or panel (独任、合议庭): a major or difficult case is heard by three judges (民诉法第一百八十五条). Each of them
 //! approves the very same draft; the presiding judge last.
 
-use super::{Error, Office, Result, admin, proposing};
+use super::{Error, Office, Recipient, Result, admin, proposing};
 use crate::db::drafts::DraftRow;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::application::Application;
 use crate::domain::case::Act;
+use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -16,15 +18,26 @@ use crate::seal::statement::Draft;
 /// How many judges sit beside the presiding one.
 const BESIDE: usize = 2;
 
+/// Who is to hear a case.
+pub struct Wanted<'a> {
+    /// The sole judge, or the presiding one.
+    pub presiding: &'a PersonId,
+    /// Who sits beside.
+    pub beside: &'a [PersonId],
+    /// Why those who sat are changed; needed where somebody sat beside before.
+    pub reason: &'a str,
+}
+
 /// Forms a panel, or goes back to a sole judge where nobody sits beside. Drafts made before are not touched: none stands
 /// while a case is in review.
 ///
 /// # Errors
 /// [`Refusal::RecordIncomplete`] unless three different judges are named, [`Refusal::NotInOffice`], [`Refusal::Recused`],
 /// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`Error::Stale`].
-pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, presiding: &PersonId, beside: &[PersonId]) -> Result<()> {
+pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wanted<'_>) -> Result<()> {
+    let Wanted { presiding, beside, reason } = wanted;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
-    let all: Vec<&PersonId> = std::iter::once(presiding).chain(beside).collect();
+    let all: Vec<&PersonId> = std::iter::once(*presiding).chain(*beside).collect();
     let different = all.iter().enumerate().all(|(i, judge)| !all[..i].contains(judge));
     if !matches!(beside.len(), 0 | BESIDE) || !different {
         return Err(Refusal::RecordIncomplete { field: "panel" }.into());
@@ -44,10 +57,31 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, presiding: &
                 return Err(Refusal::FourEyes.into());
             }
         }
-        case.judge = Some(presiding.clone());
+        let before = db::panels::members(tx, id)?;
+        if !before.is_empty() && before != *beside && reason.trim().is_empty() {
+            return Err(Refusal::RecordIncomplete { field: "reason" }.into());
+        }
+        case.judge = Some((*presiding).clone());
         db::panels::form(tx, id, beside, office.today(), &by)?;
-        office.keep(tx, &case, clerk, if beside.is_empty() { "sole_judge" } else { "panel" }, "")
+        tell_parties(office, tx, id, &application, &all)?;
+        office.keep(tx, &case, clerk, if beside.is_empty() { "sole_judge" } else { "panel" }, reason.trim())
     })
+}
+
+/// Tells the parties who hears their case, so that they can challenge a judge (民诉法第四十七条).
+fn tell_parties(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application, judges: &[&PersonId]) -> Result<()> {
+    let mut names = Vec::new();
+    for judge in judges {
+        names.push(db::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
+    }
+    let names = names.join("、");
+    for party in &application.parties {
+        let Some(service) = &party.service else { continue };
+        let text = crate::post::letters::text_with("composed", &office.register.court, party.name(), &[("judges", names.as_str())])?;
+        let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
+        office.write_letter(tx, id, "composed", &to, &text)?;
+    }
+    Ok(())
 }
 
 /// Who signs a ruling as judge, the presiding one first, with the posts they have in this case.
@@ -75,9 +109,12 @@ pub(super) fn waiting(tx: &mut DbConnection, id: &CaseId, row: &DraftRow) -> Res
 }
 
 /// Refuses unless a draft names those who sit now, and all beside the presiding judge have approved it.
-pub(super) fn complete(tx: &mut DbConnection, id: &CaseId, row: &DraftRow, draft: &Draft) -> Result<()> {
+pub(super) fn complete(tx: &mut DbConnection, id: &CaseId, (row, draft): (&DraftRow, &Draft), today: Day) -> Result<()> {
     let mut sitting = Vec::new();
     for judge in db::panels::members(tx, id)? {
+        // Whoever has been recused meanwhile, or left office, decides nothing more.
+        super::desk::not_recused(tx, id, &judge)?;
+        proposing::sits(tx, &judge, today)?;
         sitting.push(db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
     }
     if !draft.facts.beside.iter().map(|o| &o.name).eq(sitting.iter()) {
@@ -127,6 +164,8 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
 pub struct Sitting {
     /// Who sits beside the presiding judge, by name.
     pub beside: Vec<String>,
+    /// The same by id.
+    pub ids: Vec<String>,
     /// Who of them has not approved the standing draft.
     pub waiting: Vec<String>,
     /// The reader sits beside the presiding judge, and a draft waits for its approval.
@@ -141,12 +180,13 @@ pub fn sitting(office: &Office, reader: &Actor, id: &CaseId) -> Result<Sitting> 
     let mut connection = office.connection()?;
     let tx = &mut *connection;
     let members = db::panels::members(tx, id)?;
+    let ids = members.iter().map(ToString::to_string).collect();
     let mut beside = Vec::new();
     for judge in &members {
         beside.push(db::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
     }
-    let Some(row) = db::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ..Sitting::default() }) };
+    let Some(row) = db::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ids, ..Sitting::default() }) };
     let approved = db::panels::approvals(tx, (&row.id, &row.sha256))?;
     let open = |judge: &PersonId| members.contains(judge) && approved.iter().all(|(who, _)| who != judge.as_str());
-    Ok(Sitting { beside, waiting: waiting(tx, id, &row)?, asked: reader.person.as_ref().is_some_and(open) })
+    Ok(Sitting { beside, ids, waiting: waiting(tx, id, &row)?, asked: reader.person.as_ref().is_some_and(open) })
 }

@@ -194,7 +194,7 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
 fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>> {
     let mut connection = office.connection()?;
     let documents = db::documents::of_case(&mut connection, id.as_str())?;
-    let services = super::serving::of_case(&mut connection, id)?;
+    let services = super::delivering::of_case(&mut connection, id)?;
     drop(connection);
     if actor.role != Role::Party {
         let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name());
@@ -202,7 +202,8 @@ fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>>
     }
     let case = office.case(actor, id)?;
     let mut list = Vec::new();
-    for service in &services {
+    let ruling = |id: &str| documents.iter().any(|d| d.id == id && super::serving::ends_a_case(d));
+    for service in services.iter().filter(|s| ruling(&s.row.document)) {
         if let Some(document) = super::receipts::receipt_of(office, &case, service, &documents, super::receipts::Address::Kept)? {
             list.push(office.print(&document, office.now(), service.row.id.as_str())?.bytes);
         }

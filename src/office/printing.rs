@@ -50,7 +50,7 @@ fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
 
 /// Keeps a printed document of a case as this revision; one that is there already is left as it is. Gives the id of what
 /// was kept.
-pub(super) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<Option<String>> {
+fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<Option<String>> {
     let at = office.now();
     let printed = office.print(document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
     let issued = store(office, id, document.kind, &printed, rev)?;

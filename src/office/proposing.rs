@@ -7,6 +7,7 @@ use crate::db::{self};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
+use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::decision::Decision;
 use crate::domain::id::{CONFIRMATION, CaseId, PersonId};
@@ -95,9 +96,13 @@ fn signed_by_all(office: &Office, tx: &mut db::DbConnection, case: &Case) -> Res
 
 /// The judge, while in office.
 pub(super) fn sitting(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
-    let mut connection = office.connection()?;
-    let person = db::people::by_id(&mut connection, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
-    let sits = db::people::appointments_on(&mut connection, judge, office.today())?.iter().any(|a| a.role == Role::Judge);
+    sits(&mut *office.connection()?, judge, office.today())
+}
+
+/// The judge, while in office on a day.
+pub(super) fn sits(tx: &mut db::DbConnection, judge: &PersonId, today: Day) -> Result<db::people::Person> {
+    let person = db::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
+    let sits = db::people::appointments_on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
     if sits { Ok(person) } else { Err(Refusal::NotInOffice { name: person.name }.into()) }
 }
 
@@ -193,14 +198,14 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     if judge.role == Role::Judge && standing.facts.judge.name != judge.name {
         return Err(Refusal::DraftChanged.into());
     }
-    super::panel::complete(&mut *office.connection()?, id, &row, &standing)?;
+    super::panel::complete(&mut *office.connection()?, id, (&row, &standing), office.today())?;
     admin::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
         own(tx, &case, judge, "approve")?;
-        super::panel::complete(tx, id, &row, &standing)?;
+        super::panel::complete(tx, id, (&row, &standing), office.today())?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.stage = decide(case.stage, act, judge.role, office.today())?;
         db::drafts::approve(tx, &row.id, Some((&by, at, until)))?;

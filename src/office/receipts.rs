@@ -1,7 +1,7 @@
 //! Receipts of service (送达回证, 电子送达凭证): printed once a delivery counts as served, from its facts.
 
-use super::printing::{case_of_office, keep_as};
-use super::serving::{Service, note_of, of_case};
+use super::delivering::{Service, address_of, note_of, of_case};
+use super::printing::{case_of_office, store};
 use super::{Error, Office, Result};
 use crate::db::cases::Case;
 use crate::db::documents::Issued;
@@ -26,8 +26,17 @@ pub fn print(office: &Office, id: &CaseId) -> Result<()> {
             continue;
         };
         rev += 1;
-        if let Some(issued) = keep_as(office, id, &document, rev)? {
-            office.write(|tx| Ok(db::deliveries::receipted(tx, &service.row.id, &issued)?))?;
+        let at = office.now();
+        let printed = office.print(&document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
+        let issued = store(office, id, document.kind, &printed, rev)?;
+        // The paper and the note that it is there are kept together, and only where nobody was faster.
+        let kept = office.write(|tx| {
+            db::documents::add(tx, &issued, at.naive())?;
+            Ok(deliveries::receipted(tx, &service.row.id, &issued.id)?)
+        });
+        match kept {
+            Err(Error::Taken | Error::Stale) => return Ok(()),
+            other => other?,
         }
     }
     Ok(())
@@ -60,14 +69,13 @@ pub fn receipt_of(office: &Office, case: &Case, service: &Service, documents: &[
     let consent = consent.filter(|_| service.delivery.consented).map(|c| consented(c.on, &c.way, &c.scope, &c.wording));
     let mut events = Vec::new();
     for (fact, (event, on)) in service.facts.iter().zip(&service.delivery.events) {
-        events.push((*event, *on, fact.received_by.clone(), note_of(office, fact)?));
+        // Why somebody refused, and who saw it, is for the file of the case alone.
+        let note = if address == Address::Shown { note_of(office, fact)? } else { String::new() };
+        events.push((*event, *on, fact.received_by.clone(), note));
     }
     let place = match address {
         Address::Kept => KEPT_BY_THE_COURT.to_owned(),
-        Address::Shown => office
-            .vault
-            .open(&format!("services/{}", service.row.id), &service.row.address)
-            .map_err(|_| Error::Fault(format!("delivery {} cannot be opened with this data key", service.row.id)))?,
+        Address::Shown => address_of(office, &service.row)?,
     };
     let own = case.stage.number().map(ToString::to_string).unwrap_or_default();
     Ok(Some(receipt(&ServiceFacts {

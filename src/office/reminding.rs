@@ -47,8 +47,13 @@ fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
     let confirmed = matches!(&case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
     // What was revoked is owed no more: its period of enforcement was stopped.
     let stands = db::cases::clocks(&mut connection, id)?.iter().any(|c| c.name == Period::Enforce.name() && c.met_on.is_none());
+    // What was altered is owed as the later ruling says, which no reminder here can know.
+    let altered = match db::documents::of_case(&mut connection, id.as_str())?.iter().rfind(|d| super::serving::ends_a_case(d)) {
+        Some(ruling) => db::objections::standing_of(&mut connection, &ruling.id)?.is_some(),
+        None => true,
+    };
     drop(connection);
-    if !confirmed || !stands {
+    if !confirmed || !stands || altered {
         return Ok(0);
     }
     let application = office.application(&case)?;

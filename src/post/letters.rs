@@ -4,12 +4,13 @@ use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 15] = [
+const LETTERS: [(&str, &str); 16] = [
     ("filed", include_str!("../../templates/letters/filed.txt")),
     ("accepted", include_str!("../../templates/letters/accepted.txt")),
     ("ruled", include_str!("../../templates/letters/ruled.txt")),
     ("ruled_later", include_str!("../../templates/letters/ruled-later.txt")),
     ("served", include_str!("../../templates/letters/served.txt")),
+    ("composed", include_str!("../../templates/letters/composed.txt")),
     ("called", include_str!("../../templates/letters/called.txt")),
     ("called_online", include_str!("../../templates/letters/called-online.txt")),
     ("invite", include_str!("../../templates/letters/invite.txt")),
@@ -75,6 +76,7 @@ mod tests {
                         ("time", "09:30"),
                         ("place", "公正路10号"),
                         ("document", "确认调解协议裁定书"),
+                        ("judges", "江明理、白若水、石守正"),
                     ],
                 )
             });

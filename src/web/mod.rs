@@ -32,6 +32,7 @@ mod verify;
 mod welcome;
 
 use crate::office::{Office, ruling};
+use crate::post::{Played, Recorder, Sender};
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, scope};
 use actix_web::{App, HttpServer};
@@ -301,7 +302,8 @@ pub fn serve_with(state: State, listen: &str) -> Result<(), String> {
     }
     crate::office::printing::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
     let stop = Arc::new(AtomicBool::new(false));
-    let heart = beat(office, Arc::clone(&stop));
+    let carrier: &'static dyn Sender = if state.demo.is_some() { &Played } else { &Recorder };
+    let heart = beat(office, carrier, Arc::clone(&stop));
     let data = Data::new(state.clone());
     let served = actix_web::rt::System::new().block_on(async move {
         HttpServer::new(move || {
@@ -322,7 +324,7 @@ pub fn serve_with(state: State, listen: &str) -> Result<(), String> {
 }
 
 /// Seals what is due, and empties the outbox, once a beat.
-fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
+fn beat(office: Office, carrier: &'static dyn Sender, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         while !stop.load(Ordering::Relaxed) {
             let office = office.current();
@@ -332,7 +334,7 @@ fn beat(office: Office, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
             if let Err(error) = ruling::seal_due(&office) {
                 tracing::error!(?error, "sealing what is due failed");
             }
-            if let Err(error) = crate::office::letters::send(&office, &crate::post::Recorder) {
+            if let Err(error) = crate::office::letters::send(&office, carrier) {
                 tracing::error!(?error, "sending letters failed");
             }
             if let Err(error) = crate::office::clocks::sweep_daily(&office) {

@@ -184,9 +184,9 @@ fn history_log_and_documents_refuse_to_be_changed() {
 struct Counter(std::sync::Mutex<Vec<String>>);
 
 impl portal::post::Sender for Counter {
-    fn send(&self, channel: &str, _address: &str, text: &str) -> Result<(), String> {
+    fn send(&self, channel: &str, _address: &str, text: &str) -> Result<portal::post::Handed, String> {
         self.0.lock().map_err(|e| e.to_string())?.push(format!("{channel} {text}"));
-        Ok(())
+        Ok(portal::post::Handed::Delivered)
     }
 }
 

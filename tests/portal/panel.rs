@@ -4,7 +4,7 @@ use crate::app::TestPortal;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::id::{CaseId, PersonId};
 use portal::domain::report::Verdict;
-use portal::office::panel::{concur, form, sitting};
+use portal::office::panel::{Wanted, concur, form, sitting};
 use portal::office::proposing::{approve, propose, send_back};
 use portal::office::verifying::verify_here;
 use portal::office::{Error, admin, ruling};
@@ -32,7 +32,8 @@ fn verified() -> (TestPortal, CaseId, [(Actor, String); 2]) {
 
 impl TestPortal {
     fn forms(&self, id: &CaseId, beside: &[PersonId]) -> &'static str {
-        code(form(&self.office, &self.clerk, id, self.version(id), &id_of(&self.judge), beside))
+        let wanted = Wanted { presiding: &id_of(&self.judge), beside, reason: "审判员回避，另行组成" };
+        code(form(&self.office, &self.clerk, id, self.version(id), &wanted))
     }
 
     fn concurs(&self, id: &CaseId, (judge, secret): &(Actor, String), draft: &str) -> &'static str {
@@ -84,12 +85,26 @@ fn each_judge_approves_the_very_same_draft_and_the_presiding_one_last() {
 }
 
 #[test]
+fn a_member_who_is_recused_after_approving_does_not_sign() {
+    let (portal, id, [second, third]) = verified();
+    assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&third.0)]), "OK");
+    let told = portal::office::letters::recent(&portal.office, 50).expect("letters");
+    assert_eq!(told.iter().filter(|l| l.text.contains("江明理、白若水、石守正")).count(), 2, "both parties know who hears them");
+    let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
+    assert_eq!((portal.concurs(&id, &second, &draft), portal.concurs(&id, &third, &draft)), ("OK", "OK"));
+    portal::office::desk::recuse(&portal.office, &second.0, &id, "代理人是近亲属").expect("recused");
+    assert_eq!(code(approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0))), "RECUSED");
+}
+
+#[test]
 fn a_draft_sent_back_loses_every_approval() {
     let (portal, id, [second, third]) = verified();
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&third.0)]), "OK");
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     assert_eq!(portal.concurs(&id, &second, &draft), "OK");
     send_back(&portal.office, &portal.judge, &id, portal.version(&id), "合议后认为第一条不明确").expect("sent back");
+    let quietly = Wanted { presiding: &id_of(&portal.judge), beside: &[], reason: " " };
+    assert_eq!(code(form(&portal.office, &portal.clerk, &id, portal.version(&id), &quietly)), "RECORD_INCOMPLETE", "not without a reason");
     assert_eq!(portal.forms(&id, &[]), "OK", "back to a sole judge");
     let next = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed anew");
     assert!(next.facts.beside.is_empty());

@@ -9,7 +9,7 @@ use portal::domain::service::{AddressSource, Channel, Delivery, Event, earliest}
 use portal::office::overview::{self, Overview};
 use portal::office::serving::{Heard, opened, record};
 use portal::office::{Error, letters, visiting};
-use portal::post::Recorder;
+use portal::post::Played;
 
 fn code<T>(result: Result<T, Error>) -> &'static str {
     match result {
@@ -65,19 +65,21 @@ fn a_ruling_is_served_when_it_reaches_who_consented_and_not_when_it_is_sealed() 
     assert_eq!(portal.served_on(&id, "A"), None, "sealed, but nothing has gone out");
     assert!(portal.objects_until(&id, "A").is_empty());
     portal.office.clock.set_today(portal.office.today().plus_days(1));
-    letters::send(&portal.office, &Recorder).expect("sent");
+    letters::send(&portal.office, &Played).expect("sent");
     let letter = letters::recent(&portal.office, 50).expect("letters").into_iter().find(|l| l.text.contains("电子送达")).expect("a letter");
     assert!(letter.text.contains("/c/") && !letter.text.contains("周雨桐"), "{}", letter.text);
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-26"));
     assert_eq!(portal.objects_until(&id, "A"), ["2026-04-10"]);
-    opened(&portal.office, &id, "A", &issued, Event::Read).expect("read");
-    opened(&portal.office, &id, "A", &issued, Event::Read).expect("read again");
-    opened(&portal.office, &id, "A", &issued, Event::Downloaded).expect("downloaded");
+    let application = portal.seen(&id).application;
+    let party = &application.parties[0];
+    opened(&portal.office, &id, party, &issued, Event::Read).expect("read");
+    opened(&portal.office, &id, party, &issued, Event::Read).expect("read again");
+    opened(&portal.office, &id, party, &issued, Event::Downloaded).expect("downloaded");
     assert_eq!(portal.facts(&id, "A"), ["sent", "reached", "read", "downloaded"]);
     let certificate = portal.receipts(&id).into_iter().find(|t| t.contains("周雨桐")).expect("a certificate");
     golden("wording/service-certificate.txt", &steady(&certificate, &[(&issued.sha256[..8], "DDDDDDDD")]));
     // Sending again changes nothing.
-    letters::send(&portal.office, &Recorder).expect("sent");
+    letters::send(&portal.office, &Played).expect("sent");
     assert_eq!(portal.receipts(&id).len(), 2);
 }
 
@@ -86,7 +88,7 @@ fn the_earliest_valid_channel_counts_also_when_it_is_heard_of_later() {
     let (portal, id, _) = sealed();
     let first = portal.office.today();
     portal.office.clock.set_today(first.plus_days(5));
-    letters::send(&portal.office, &Recorder).expect("sent");
+    letters::send(&portal.office, &Played).expect("sent");
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-30"));
     assert_eq!(portal.heard(&id, &Heard::received("A", "personal", "程亦安", first.plus_days(2))), "OK");
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-27"));
@@ -124,7 +126,7 @@ fn what_came_of_a_delivery_is_told_in_full() {
     assert_eq!(portal.served_on(&id, "B"), Some(today.to_string()));
     let receipt = portal.receipts(&id).pop().expect("a receipt").replace('\n', "");
     assert!(receipt.contains("见证人陆小满") && receipt.contains("第一百三十一条"), "{receipt}");
-    let found = Heard { event: "returned", found: "示范县旧街1号", ..Heard::received("A", "post", "", today) };
+    let found = Heard { event: "returned", found: "示范县旧街1号", note: "查无此人", ..Heard::received("A", "post", "", today) };
     assert_eq!(portal.heard(&id, &found), "OK");
     assert_eq!(portal.served_on(&id, "A"), None, "returned from an address the court merely found");
 }
@@ -154,7 +156,7 @@ fn on(channel: Channel, source: AddressSource, consented: bool, events: &[(Event
 #[test]
 fn a_document_is_served_by_what_became_of_it() {
     use AddressSource::{Confirmed, Found, Given};
-    use Event::{Acted, Downloaded, Left, Proved, Published, Reached, Read, Received, Refused, Returned, Sent};
+    use Event::{Acted, Annulled, Downloaded, Left, Proved, Published, Reached, Read, Received, Refused, Returned, Sent};
     let cases = [
         (on(Channel::Personal, Given, false, &[(Received, "2026-11-02")]), Some("2026-11-02")),
         (on(Channel::Personal, Given, false, &[(Refused, "2026-11-03")]), Some("2026-11-03")),
@@ -168,6 +170,10 @@ fn a_document_is_served_by_what_became_of_it() {
         (on(Channel::Sms, Given, true, &[(Sent, "2026-11-02")]), None),
         (on(Channel::Sms, Given, true, &[(Reached, "2026-11-02")]), Some("2026-11-02")),
         (on(Channel::Sms, Given, true, &[(Reached, "2026-11-02"), (Proved, "2026-11-04")]), Some("2026-11-04")),
+        (on(Channel::Sms, Given, true, &[(Reached, "2026-11-05"), (Read, "2026-11-03")]), Some("2026-11-03")),
+        (on(Channel::Sms, Given, true, &[(Acted, "2026-11-03")]), Some("2026-11-03")),
+        (on(Channel::Post, Given, false, &[(Returned, "2026-11-09")]), None),
+        (on(Channel::Personal, Given, false, &[(Received, "2026-11-02"), (Annulled, "2026-11-05")]), None),
         (on(Channel::Email, Found, true, &[(Reached, "2026-11-02")]), None),
         (on(Channel::Email, Found, true, &[(Reached, "2026-11-02"), (Read, "2026-11-06")]), Some("2026-11-06")),
         (on(Channel::Email, Found, true, &[(Downloaded, "2026-11-07"), (Acted, "2026-11-05")]), Some("2026-11-05")),
@@ -189,4 +195,56 @@ fn the_earliest_valid_channel_counts() {
         delivery(Channel::Email, Event::Sent, "2026-11-02"),
     ];
     assert_eq!(earliest(&several, day("2026-11-22")).map(|s| s.on.to_string()).as_deref(), Some("2026-11-04"));
+}
+
+#[test]
+fn a_letter_that_was_only_written_down_serves_nobody() {
+    let (portal, id, _) = sealed();
+    letters::send(&portal.office, &portal::post::Recorder).expect("handed over");
+    assert_eq!(portal.served_on(&id, "A"), None);
+    assert!(portal.facts(&id, "A").is_empty() && portal.objects_until(&id, "A").is_empty() && portal.receipts(&id).is_empty());
+}
+
+#[test]
+fn a_consent_covers_the_address_it_was_given_for_and_no_other() {
+    let (portal, id, _) = sealed();
+    let today = portal.office.today();
+    let elsewhere = |event: &'static str| Heard { event, found: "19900009999", ..Heard::received("A", "sms", "", today) };
+    assert_eq!(portal.heard(&id, &elsewhere("reached")), "OK");
+    assert_eq!(portal.served_on(&id, "A"), None, "a number the court merely found");
+    assert_eq!(portal.heard(&id, &Heard::received("A", "email", "", today)), "RECORD_INCOMPLETE", "which address?");
+    assert_eq!(portal.heard(&id, &elsewhere("acted")), "OK");
+    assert_eq!(portal.served_on(&id, "A"), Some(today.to_string()), "it answered from there");
+    let receipt = portal.receipts(&id).pop().expect("a certificate").replace('\n', "");
+    assert!(receipt.contains("19900009999（法院查得）"), "{receipt}");
+}
+
+#[test]
+fn a_wrong_record_is_annulled_and_its_clock_with_it() {
+    let (portal, id, _) = sealed();
+    let today = portal.office.today();
+    let wrong = Heard::received("B", "personal", "蒋文涛", today);
+    assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "写错了", ..wrong }), "RECORD_INCOMPLETE", "there is nothing to annul");
+    assert_eq!(portal.heard(&id, &wrong), "OK");
+    assert_eq!(portal.objects_until(&id, "B").len(), 1);
+    assert_eq!(portal.heard(&id, &Heard { event: "annulled", ..wrong }), "RECORD_INCOMPLETE", "with a reason");
+    assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "写错了当事人", ..wrong }), "OK");
+    assert_eq!((portal.served_on(&id, "B"), portal.objects_until(&id, "B").len()), (None, 0));
+    portal.office.clock.set_today(today.plus_days(3));
+    assert_eq!(portal.heard(&id, &Heard { on: today.plus_days(3), ..wrong }), "OK");
+    assert_eq!(portal.served_on(&id, "B"), Some(today.plus_days(3).to_string()), "the earlier record counts for nothing");
+}
+
+#[test]
+fn a_notice_is_served_while_the_case_is_under_review() {
+    let portal = TestPortal::new();
+    let id = portal.accepted();
+    let notice = portal.seen(&id).documents.iter().find(|d| d.kind == "acceptance_notice").map(|d| d.id.clone()).expect("a notice");
+    let other = portal.seen(&id).documents.iter().find(|d| d.kind == "application").map(|d| d.id.clone()).expect("an application");
+    let today = portal.office.today();
+    let told = Heard::received("A", "personal", "周雨桐", today);
+    assert_eq!(portal.heard(&id, &told), "NOT_NOW", "there is no ruling");
+    assert_eq!(portal.heard(&id, &Heard { document: Some(&other), ..told }), "NOT_NOW", "nobody is served with its own application");
+    assert_eq!(portal.heard(&id, &Heard { document: Some(&notice), ..told }), "OK");
+    assert!(portal.objects_until(&id, "A").is_empty() && portal.receipts(&id).len() == 1);
 }

@@ -274,6 +274,15 @@ pub fn at_stage(tx: &mut DbConnection, court: &str, stage: &str) -> DbResult<Vec
     Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
 }
 
+/// Holds a case until the end of the transaction, without changing it: who else wants to tell something of it waits.
+///
+/// # Errors
+/// The database's.
+pub fn hold(tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
+    diesel::update(cases::table.filter(cases::id.eq(id.as_str()))).set(cases::version.eq(cases::version)).execute(tx)?;
+    Ok(())
+}
+
 /// How many of a court's cases ended so.
 ///
 /// # Errors

@@ -72,6 +72,7 @@ const fn happened(event: Event) -> &'static str {
         Event::Returned => "退回日期",
         Event::Published => "公告发出日期",
         Event::Proved => "受送达人证明的到达日期",
+        Event::Annulled => "更正：本次记录有误，作废日期",
     }
 }
 
@@ -109,6 +110,7 @@ pub fn receipt(facts: &ServiceFacts<'_>) -> Document {
         } else if !note.is_empty() {
             let about = match event {
                 Event::Refused | Event::Left => "拒收事由、见证人",
+                Event::Returned => "退回事由",
                 Event::Proved => "证明材料",
                 _ => "备注",
             };

@@ -147,7 +147,7 @@ pub async fn stopped(frame: Frame, state: Data<State>, party: Party, posted: Pos
     Ok(respond(&frame, &page))
 }
 
-fn service_form(lang: Lang, choice: &ServiceChoice, said: Vec<Said>) -> PlainForm {
+fn service_form(lang: Lang, choice: &ServiceChoice, domicile: &str, said: Vec<Said>) -> PlainForm {
     let w = |key: &str| say(lang, key, &[]);
     let option =
         |value: &str| Choice { value: value.to_owned(), label: w(&format!("service-{value}")), hint: w(&format!("service-{value}-hint")) };
@@ -162,7 +162,12 @@ fn service_form(lang: Lang, choice: &ServiceChoice, said: Vec<Said>) -> PlainFor
             submit: w("service-submit"),
             step: Some((4, 4)),
             back: format!("/my/question/{}", QUESTIONS.len()),
-            notes: vec![w("service-note")],
+            notes: vec![
+                w("service-note"),
+                w("service-note-reached"),
+                say(lang, "service-note-paper", &[("address", domicile.to_owned())]),
+                w("service-note-enforcement"),
+            ],
             ..FormPage::default()
         }
         .ask(vec![
@@ -185,7 +190,8 @@ pub async fn service(frame: Frame, state: Data<State>, party: Party) -> Result<H
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
         let choice = visit.party().service.clone().unwrap_or_default();
-        Ok(service_form(lang, &choice, Vec::new()))
+        let domicile = visit.party().domicile.clone().unwrap_or_default();
+        Ok(service_form(lang, &choice, &domicile, Vec::new()))
     })
     .await?;
     Ok(respond(&frame, &page))
@@ -213,7 +219,13 @@ pub async fn choose(frame: Frame, state: Data<State>, party: Party, posted: Post
     let choice = ServiceChoice { electronic: Some(electronic), scope, channel: Some(channel.clone()), address: Some(address.clone()) };
     let faults = faults_of(frame.lang, &channel, &address);
     if !faults.is_empty() {
-        return Ok(respond_with(&frame, &service_form(frame.lang, &choice, faults), StatusCode::UNPROCESSABLE_ENTITY));
+        let lang = frame.lang;
+        let page = act(&state, move |office| {
+            let domicile = party.visit(office)?.party().domicile.clone().unwrap_or_default();
+            Ok(service_form(lang, &choice, &domicile, faults))
+        })
+        .await?;
+        return Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY));
     }
     act(&state, move |office| visiting::choose_service(office, &party.visit(office)?, &choice)).await?;
     Ok(see_other("/my/confirm"))

@@ -83,7 +83,7 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
     let (issued, bytes) = ruling_of(office, &visit)?;
     let seen = overview::of_party(office, &visit.case.id)?;
     let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
-    serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Read)?;
+    serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Read)?;
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
     let outcome = statement.draft.facts.decision.outcome().ok_or(Error::NotFound)?;
@@ -124,7 +124,7 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
         let visit = party.visit(office)?;
         let number = visit.case.stage.number().map(ToString::to_string).unwrap_or_default();
         let (issued, bytes) = ruling_of(office, &visit)?;
-        serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Downloaded)?;
+        serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
         Ok((number, bytes))
     })
     .await?;
@@ -151,7 +151,7 @@ pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result
         let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
         let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
         let bytes = logging::document_bytes(office, &issued)?;
-        serving::opened(office, &visit.case.id, &visit.link.party, &issued, Event::Downloaded)?;
+        serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
         Ok((DocumentKind::named(&issued.kind).map_or("document", DocumentKind::title), bytes))
     })
     .await?;

@@ -1,11 +1,12 @@
 //! Who hears a case: a sole judge, or a panel of three.
 
 use super::case_form::{self, frame_of};
-use crate::domain::actor::Role;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::overview::Overview;
-use crate::office::{Error, Office, panel};
+use crate::office::panel::{self, Wanted};
+use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::form::{Choice, Field, Posted, refused};
 use crate::web::forms::StaffForm;
@@ -32,16 +33,19 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
     let none = || Choice { value: String::new(), label: w("panel-nobody"), hint: String::new() };
     let presiding = seen.case.judge.as_ref().map(ToString::to_string).unwrap_or_default();
     let or = |name: &str, other: &str| if posted.has("version") { posted.get(name).to_owned() } else { other.to_owned() };
-    let beside = |name: &str| {
+    let sits = panel::sitting(office, &Actor::system(), &seen.case.id).map(|s| s.ids).unwrap_or_default();
+    let beside = |name: &str, now: usize| {
         let choices = std::iter::once(none()).chain(judges.iter().cloned()).collect();
-        Field::new("select", name, w(&format!("panel-{name}"))).offering(choices).with(&or(name, ""))
+        Field::new("select", name, w(&format!("panel-{name}"))).offering(choices).with(&or(name, sits.get(now).map_or("", String::as_str)))
     };
     let fields = vec![
         Field::new("select", "presiding", w("panel-presiding")).offering(judges.clone()).with(&or("presiding", &presiding)),
-        beside("second"),
-        beside("third"),
+        beside("second", 0),
+        beside("third", 1),
+        Field::new("area", "reason", w("panel-reason")).hint(w("panel-reason-hint")).with(posted.get("reason")).may_be_empty(),
     ];
-    page.faults = said.map(|r| refused(lang, r, "second")).into_iter().collect();
+    let at = if matches!(said, Some(Refusal::RecordIncomplete { field: "reason" })) { "reason" } else { "second" };
+    page.faults = said.map(|r| refused(lang, r, at)).into_iter().collect();
     StaffForm(page.ask(fields))
 }
 
@@ -62,7 +66,8 @@ pub async fn compose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
         let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
         let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
         let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
-        panel::form(office, actor, id, posted.version(), &judge("presiding")?, &beside)
+        let wanted = Wanted { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
+        panel::form(office, actor, id, posted.version(), &wanted)
     })
     .await
 }

@@ -7,6 +7,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::{Channel, Event};
 use crate::office::Office;
+use crate::office::delivering;
 use crate::office::overview::Overview;
 use crate::office::serving::{self, Heard, ends_a_case};
 use crate::web::State;
@@ -65,7 +66,7 @@ pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<Row> {
             if ways.is_empty() && document.log_index.is_none() {
                 continue;
             }
-            let served = serving::served(&seen.services, &document.id, &party.reference, today);
+            let served = delivering::served(&seen.services, &document.id, &party.reference, today);
             list.push(Row {
                 name: party.name().to_owned(),
                 document: title(lang, &document.kind),
@@ -83,7 +84,7 @@ fn title(lang: Lang, kind: &str) -> String {
     say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[])
 }
 
-fn way(lang: Lang, service: &serving::Service) -> String {
+fn way(lang: Lang, service: &delivering::Service) -> String {
     let channel = say(lang, &format!("channel-{}", service.row.channel.replace('_', "-")), &[]);
     let one = |f: &crate::db::deliveries::FactRow| {
         let day = show::short_day(lang, f.on);

@@ -31,13 +31,7 @@ pub(super) fn agreement(papers: &Papers<'_>) -> Vec<Block> {
         blocks.push(Block::item(numbered(0, &blank(20))));
     }
     blocks.push(Block::text("调解不收取费用。"));
-    blocks.push(Block::section(
-        "司法确认",
-        format!(
-            "各方可以自本协议生效之日起三十日内，共同向{}申请司法确认（《中华人民共和国民事诉讼法》第二百零五条）。经确认有效的，一方拒绝履行或者未全部履行，对方可以向人民法院申请执行。",
-            papers.court.name
-        ),
-    ));
+    blocks.extend(papers.confirmation().map(|text| Block::section("确认", text)));
     let copies = application.parties.len() + 1;
     blocks.push(Block::text(format!(
         "本协议自各方当事人签名、盖章或者捺印，调解员签名并加盖调解组织印章之日起生效，一式{copies}份，各方当事人和调解组织各执一份。"
@@ -78,9 +72,10 @@ pub(super) fn presiding_proof(papers: &Papers<'_>) -> Vec<Block> {
 /// 口头申请笔录: who cannot write applies orally; the record is read out and signed, sealed or fingerprinted.
 pub(super) fn oral_application(papers: &Papers<'_>) -> Vec<Block> {
     let mediation = &papers.application.mediation;
-    let mut blocks = vec![Block::Head(vec!["口头申请司法确认笔录".to_owned()]), Block::Number(format!("编号：{}", papers.reference))];
+    let mut blocks =
+        vec![Block::Head(vec![papers.court.name.clone(), "口头申请笔录".to_owned()]), Block::Number(format!("编号：{}", papers.reference))];
     blocks.push(Block::text(format!("时间：　　　　年　　月　　日　　时　　分　　地点：{}", blank(10))));
-    blocks.push(Block::text(format!("记录人：{}　　在场人：{}", blank(5), papers.all_names())));
+    blocks.push(Block::text(format!("法院工作人员：{}　　在场人：{}", blank(5), papers.all_names())));
     blocks.extend(introductions(&applicants(papers.application)));
     let agreed = format!(
         "答：我们因{}，于{}经{}主持调解达成协议，协议于{}生效。请求{}确认协议有效。协议内容以附后的调解协议为准。",
@@ -105,7 +100,7 @@ pub(super) fn oral_application(papers: &Papers<'_>) -> Vec<Block> {
     }
     blocks.push(Block::text("以上笔录已向申请人宣读，申请人确认与所说一致。"));
     blocks.push(Block::SignHere(papers.signatures()));
-    blocks.push(Block::SignHere(vec![format!("记录人（签名）：{}", blank(5)), "　　　　年　　月　　日".to_owned()]));
+    blocks.push(Block::SignHere(vec![format!("法院工作人员（签名）：{}", blank(5)), "　　　　年　　月　　日".to_owned()]));
     blocks
 }
 

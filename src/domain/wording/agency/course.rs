@@ -62,7 +62,7 @@ pub(super) fn opening(papers: &Papers<'_>) -> Vec<Block> {
     blocks.push(line("简要情况", or_blank(papers.application.facts.as_ref(), 20)));
     blocks.push(line(
         "审查要点",
-        "□属于本机关职责范围内的民事纠纷　□各方自愿　□未由法院、仲裁机构或者其他调解组织处理　□不涉及身份关系、物权和知识产权的确权",
+        "□属于本机关职责范围内的纠纷　□各方自愿　□未由法院、仲裁机构或者其他调解组织处理　□不涉及身份关系、物权和知识产权的确权",
     ));
     blocks.push(line("拟任调解员", papers.mediators()));
     blocks.extend(opinion("承办人意见"));

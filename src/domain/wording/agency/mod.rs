@@ -8,7 +8,7 @@ mod notices;
 pub use agreement::service_address;
 
 use super::{introductions, numbered, side};
-use crate::domain::application::Application;
+use crate::domain::application::{Application, Lane};
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
 use crate::domain::register::{Agency, Court, Power};
@@ -234,6 +234,20 @@ impl Papers<'_> {
     /// Where the agency seals.
     fn sealed(&self, on: Option<Day>) -> Block {
         Block::SignHere(vec![format!("{}（盖章）", self.organisation()), day_or_blank(on)])
+    }
+
+    /// Which confirmation an agreement of this kind of dispute can get, in one sentence; none for an administrative one.
+    fn confirmation(&self) -> Option<String> {
+        match self.application.lane {
+            Some(Lane::Administrative) => None,
+            Some(Lane::Labour) => Some(
+                "各方可以自本协议生效之日起十五日内，共同向有管辖权的劳动人事争议仲裁委员会提出仲裁审查申请（《劳动人事争议仲裁办案规则》第七十四条）。".to_owned(),
+            ),
+            _ => Some(format!(
+                "各方可以自本协议生效之日起三十日内，共同向{}申请司法确认（《中华人民共和国民事诉讼法》第二百零五条）。经确认有效的，一方拒绝履行或者未全部履行，对方可以向人民法院申请执行。",
+                self.court.name
+            )),
+        }
     }
 
     fn addressees(&self) -> Block {

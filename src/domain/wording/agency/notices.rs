@@ -16,7 +16,7 @@ pub(super) fn consent(form: Form, papers: &Papers<'_>) -> Vec<Block> {
     let to = if form == Form::ConsentOfApplicant { to.first() } else { to.get(1) };
     blocks.push(Block::Flush(format!("{}：", to.map_or_else(|| blank(6), |n| (*n).to_owned()))));
     let opening = if form == Form::ConsentOfApplicant {
-        format!("你反映的{}，属于本机关可以调解的民事纠纷（{}）。现征求你是否同意由本机关调解的意见。", papers.cause(), papers.basis())
+        format!("你反映的{}，属于本机关可以调解的纠纷（{}）。现征求你是否同意由本机关调解的意见。", papers.cause(), papers.basis())
     } else {
         format!("有当事人就与你之间的{}申请本机关调解（{}）。现征求你是否同意调解的意见。", papers.cause(), papers.basis())
     };
@@ -24,7 +24,7 @@ pub(super) fn consent(form: Form, papers: &Papers<'_>) -> Vec<Block> {
     blocks.push(Block::text(
         "调解遵循自愿、合法的原则，不收取费用；不同意调解，不影响你通过仲裁、诉讼等途径解决纠纷，也不作为对你不利的依据。",
     ));
-    blocks.push(Block::text("请自收到本函之日起三日内，将下面的回复送交本机关；逾期未回复的，视为不同意调解。"));
+    blocks.push(Block::text(format!("请在{}日内将下面的回复送交本机关；不同意或者没有回复的，本机关不予调解。", blank(2))));
     blocks.push(contact(papers));
     blocks.push(papers.sealed(None));
     blocks.push(Block::section("回复", "回复：□同意调解　□不同意调解"));
@@ -55,7 +55,7 @@ pub(super) fn non_acceptance(papers: &Papers<'_>) -> Vec<Block> {
     blocks.push(papers.addressees());
     blocks.push(Block::text(format!("你们之间的{}，经审查有下列情形，本机关不予受理：", papers.cause())));
     for reason in [
-        "□不属于本机关职责范围内的民事纠纷",
+        "□不属于本机关职责范围内的纠纷",
         "□一方或者各方不同意调解",
         "□法院、仲裁机构或者其他调解组织已经受理或者处理",
         "□请求确认身份关系，或者请求确认物权、知识产权的归属",
@@ -100,10 +100,8 @@ pub(super) fn rights(papers: &Papers<'_>) -> Vec<Block> {
     ] {
         blocks.push(Block::item(item));
     }
-    blocks.push(Block::item(format!(
-        "七、达成协议的，应当自觉履行；可以自协议生效之日起三十日内共同向{}申请司法确认（《中华人民共和国民事诉讼法》第二百零五条）。经确认有效的，可以申请强制执行。逾期未申请的，协议仍有合同的效力，但不能再申请确认。",
-        papers.court.name
-    )));
+    let confirmation = papers.confirmation().unwrap_or_default();
+    blocks.push(Block::item(format!("七、达成协议的，应当自觉履行。{confirmation}")));
     blocks.push(Block::SignHere(papers.signatures()));
     blocks
 }
@@ -133,7 +131,7 @@ fn remedies(lane: Option<Lane>) -> Vec<Block> {
     let civil: &[&str] = &[
         "一、人民调解：可以向人民调解委员会申请调解，不收取费用。",
         "二、行政裁决：法律规定由行政机关裁决的民事纠纷，可以向有权机关申请裁决。",
-        "三、仲裁：有仲裁协议的，可以向约定的仲裁机构申请仲裁。",
+        "三、仲裁：有仲裁协议的，可以向约定的仲裁机构申请仲裁；农村土地承包经营纠纷，可以直接向农村土地承包仲裁机构申请仲裁（《中华人民共和国农村土地承包法》第五十五条）。",
         "四、诉讼：可以向有管辖权的人民法院提起诉讼。诉讼时效期间一般为三年，自知道或者应当知道权利受到损害以及义务人之日起计算；法律另有规定的，依照其规定（《中华人民共和国民法典》第一百八十八条）。",
     ];
     let labour: &[&str] = &[
