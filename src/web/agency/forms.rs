@@ -61,10 +61,10 @@ fn groups() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
-    staff::page(frame, &state, who.0, move |office, signed, lang| {
+    staff::page(frame, &state, who.0, move |office, signed, _| {
         let seen = overview::of(office, &signed.actor, &id)?;
         let names: Vec<&str> = seen.application.parties.iter().map(crate::domain::application::Party::name).collect();
-        let parties = names.join(&crate::words::say(lang, "list-comma", &[]));
+        let parties = names.join("、");
         Ok(FormsPage { case: id.to_string(), groups: groups(), parties })
     })
     .await

@@ -74,8 +74,14 @@ pub(super) fn oral_application(papers: &Papers<'_>) -> Vec<Block> {
     let mediation = &papers.application.mediation;
     let mut blocks =
         vec![Block::Head(vec![papers.court.name.clone(), "口头申请笔录".to_owned()]), Block::Number(format!("编号：{}", papers.reference))];
-    blocks.push(Block::text(format!("时间：　　　　年　　月　　日　　时　　分　　地点：{}", blank(10))));
-    blocks.push(Block::text(format!("法院工作人员：{}　　在场人：{}", blank(5), papers.all_names())));
+    for line in [
+        "时间：　　　　年　　月　　日　　时　　分".to_owned(),
+        format!("地点：{}", blank(12)),
+        format!("法院工作人员：{}", blank(8)),
+        format!("在场人：{}", papers.all_names()),
+    ] {
+        blocks.push(Block::text(line));
+    }
     blocks.extend(introductions(&applicants(papers.application)));
     let agreed = format!(
         "答：我们因{}，于{}经{}主持调解达成协议，协议于{}生效。请求{}确认协议有效。协议内容以附后的调解协议为准。",
