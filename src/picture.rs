@@ -51,7 +51,7 @@ fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
     reader.decode().ok()
 }
 
-/// [`opened`], one at a time with everything else that is drawn.
+/// A photograph, opened one at a time with everything else that is drawn.
 #[must_use]
 pub fn opened_in_turn(bytes: &[u8]) -> Option<image::DynamicImage> {
     let _turn = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);

@@ -84,11 +84,17 @@ pub fn answers(tx: &mut DbConnection, call: &str) -> DbResult<Vec<(String, bool)
         .load(tx)?)
 }
 
-/// Keeps a signature under a record.
+/// Keeps a signature under a record: of how many pages of which printed document, where it was signed on a screen.
 ///
 /// # Errors
 /// [`super::DbError::Taken`] when the party has signed.
-pub fn sign(tx: &mut DbConnection, verification: &str, [party, way, by]: [&str; 3], at: NaiveDateTime) -> DbResult<()> {
+pub fn sign(
+    tx: &mut DbConnection,
+    verification: &str,
+    [party, way, by]: [&str; 3],
+    (pages, sha256): (i32, &str),
+    at: NaiveDateTime,
+) -> DbResult<()> {
     diesel::insert_into(record_signatures::table)
         .values((
             record_signatures::verification.eq(verification),
@@ -96,6 +102,8 @@ pub fn sign(tx: &mut DbConnection, verification: &str, [party, way, by]: [&str; 
             record_signatures::way.eq(way),
             record_signatures::signed_by.eq(by),
             record_signatures::signed_at.eq(at),
+            record_signatures::pages.eq(pages),
+            record_signatures::document_sha256.eq(sha256),
         ))
         .execute(tx)?;
     Ok(())

@@ -32,6 +32,8 @@ diesel::table! {
         way -> Text,
         signed_by -> Text,
         signed_at -> Timestamp,
+        pages -> Integer,
+        document_sha256 -> Text,
     }
 }
 

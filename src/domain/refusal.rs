@@ -119,6 +119,11 @@ pub enum Refusal {
         /// Which field.
         field: &'static str,
     },
+    /// A page of the record has not been confirmed.
+    PagesUnread {
+        /// The first such page, from 1.
+        page: i32,
+    },
     /// Not every judge of the panel has approved the draft.
     PanelIncomplete {
         /// Who has not, by name.
@@ -216,6 +221,7 @@ impl Refusal {
             Self::OnlineNotAgreed { .. } => "ONLINE_NOT_AGREED",
             Self::RecordUnsigned { .. } => "RECORD_UNSIGNED",
             Self::PanelIncomplete { .. } => "PANEL_INCOMPLETE",
+            Self::PagesUnread { .. } => "PAGES_UNREAD",
             Self::NothingToEnforce => "NOTHING_TO_ENFORCE",
             Self::NotInRuling { .. } => "NOT_IN_RULING",
             Self::ObjectionLate { .. } => "OBJECTION_LATE",
@@ -277,6 +283,7 @@ impl Refusal {
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
             Self::PartyCannotJoin { party } | Self::NoConsent { party } => vec![("words", party.clone())],
+            Self::PagesUnread { page } => vec![("count", page.to_string())],
             Self::Locked { minutes } => vec![("count", minutes.to_string())],
             Self::CodeWrong { left } => vec![("count", left.to_string())],
             Self::CheckIncomplete { count } | Self::HandOverFirst { count } => vec![("count", count.to_string())],
@@ -311,7 +318,7 @@ impl Refusal {
             Self::ObjectionLate { .. } => format!("民事诉讼法解释{}", interpretation_written(372, on)),
             Self::NotInRuling { .. } => cite(Topic::Rulings, on),
             Self::OnlineNotAgreed { .. } => "人民法院在线诉讼规则第四条".to_owned(),
-            Self::RecordUnsigned { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
+            Self::RecordUnsigned { .. } | Self::PagesUnread { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::PanelIncomplete { .. } => cite(Topic::OneInstance, on),
             Self::NothingToEnforce => cite(Topic::Effect, on),
             Self::TermRunning { .. } => format!("民事诉讼法解释{}", interpretation_written(357, on)),

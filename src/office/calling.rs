@@ -3,12 +3,14 @@
 
 use super::{Error, Office, Recipient, Result, row_id, visiting};
 use crate::db::calls::{self, Call};
+use crate::db::documents::Issued;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
+use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{phone_digits, phone_is_mobile};
 use crate::domain::refusal::Refusal;
@@ -150,11 +152,26 @@ pub fn unsigned(tx: &mut DbConnection, id: &CaseId, application: &Application) -
     Ok(Some((record, open.map(|p| p.reference.clone()).collect())))
 }
 
-/// A party signs the newest record on its own phone, once it has shown again who it is.
+/// The newest record of a case as it was printed.
 ///
 /// # Errors
-/// [`Refusal::LastFourWrong`] and those of [`visiting::prove`], [`Refusal::NotNow`] with nothing to sign.
-pub fn sign(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
+/// [`Error::NotFound`] where none has been.
+pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
+    let documents = db::documents::of_case(&mut *office.connection()?, id.as_str())?;
+    let records = documents.into_iter().filter(|d| d.kind == DocumentKind::VerificationRecord.name());
+    records.max_by_key(|d| d.rev).ok_or(Error::NotFound)
+}
+
+/// A party signs the newest record on its own phone, page by page, once it has shown again who it is.
+///
+/// # Errors
+/// [`Refusal::PagesUnread`] unless each page has been confirmed, [`Refusal::LastFourWrong`] and those of
+/// [`visiting::prove`], [`Refusal::NotNow`] with nothing to sign.
+pub fn sign(office: &Office, visit: &Visit, last_four: &str, pages: &[i32]) -> Result<()> {
+    let document = printed(office, &visit.case.id)?;
+    if let Some(page) = (1..=document.pages).find(|page| !pages.contains(page)) {
+        return Err(Refusal::PagesUnread { page }.into());
+    }
     visiting::prove(office, visit, last_four)?;
     let actor = visit.actor(office)?;
     office.write(|tx| {
@@ -163,7 +180,7 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
             return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
         };
         let who = visiting::who_acts(visit.party());
-        match calls::sign(tx, &record, [&visit.link.party, "phone", &who], office.now().naive()) {
+        match calls::sign(tx, &record, [&visit.link.party, "phone", &who], (document.pages, &document.sha256), office.now().naive()) {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }

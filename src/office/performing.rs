@@ -169,11 +169,14 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
     let last = duties(&office.application(&case)?).iter().filter_map(|d| d.due).max().unwrap_or(facts.ruled_on);
     let until = Period::Enforce.from(last, None, &office.register.calendar).ok_or(Error::NotFound)?;
     let number = facts.case_number.to_string();
+    let term = |d: &Standing| usize::try_from(d.duty.term - 1).ok().and_then(|i| facts.terms.get(i)).and_then(|t| t.account.clone());
+    let account = overdue.iter().filter(|s| s.left.is_some()).find_map(term).unwrap_or_default();
     let document = application(&EnforcementFacts {
         court_name: &facts.court_name,
         creditor: &who,
         debtor: &against,
         ruling: (&number, facts.ruled_on),
+        account: &account,
         unkept: &unkept,
         until: until.due,
         on: office.today(),

@@ -148,7 +148,8 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
         db::cases::add_verification(tx, id, &row, office.now().naive())?;
         if record.signing == Signing::OnSpot {
             for (party, who) in record.present {
-                db::calls::sign(tx, &row.id, [party, "spot", who], office.now().naive())?;
+                // On the spot it is signed on paper, page by page.
+                db::calls::sign(tx, &row.id, [party, "spot", who], (0, ""), office.now().naive())?;
             }
         }
         office.keep(tx, &case, clerk, "verify", record.place)

@@ -46,6 +46,8 @@ pub struct FormPage {
     pub notes: Vec<String>,
     /// A QR code, as a data URL.
     pub qr: String,
+    /// Pictures above the fields: address and what they show.
+    pub pictures: Vec<(String, String)>,
     /// What is wrong, fields' own included.
     pub faults: Vec<Said>,
 }
@@ -93,6 +95,7 @@ impl FormPage {
             back: "/".to_owned(),
             notes: vec!["注意。".to_owned()],
             qr: super::welcome::qr("otpauth://totp/example"),
+            pictures: vec![("/my/record/1.png".to_owned(), "第 1 页".to_owned())],
             ..Self::default()
         }
         .ask(kinds.into_iter().map(field).collect());

@@ -131,6 +131,7 @@ fn parties(config: &mut ServiceConfig) {
         .route("/my/call", get().to(party::record::call))
         .route("/my/call", post().to(party::record::answer))
         .route("/my/record", get().to(party::record::show))
+        .route("/my/record/{page}.png", get().to(party::record::picture))
         .route("/my/record", post().to(party::record::sign))
         .route("/my/performance", get().to(performance::mine))
         .route("/my/performance", post().to(performance::say_so))

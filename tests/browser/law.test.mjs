@@ -76,6 +76,14 @@ describe("after the straight road", () => {
       await party.click("a.primary");
       assert.match(await words(party), /各方陈述一致/);
       await sound(party, "the record, on a phone");
+      const pages = await party.$$eval('input[name^="page-"]', (all) => all.map((e) => e.name));
+      assert.ok(pages.length >= 2, "the record has its pages");
+      await party.check(`[name="${pages[0]}"]`);
+      await party.fill("#last_four", last);
+      await press(party, "和我说的一样，签名");
+      assert.match(await words(party), /笔录第 2 页还没有确认/);
+      await sound(party, "a page of the record not confirmed");
+      for (const page of pages) await party.check(`[name="${page}"]`);
       await party.fill("#last_four", last);
       await press(party, "和我说的一样，签名");
       assert.match(await words(party), /已签名/);

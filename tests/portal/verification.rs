@@ -2,7 +2,7 @@
 
 use crate::app::TestPortal;
 use portal::domain::id::CaseId;
-use portal::office::calling::{Calling, answer, call, newest, sign};
+use portal::office::calling::{Calling, answer, call, newest, printed, sign};
 use portal::office::proposing::propose;
 use portal::office::review::{CHECKLIST, Signing, Verification, record_verification};
 use portal::office::visiting::{self, Visit};
@@ -84,10 +84,13 @@ fn a_record_is_signed_by_each_party_on_its_phone_before_anything_is_confirmed() 
     let id = portal.accepted();
     assert_eq!(portal.held(&id, false, Signing::Phones), "OK");
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "0000")), "LAST_FOUR_WRONG");
-    sign(&portal.office, &portal.visit(&id, "A"), "1228").expect("A signs");
+    let pages: Vec<i32> = (1..=printed(&portal.office, &id).expect("the record").pages).collect();
+    assert!(pages.len() > 1, "a record of several pages");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages[1..])), "PAGES_UNREAD", "each page");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "0000", &pages)), "LAST_FOUR_WRONG");
+    sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages).expect("A signs");
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED", "B has not");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228")), "NOT_NOW", "signed once");
-    sign(&portal.office, &portal.visit(&id, "B"), "1t76").expect("B signs");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages)), "NOT_NOW", "signed once");
+    sign(&portal.office, &portal.visit(&id, "B"), "1t76", &pages).expect("B signs");
     assert_eq!(portal.proposes(&id), "OK");
 }

@@ -26,6 +26,8 @@ pub struct EnforcementFacts<'a> {
     pub debtor: &'a Applicant,
     /// The ruling's number and date.
     pub ruling: (&'a str, Day),
+    /// The creditor's account, as the agreement has it; empty where it has none.
+    pub account: &'a str,
     /// What has not been kept.
     pub unkept: &'a [Unkept],
     /// The last day to apply.
@@ -62,7 +64,7 @@ pub fn application(facts: &EnforcementFacts<'_>) -> Document {
     }
     blocks.push(Block::text(format!("申请执行的期间至{}届满。", facts.until.written())));
     blocks.push(Block::text("被执行人的财产线索："));
-    blocks.push(Block::text("收款账户："));
+    blocks.push(Block::text(format!("收款账户：{}", facts.account)));
     blocks.push(Block::text("此致"));
     blocks.push(Block::Flush(facts.court_name.to_owned()));
     blocks.push(Block::SignHere(vec![format!("申请执行人（签名、盖章）：{}", facts.creditor.name), facts.on.written()]));

@@ -4,9 +4,10 @@ use crate::domain::case::Stage;
 use crate::domain::refusal::Refusal;
 use crate::office::calling;
 use crate::office::visiting::Visit;
-use crate::office::{Error, Office};
+use crate::office::{Error, Office, logging};
 use crate::web::State;
 use crate::web::account::refusal;
+use crate::web::agency::files::{WIDTH, png};
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, Said, refused};
 use crate::web::forms::{FormPage, PlainForm};
@@ -18,7 +19,7 @@ use crate::web::signed::Party;
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
 
 /// What a party has to do about verification, as its own page says it: sentence, address, word of the button.
 ///
@@ -62,7 +63,7 @@ fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cr
     Ok(PlainForm(page.ask(vec![Field::new("radio", "answer", w("party-call-question")).offering(offers).wrong(said)]).gathered()))
 }
 
-fn record(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> crate::office::Result<PlainForm> {
+fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let open = calling::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
@@ -76,7 +77,10 @@ fn record(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cra
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));
     }
+    let pages = calling::printed(office, &visit.case.id)?.pages;
+    let number = |n: i32| [("number", n.to_string())];
     let page = FormPage {
+        pictures: (1..=pages).map(|n| (format!("/my/record/{n}.png"), say(lang, "view-page", &number(n)))).collect(),
         title: w("party-record-title"),
         lead: vec![w("party-record-lead")],
         action: "/my/record".to_owned(),
@@ -85,15 +89,22 @@ fn record(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cra
         notes,
         ..FormPage::default()
     };
-    let field = Field::new("text", "last_four", w("field-last-four")).hint(w("party-record-proof")).wrong(said);
-    Ok(PlainForm(page.ask(vec![field]).gathered()))
+    let wrong = |name: &str| said.clone().filter(|s| s.at == name);
+    let tick = |n: i32| {
+        let name = format!("page-{n}");
+        let value = if ticked.contains(&n) { "true" } else { "" };
+        Field::new("check", &name, say(lang, "party-record-page", &number(n))).with(value).wrong(wrong(&name))
+    };
+    let mut fields: Vec<Field> = (1..=pages).map(tick).collect();
+    fields.push(Field::new("text", "last_four", w("field-last-four")).hint(w("party-record-proof")).wrong(wrong("last_four")));
+    Ok(PlainForm(page.ask(fields).gathered()))
 }
 
-/// Which of the two.
-#[derive(Clone, Copy)]
+/// Which of the two; of a record, the pages confirmed so far.
+#[derive(Clone)]
 enum Form {
     Consent,
-    Record,
+    Record(Vec<i32>),
 }
 
 async fn page(frame: Frame, state: &State, party: Party, form: Form, said: Option<Said>) -> Result<HttpResponse, Problem> {
@@ -101,7 +112,7 @@ async fn page(frame: Frame, state: &State, party: Party, form: Form, said: Optio
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| match form {
         Form::Consent => consent(office, lang, &party, said),
-        Form::Record => record(office, lang, &party, said),
+        Form::Record(ticked) => record(office, lang, &party, (&ticked, said)),
     })
     .await?;
     Ok(respond_with(&frame, &page, status))
@@ -144,7 +155,7 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, posted: Post
 /// # Errors
 /// A refusal with nothing to sign.
 pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    page(frame, &state, party, Form::Record, None).await
+    page(frame, &state, party, Form::Record(Vec::new()), None).await
 }
 
 /// `POST /my/record`.
@@ -153,11 +164,34 @@ pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<Http
 /// What is no refusal.
 pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
     let (who, typed) = (party.clone(), posted.get("last_four").to_owned());
-    match act(&state, move |office| calling::sign(office, &who.visit(office)?, &typed)).await {
+    let ticked: Vec<i32> =
+        posted.fields.iter().filter(|(_, v)| v == "true").filter_map(|(n, _)| n.strip_prefix("page-")?.parse().ok()).collect();
+    let pages = ticked.clone();
+    match act(&state, move |office| calling::sign(office, &who.visit(office)?, &typed, &pages)).await {
         Ok(()) => Ok(done("/my", "flash-party-signed")),
         Err(problem) => {
-            let said = refused(frame.lang, &refusal(problem)?, "last_four");
-            page(frame, &state, party, Form::Record, Some(said)).await
+            let refusal = refusal(problem)?;
+            let at = match &refusal {
+                Refusal::PagesUnread { page } => format!("page-{page}"),
+                _ => "last_four".to_owned(),
+            };
+            let said = refused(frame.lang, &refusal, &at);
+            page(frame, &state, party, Form::Record(ticked), Some(said)).await
         }
     }
+}
+
+/// `GET /my/record/{page}.png`: a page of the record as it is printed.
+///
+/// # Errors
+/// 404.
+pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Result<HttpResponse, Problem> {
+    let page = page.saturating_sub(1);
+    let drawn = act(&state, move |office| {
+        let record = calling::printed(office, &party.visit(office)?.case.id)?;
+        let bytes = logging::document_bytes(office, &record)?;
+        crate::picture::page(&bytes, "application/pdf", page, WIDTH).ok_or(Error::NotFound)
+    })
+    .await?;
+    Ok(png(drawn))
 }

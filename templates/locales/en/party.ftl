@@ -269,3 +269,4 @@ party-record-no-other-case = Other proceedings:{ " " }
 party-record-third-parties = Other people's interests:{ " " }
 party-record-no-collusion = No collusion:{ " " }
 ruling-other = Download: { $title } ({ $day })
+party-record-page = I have read page { $number }, and it is right

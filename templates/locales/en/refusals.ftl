@@ -55,3 +55,4 @@ refusal-nothing-to-enforce = Nothing that is owed to this party is overdue, so n
 refusal-online-not-agreed = { $words } have not agreed to verification on-line; this step on-line needs the consent of every party: hold it in person, or wait for their consent.
 refusal-record-unsigned = The record of verification still lacks the signature of { $words }; let them sign on their phone, or sign on the spot and record it anew.
 refusal-panel-incomplete = Not every judge of the panel has approved this ruling: { $words }. Wait until they have.
+refusal-pages-unread = Page { $count } of the record is not confirmed. Read every page and tick it before you sign; if something is wrong, do not sign and contact the studio.

@@ -269,3 +269,4 @@ party-record-no-other-case = 有没有别的官司：
 party-record-third-parties = 牵不牵涉别人：
 party-record-no-collusion = 有没有弄虚作假：
 ruling-other = 下载{ $title }（{ $day }）
+party-record-page = 第 { $number } 页看过，没有错

@@ -55,3 +55,4 @@ refusal-nothing-to-enforce = 没有到期还没履行、应当向这一方履行
 refusal-online-not-agreed = { $words }还没有同意在线核实；在线诉讼须各方对这一步都同意，请改为当面核实，或者等各方同意。
 refusal-record-unsigned = 核实笔录还缺{ $words }的签名；请让其在手机上签名，或者当场签名以后重新记录。
 refusal-panel-incomplete = 合议庭还有人没有同意这份裁定书：{ $words }。请等他们核对后再签发。
+refusal-pages-unread = 笔录第 { $count } 页还没有确认。请看过每一页，逐页勾选后再签名；有不对的，请不要签，联系工作室更正。
