@@ -13,6 +13,16 @@ pub struct Paper<'a> {
     pub bytes: &'a [u8],
     /// PDF, JPEG or PNG.
     pub media_type: &'a str,
+    /// How many pages it has been counted to have.
+    pub pages: usize,
+}
+
+/// A volume.
+pub struct Bound {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// Papers that could not be bound, by title: as many empty sheets stand in their place.
+    pub blank: Vec<String>,
 }
 
 /// A4, in points.
@@ -29,14 +39,20 @@ const DEEPEST: usize = 32;
 ///
 /// # Errors
 /// A sentence when there is nothing to bind.
-pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Vec<u8>, String> {
+pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Bound, String> {
     let mut volume = Document::with_version("1.7");
     let root = volume.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
     let mut front = 0_i64;
+    let mut blank = Vec::new();
     for (index, paper) in papers.iter().enumerate() {
-        // A paper that cannot be bound does not keep the others from it: a blank sheet stands in its place.
-        let mut document = read(paper).unwrap_or_else(blank);
+        // A paper that cannot be bound does not keep the others from it: empty sheets stand in its place, and it is named.
+        let own = read(paper);
+        let bookmark = if own.is_some() { paper.title.to_owned() } else { format!("{}（无法装订，见原件）", paper.title) };
+        if own.is_none() {
+            blank.push(paper.title.to_owned());
+        }
+        let mut document = own.unwrap_or_else(|| empty(paper.pages));
         document.renumber_objects_with(volume.max_id + 1);
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
         for id in &pages {
@@ -48,14 +64,14 @@ pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Vec<u8>, String> {
         kids.extend(pages.into_iter().map(Object::Reference));
         volume.max_id = document.max_id;
         volume.objects.extend(document.objects);
-        volume.add_bookmark(Bookmark::new(paper.title.to_owned(), [0.0; 3], 0, first), None);
+        volume.add_bookmark(Bookmark::new(bookmark, [0.0; 3], 0, first), None);
         if index == 0 {
             front = i64::try_from(kids.len()).unwrap_or(i64::MAX);
         }
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     volume.objects.insert(root, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
-    finish(volume, root, (title, front))
+    Ok(Bound { bytes: finish(volume, root, (title, front))?, blank })
 }
 
 /// Catalogue, outline and page labels.
@@ -118,17 +134,21 @@ fn close(object: &mut Object, known: &HashSet<ObjectId>, depth: usize) {
     }
 }
 
-/// An empty sheet.
-fn blank() -> Document {
+/// Empty sheets.
+fn empty(pages: usize) -> Document {
     let mut document = Document::with_version("1.7");
     let root = document.new_object_id();
-    let page = document.add_object(dictionary! {
-        "Type" => "Page",
-        "Parent" => root,
-        "MediaBox" => vec![0.into(), 0.into(), SHEET.0.into(), SHEET.1.into()],
-        "Resources" => Dictionary::new(),
-    });
-    document.objects.insert(root, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }));
+    let sheet = || {
+        dictionary! {
+            "Type" => "Page",
+            "Parent" => root,
+            "MediaBox" => vec![0.into(), 0.into(), SHEET.0.into(), SHEET.1.into()],
+            "Resources" => Dictionary::new(),
+        }
+    };
+    let kids: Vec<Object> = (0..pages.max(1)).map(|_| Object::Reference(document.add_object(sheet()))).collect();
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    document.objects.insert(root, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
     let catalogue = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => root });
     document.trailer.set("Root", catalogue);
     document

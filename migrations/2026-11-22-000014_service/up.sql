@@ -28,6 +28,8 @@ CREATE TABLE delivery_facts (
     received_by TEXT NOT NULL,
     -- Relation of the receiver, reason of a refusal, witnesses: encrypted.
     note TEXT NOT NULL,
+    -- The fact that was recorded wrongly, where this one says so.
+    annuls TEXT,
     recorded_by TEXT REFERENCES people (id) ON DELETE RESTRICT,
     recorded_at TIMESTAMP NOT NULL
 );
@@ -44,6 +46,8 @@ CREATE TABLE service_consents (
     -- To which channel and address, the address encrypted: what is sent elsewhere is not covered.
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
+    -- Where paper goes, encrypted.
+    paper TEXT NOT NULL,
     wording TEXT NOT NULL,
     -- phone, kiosk, paper, transcript
     way TEXT NOT NULL,

@@ -158,6 +158,10 @@ pub struct FactRow {
     pub received_by: String,
     /// More, encrypted.
     pub note: String,
+    /// The fact that was recorded wrongly, where this one says so.
+    pub annuls: Option<String>,
+    /// A person recorded it; the portal itself otherwise.
+    pub by_person: bool,
     /// When it was recorded.
     pub at: NaiveDateTime,
 }
@@ -175,6 +179,7 @@ pub fn tell(tx: &mut DbConnection, row: &FactRow, by: Option<&PersonId>) -> DbRe
             delivery_facts::happened_on.eq(row.on.date()),
             delivery_facts::received_by.eq(&row.received_by),
             delivery_facts::note.eq(&row.note),
+            delivery_facts::annuls.eq(&row.annuls),
             delivery_facts::recorded_by.eq(by.map(PersonId::as_str)),
             delivery_facts::recorded_at.eq(row.at),
         ))
@@ -187,7 +192,8 @@ pub fn tell(tx: &mut DbConnection, row: &FactRow, by: Option<&PersonId>) -> DbRe
 /// # Errors
 /// The database's.
 pub fn facts_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<FactRow>> {
-    let rows: Vec<(String, String, String, NaiveDate, String, String, NaiveDateTime)> = delivery_facts::table
+    type Row = (String, String, String, NaiveDate, String, String, Option<String>, Option<String>, NaiveDateTime);
+    let rows: Vec<Row> = delivery_facts::table
         .inner_join(deliveries::table.on(deliveries::id.eq(delivery_facts::delivery)))
         .filter(deliveries::case_id.eq(case.as_str()))
         .order((delivery_facts::recorded_at, delivery_facts::id))
@@ -198,18 +204,22 @@ pub fn facts_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<FactRow>> 
             delivery_facts::happened_on,
             delivery_facts::received_by,
             delivery_facts::note,
+            delivery_facts::annuls,
+            delivery_facts::recorded_by,
             delivery_facts::recorded_at,
         ))
         .load(tx)?;
     Ok(rows
         .into_iter()
-        .map(|(id, delivery, fact, on, received_by, note, at)| FactRow {
+        .map(|(id, delivery, fact, on, received_by, note, annuls, by, at)| FactRow {
             id,
             delivery,
             fact,
             on: Day::from_date(on),
             received_by,
             note,
+            annuls,
+            by_person: by.is_some(),
             at,
         })
         .collect())
@@ -230,6 +240,8 @@ pub struct Consent {
     pub channel: String,
     /// To which address, encrypted.
     pub address: String,
+    /// Where paper goes, encrypted.
+    pub paper: String,
     /// Version of the wording.
     pub wording: String,
     /// How it was given.
@@ -252,6 +264,7 @@ pub fn consent(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: Naiv
             service_consents::scope.eq(&consent.scope),
             service_consents::channel.eq(&consent.channel),
             service_consents::address.eq(&consent.address),
+            service_consents::paper.eq(&consent.paper),
             service_consents::wording.eq(&consent.wording),
             service_consents::way.eq(&consent.way),
             service_consents::given_on.eq(consent.on.date()),
@@ -266,7 +279,7 @@ pub fn consent(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: Naiv
 /// # Errors
 /// The database's.
 pub fn consents_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent>> {
-    type Row = (String, String, bool, String, String, String, String, String, NaiveDate);
+    type Row = (String, String, bool, String, String, String, String, String, String, NaiveDate);
     let rows: Vec<Row> = service_consents::table
         .filter(service_consents::case_id.eq(case.as_str()))
         .order(service_consents::given_at)
@@ -277,6 +290,7 @@ pub fn consents_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent
             service_consents::scope,
             service_consents::channel,
             service_consents::address,
+            service_consents::paper,
             service_consents::wording,
             service_consents::way,
             service_consents::given_on,
@@ -284,13 +298,14 @@ pub fn consents_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent
         .load(tx)?;
     Ok(rows
         .into_iter()
-        .map(|(id, party, electronic, scope, channel, address, wording, way, on)| Consent {
+        .map(|(id, party, electronic, scope, channel, address, paper, wording, way, on)| Consent {
             id,
             party,
             electronic,
             scope,
             channel,
             address,
+            paper,
             wording,
             way,
             on: Day::from_date(on),

@@ -470,6 +470,7 @@ diesel::table! {
         happened_on -> Date,
         received_by -> Text,
         note -> Text,
+        annuls -> Nullable<Text>,
         recorded_by -> Nullable<Text>,
         recorded_at -> Timestamp,
     }
@@ -484,6 +485,7 @@ diesel::table! {
         scope -> Text,
         channel -> Text,
         address -> Text,
+        paper -> Text,
         wording -> Text,
         way -> Text,
         given_on -> Date,

@@ -113,7 +113,7 @@ pub enum Event {
     Published,
     /// The recipient proved another day of arrival.
     Proved,
-    /// What was recorded of this delivery was wrong: it counts for nothing.
+    /// Something that was recorded of this delivery was wrong, and counts for nothing.
     Annulled,
 }
 
@@ -184,7 +184,7 @@ pub struct Delivery {
     pub source: AddressSource,
     /// The recipient consented to be served with this document electronically (民事诉讼法第九十条).
     pub consented: bool,
-    /// What happened, with the day.
+    /// What happened and counts, with the day.
     pub events: Vec<(Event, Day)>,
 }
 
@@ -209,9 +209,6 @@ impl Delivery {
     /// of it.
     #[must_use]
     pub fn served(&self, today: Day) -> Option<Served> {
-        if self.day(Event::Annulled).is_some() {
-            return None;
-        }
         let by = |event: Event, article: &'static str| self.day(event).map(|on| Served { on, article });
         match self.channel {
             Channel::Personal => {

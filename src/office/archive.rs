@@ -104,6 +104,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
     let mut connection = office.connection()?;
     let documents = db::documents::of_case(&mut connection, id.as_str())?;
     let attachments = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let receipts: Vec<String> = super::delivering::of_case(&mut connection, id)?.into_iter().filter_map(|s| s.row.receipt).collect();
     drop(connection);
     let mut papers: Vec<std::result::Result<Paper, String>> = Vec::new();
     for slot in order() {
@@ -112,7 +113,11 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
             Slot::Document(kind) => {
                 for document in documents.iter().filter(|d| d.kind == kind.name()) {
                     let bytes = logging::document_bytes(office, document)?;
-                    let whose = document_of(document, *kind, &application);
+                    let whose = if *kind == DocumentKind::ServiceReceipt && !receipts.contains(&document.id) {
+                        "（已作废）".to_owned()
+                    } else {
+                        document_of(document, *kind, &application)
+                    };
                     found.push(Paper {
                         title: format!("{}{whose}", kind.title()),
                         extension: "pdf",
@@ -191,9 +196,14 @@ fn bound(office: &Office, case: &db::cases::Case, papers: Vec<std::result::Resul
             performing::zipped(&all)?
         }
         Form::Volume => {
-            let mut all = vec![volume::Paper { title: "卷宗目录", bytes: &first, media_type: "application/pdf" }];
-            all.extend(files.iter().map(|(_, p)| volume::Paper { title: &p.title, bytes: &p.bytes, media_type: &p.media_type }));
-            volume::bind(&format!("{number}卷宗"), &all)?
+            let mut all = vec![volume::Paper { title: "卷宗目录", bytes: &first, media_type: "application/pdf", pages: 1 }];
+            all.extend(files.iter().map(|(_, p)| {
+                let pages = crate::picture::pages(&p.bytes, &p.media_type).max(1);
+                volume::Paper { title: &p.title, bytes: &p.bytes, media_type: &p.media_type, pages }
+            }));
+            let bound = volume::bind(&format!("{number}卷宗"), &all)?;
+            missing.extend(bound.blank);
+            bound.bytes
         }
     };
     Ok(Archive { bytes, missing })

@@ -152,14 +152,24 @@ pub fn unsigned(tx: &mut DbConnection, id: &CaseId, application: &Application) -
     Ok(Some((record, open.map(|p| p.reference.clone()).collect())))
 }
 
-/// The newest record of a case as it was printed.
+/// The newest record of a case as it was printed; printed now where a stop kept it from being.
 ///
 /// # Errors
-/// [`Error::NotFound`] where none has been.
+/// [`Error::NotFound`] where there is no record, [`Error::Fault`] where it cannot be printed.
 pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
-    let documents = db::documents::of_case(&mut *office.connection()?, id.as_str())?;
-    let records = documents.into_iter().filter(|d| d.kind == DocumentKind::VerificationRecord.name());
-    records.max_by_key(|d| d.rev).ok_or(Error::NotFound)
+    let newest = newest_printed(&mut *office.connection()?, id)?;
+    if let Some(document) = newest {
+        return Ok(document);
+    }
+    super::printing::missing_record(office, id)?;
+    newest_printed(&mut *office.connection()?, id)?.ok_or(Error::NotFound)
+}
+
+/// The printed document of the newest record, and of no earlier one.
+fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<Issued>> {
+    let rev = i32::try_from(db::cases::verifications_of(tx, id)?.len()).unwrap_or(i32::MAX);
+    let documents = db::documents::of_case(tx, id.as_str())?;
+    Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord.name() && d.rev == rev))
 }
 
 /// A party signs the newest record on its own phone, page by page, once it has shown again who it is.
@@ -167,14 +177,22 @@ pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
 /// # Errors
 /// [`Refusal::PagesUnread`] unless each page has been confirmed, [`Refusal::LastFourWrong`] and those of
 /// [`visiting::prove`], [`Refusal::NotNow`] with nothing to sign.
-pub fn sign(office: &Office, visit: &Visit, last_four: &str, pages: &[i32]) -> Result<()> {
+pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&str, &[i32])) -> Result<()> {
     let document = printed(office, &visit.case.id)?;
+    // Another record has been kept since this one was read: nobody signs what it has not seen.
+    if document.sha256 != read {
+        return Err(Error::Stale);
+    }
     if let Some(page) = (1..=document.pages).find(|page| !pages.contains(page)) {
         return Err(Refusal::PagesUnread { page }.into());
     }
     visiting::prove(office, visit, last_four)?;
     let actor = visit.actor(office)?;
     office.write(|tx| {
+        db::cases::hold(tx, &visit.case.id)?;
+        if newest_printed(tx, &visit.case.id)?.is_none_or(|newest| newest.id != document.id) {
+            return Err(Error::Stale);
+        }
         let open = unsigned(tx, &visit.case.id, &visit.application)?;
         let Some((record, _)) = open.filter(|(_, open)| open.contains(&visit.link.party)) else {
             return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());

@@ -20,16 +20,10 @@ pub struct Service {
     pub row: Row,
     /// As the rules see it.
     pub delivery: Delivery,
-    /// Facts, oldest first.
+    /// Facts that count, oldest first: as many as the rules see.
     pub facts: Vec<FactRow>,
-}
-
-impl Service {
-    /// What was recorded of it was wrong.
-    #[must_use]
-    pub fn annulled(&self) -> bool {
-        self.delivery.events.iter().any(|(event, _)| *event == Event::Annulled)
-    }
+    /// Facts that were recorded wrongly.
+    pub annulled: Vec<FactRow>,
 }
 
 /// Version of a consent that stands in the application alone.
@@ -47,6 +41,9 @@ pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<Service>> {
         let mut own: Vec<FactRow> = facts.iter().filter(|f| f.delivery == row.id).cloned().collect();
         // Several facts of one day stand in the order in which they follow from each other.
         own.sort_by_key(|f| (f.on, Event::ALL.iter().position(|e| e.name() == f.fact)));
+        let wrong: Vec<String> = own.iter().filter_map(|f| f.annuls.clone()).collect();
+        own.retain(|f| f.annuls.is_none());
+        let (annulled, own): (Vec<FactRow>, Vec<FactRow>) = own.into_iter().partition(|f| wrong.contains(&f.id));
         let events: Option<Vec<(Event, Day)>> = own.iter().map(|f| Some((Event::named(&f.fact)?, f.on))).collect();
         let delivery = Delivery {
             channel: Channel::named(&row.channel).ok_or_else(strange)?,
@@ -54,7 +51,7 @@ pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<Service>> {
             consented: !row.consent.is_empty(),
             events: events.ok_or_else(strange)?,
         };
-        list.push(Service { row, delivery, facts: own });
+        list.push(Service { row, delivery, facts: own, annulled });
     }
     Ok(list)
 }
@@ -71,7 +68,8 @@ pub(super) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party
     let choice = party.service.clone().unwrap_or_default();
     let row = row_id()?;
     let kept = Consent {
-        address: office.vault.seal(&format!("service_consents/{row}"), &choice.address.unwrap_or_default())?,
+        address: office.vault.seal(&format!("service_consents/{row}"), &choice.address.clone().unwrap_or_default())?,
+        paper: office.vault.seal(&format!("service_consents/{row}"), &paper_of(party))?,
         id: row,
         party: party.reference.clone(),
         electronic: choice.electronic == Some(true),
@@ -95,6 +93,12 @@ pub(super) struct Reach {
     pub address: String,
 }
 
+/// Where paper goes: to the address chosen for it, else to the domicile.
+fn paper_of(party: &Party) -> String {
+    let chosen = party.service.as_ref().filter(|s| s.channel.as_deref() == Some("post")).and_then(|s| s.address.clone());
+    chosen.or_else(|| party.domicile.clone()).unwrap_or_default()
+}
+
 /// How a party is reached with a document. A consent covers the channel and the address it was given for and no other:
 /// elsewhere the address was merely found.
 pub(super) fn reach(
@@ -107,19 +111,23 @@ pub(super) fn reach(
     let scope = if kind.starts_with("ruling_") { "rulings" } else { "notices" };
     let newest = deliveries::consents_of(tx, id)?.into_iter().rfind(|c| c.party == party.reference);
     let choice = party.service.clone().unwrap_or_default();
-    let mut own = None;
-    let (mut covers, mut wording, mut confirmed) =
-        (choice.electronic == Some(true) && choice.scope.iter().any(|s| s == scope), BEFORE, false);
+    let mut own = choice.address.clone().filter(|_| choice.channel.as_deref() == Some(channel.name()));
+    let mut covers = choice.electronic == Some(true) && choice.scope.iter().any(|s| s == scope);
+    let (mut wording, mut confirmed) = (BEFORE, false);
     if let Some(c) = &newest {
-        let address = office.vault.open(&format!("service_consents/{}", c.id), &c.address);
-        let address = address.map_err(|_| Error::Fault(format!("consent {} cannot be opened with this data key", c.id)))?;
-        covers = c.electronic && c.scope.split(',').any(|s| s == scope);
+        let opened = |text: &str| {
+            let text = office.vault.open(&format!("service_consents/{}", c.id), text);
+            text.map_err(|_| Error::Fault(format!("consent {} cannot be opened with this data key", c.id)))
+        };
+        // What a supplement has changed since is no longer what the party confirmed.
+        let same = choice.channel.as_deref().unwrap_or("") == c.channel && choice.address.as_deref().unwrap_or("") == opened(&c.address)?;
+        covers = same && c.electronic && c.scope.split(',').any(|s| s == scope);
         wording = &c.wording;
-        // Whoever acted on its own screen has confirmed the address there.
-        confirmed = matches!(c.way.as_str(), "phone" | "kiosk");
-        own = Some(address).filter(|_| c.channel == channel.name());
-    } else if choice.channel.as_deref() == Some(channel.name()) {
-        own.clone_from(&choice.address);
+        confirmed = same;
+        if channel == Channel::Post {
+            own = Some(paper_of(party));
+            confirmed = opened(&c.paper)? == paper_of(party);
+        }
     }
     let consent = if covers && channel.electronic() { wording.to_owned() } else { String::new() };
     let known = if confirmed { AddressSource::Confirmed } else { AddressSource::Given };
@@ -127,7 +135,7 @@ pub(super) fn reach(
         ("", Some(address), _) => (known, address),
         // Nobody gives the portal as an address: there a document counts once it is read.
         ("", None, Channel::Platform) => (AddressSource::Found, office.config.host.clone()),
-        ("", None, _) if channel.electronic() && consent.is_empty() => {
+        ("", None, _) if channel.electronic() && consent.is_empty() && choice.electronic == Some(false) => {
             return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
         }
         ("", None, _) if channel.electronic() => return Err(Refusal::RecordIncomplete { field: "found" }.into()),
@@ -151,6 +159,7 @@ pub(super) struct To<'a> {
 }
 
 /// Something that happened to a delivery.
+#[derive(Clone, Copy)]
 pub(super) struct Fact<'a> {
     /// What.
     pub event: Event,
@@ -160,6 +169,8 @@ pub(super) struct Fact<'a> {
     pub received_by: &'a str,
     /// More.
     pub note: &'a str,
+    /// The fact that was recorded wrongly.
+    pub annuls: Option<&'a str>,
 }
 
 /// Where a delivery went, opened.
@@ -206,6 +217,8 @@ pub(super) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact:
         fact: fact.event.name().to_owned(),
         on: fact.on,
         received_by: fact.received_by.to_owned(),
+        annuls: fact.annuls.map(str::to_owned),
+        by_person: by.is_some(),
         at: office.now().naive(),
     };
     Ok(deliveries::tell(tx, &row, by)?)

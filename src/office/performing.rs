@@ -200,7 +200,9 @@ fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>>
     let services = super::delivering::of_case(&mut connection, id)?;
     drop(connection);
     if actor.role != Role::Party {
-        let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name());
+        // A receipt that another has replaced, or whose record was annulled, proves nothing.
+        let counts = |d: &db::documents::Issued| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
+        let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name() && counts(d));
         return own.map(|d| logging::document_bytes(office, d)).collect();
     }
     let case = office.case(actor, id)?;

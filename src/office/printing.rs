@@ -230,6 +230,30 @@ pub fn verification_record(office: &Office, id: &CaseId, record: &super::review:
     keep_as(office, id, &wording::record::verification(&facts), i32::try_from(rev).unwrap_or(i32::MAX)).map(|_| ())
 }
 
+/// Prints the newest record of verification again, from what was kept of it.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, [`Error::Fault`].
+pub fn missing_record(office: &Office, id: &CaseId) -> Result<()> {
+    let seen = super::overview::of_party(office, id)?;
+    let (held_on, place, online, record) = seen.verifications.last().ok_or(Error::NotFound)?;
+    let pairs = |key: &str| -> Vec<(String, String)> {
+        let list = record[key].as_array().into_iter().flatten();
+        list.filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()))).collect()
+    };
+    let (present, answers) = (pairs("present"), pairs("answers"));
+    let held = super::review::Verification {
+        held_on: *held_on,
+        place,
+        online: *online,
+        present: &present,
+        answers: &answers,
+        signing: super::review::Signing::Phones,
+    };
+    let clerk = seen.case.clerk.as_ref().map(|c| db::people::by_id(&mut *office.connection()?, c).map_err(Error::from)).transpose()?;
+    verification_record(office, id, &held, &clerk.flatten().map(|p| p.name).unwrap_or_default())
+}
+
 /// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the
 /// portal starts next.
 pub fn print_or_log(id: &CaseId, printed: Result<()>) {

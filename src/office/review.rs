@@ -122,6 +122,12 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
             return Err(Refusal::RecordIncomplete { field: question }.into());
         }
     }
+    // Nobody can sign what cannot be printed.
+    let said: String = record.answers.iter().chain(record.present).map(|(_, text)| text.as_str()).chain([record.place]).collect();
+    let characters = office.fonts.missing(&said.replace(char::is_control, ""));
+    if !characters.is_empty() {
+        return Err(Refusal::CannotPrint { characters }.into());
+    }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     office.write(|tx| {
         super::desk::not_recused(tx, id, &by)?;

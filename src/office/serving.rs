@@ -88,7 +88,7 @@ pub(super) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
     db::cases::hold(tx, &id)?;
     let case = db::cases::load(tx, &id, &office.scope(&system))?.ok_or(Error::NotFound)?;
     for event in [Event::Sent, Event::Reached] {
-        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "" }, None)?;
+        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
     }
     if let Some(service) = of_case(tx, &id)?.into_iter().find(|s| s.row.id == delivery) {
         retime(office, tx, &id, &service.row.document, &service.row.party)?;
@@ -105,8 +105,7 @@ pub(super) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
 /// [`Error::Fault`].
 pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &Issued, event: Event) -> Result<()> {
     let before = of_case(&mut *office.connection()?, id)?;
-    let own =
-        |s: &&Service| s.row.party == party.reference && s.row.document == issued.id && s.delivery.channel.electronic() && !s.annulled();
+    let own = |s: &&Service| s.row.party == party.reference && s.row.document == issued.id && s.delivery.channel.electronic();
     let known = |list: &[Service]| list.iter().filter(own).any(|s| s.facts.iter().any(|f| f.fact == event.name()));
     if known(&before) {
         return Ok(());
@@ -126,7 +125,7 @@ pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &Issued, even
                 begin(office, tx, id, &to, (None, None))?
             }
         };
-        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "" }, None)?;
+        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
         retime(office, tx, id, &issued.id, &party.reference)
     })?;
     super::printing::print_or_log(id, super::receipts::print(office, id));
@@ -146,6 +145,8 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
     let (channel, event) = complete(told)?;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let due = office.write(|tx| {
+        // Whoever else tells something of this case waits: two would start two clocks.
+        db::cases::hold(tx, id)?;
         super::desk::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
@@ -153,28 +154,21 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
         if told.on < document.issued_on || told.on > office.today() {
             return Err(Refusal::DayImpossible { day: told.on }.into());
         }
-        let reach = reach(office, tx, id, party, (&document.kind, channel, told.found))?;
-        // By acting on it a recipient consents; otherwise nobody is served electronically without consent.
-        if channel.electronic() && reach.consent.is_empty() && !matches!(event, Event::Acted | Event::Annulled) {
-            return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
-        }
-        let to = To { party: told.party, document: &document.id, channel, reach };
-        let delivery = match (open_for(office, tx, id, &to, event)?, event) {
-            (Some(open), _) => open,
-            (None, Event::Annulled) => return Err(Refusal::RecordIncomplete { field: "event" }.into()),
-            (None, _) => begin(office, tx, id, &to, (None, Some(&by)))?,
-        };
-        let fact = Fact { event, on: told.on, received_by: told.received_by.trim(), note: told.note.trim() };
-        tell(office, tx, &delivery, &fact, Some(&by))?;
-        if event == Event::Received && document.log_index.is_some() {
-            settle_paper(office, tx, id, told.party, &by)?;
-        }
-        if event == Event::Proved {
-            // Another day of arrival: the certificate is printed anew.
-            deliveries::unreceipted(tx, &delivery)?;
+        let fact = Fact { event, on: told.on, received_by: told.received_by.trim(), note: told.note.trim(), annuls: None };
+        if event == Event::Annulled {
+            annul(office, tx, id, (told.party, &document.id, channel), &fact, &by)?;
+        } else {
+            keep(office, tx, id, (party, &document, channel), (&fact, told.found), &by)?;
         }
         retime(office, tx, id, &document.id, told.party)?;
-        office.keep(tx, &case, clerk, "serve", told.party)?;
+        let served = super::delivering::served(&of_case(tx, id)?, &document.id, told.party, office.today()).is_some();
+        let act = match (event, document.log_index.is_some(), served) {
+            (Event::Annulled, ..) => "service_annulled",
+            (_, true, true) => "serve",
+            (_, false, true) => "serve_notice",
+            _ => "service_recorded",
+        };
+        office.keep(tx, &case, clerk, act, told.party)?;
         let clocks = db::cases::clocks(tx, id)?;
         let own = clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(told.party));
         Ok(own.map(|c| c.days[2]))
@@ -207,6 +201,51 @@ pub fn follow_up(office: &Office) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a fact of a delivery, begun now where none is under way.
+fn keep(
+    office: &Office,
+    tx: &mut DbConnection,
+    id: &CaseId,
+    (party, document, channel): (&Party, &Issued, Channel),
+    (fact, found): (&Fact<'_>, &str),
+    by: &PersonId,
+) -> Result<()> {
+    let reach = reach(office, tx, id, party, (&document.kind, channel, found))?;
+    // By acting on it a recipient consents; otherwise nobody is served electronically without consent.
+    if channel.electronic() && reach.consent.is_empty() && fact.event != Event::Acted {
+        return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
+    }
+    let to = To { party: &party.reference, document: &document.id, channel, reach };
+    let delivery = match open_for(office, tx, id, &to, fact.event)? {
+        Some(open) => open,
+        None => begin(office, tx, id, &to, (None, Some(by)))?,
+    };
+    tell(office, tx, &delivery, fact, Some(by))?;
+    if fact.event == Event::Received && document.log_index.is_some() {
+        settle_paper(office, tx, id, &party.reference, by)?;
+    }
+    // Another day of arrival: the certificate is printed anew.
+    if fact.event == Event::Proved { Ok(deliveries::unreceipted(tx, &delivery)?) } else { Ok(()) }
+}
+
+/// Takes back what a person recorded last of a document, a party and a channel; what the portal saw itself stays.
+fn annul(
+    office: &Office,
+    tx: &mut DbConnection,
+    id: &CaseId,
+    (party, document, channel): (&str, &str, Channel),
+    fact: &Fact<'_>,
+    by: &PersonId,
+) -> Result<()> {
+    let own = |s: &Service| s.row.party == party && s.row.document == document && s.delivery.channel == channel;
+    let services = of_case(tx, id)?;
+    let told = services.iter().filter(|s| own(s)).flat_map(|s| s.facts.iter().filter(|f| f.by_person).map(move |f| (s, f)));
+    let (service, wrong) = told.max_by_key(|(_, f)| f.at).ok_or(Refusal::RecordIncomplete { field: "event" })?;
+    tell(office, tx, &service.row.id, &Fact { annuls: Some(&wrong.id), ..*fact }, Some(by))?;
+    // Its receipt says what was wrong: it is replaced, where anything is left to say.
+    Ok(deliveries::unreceipted(tx, &service.row.id)?)
+}
+
 /// Channel and event of what is told, with all that they need.
 fn complete(told: &Heard<'_>) -> Result<(Channel, Event)> {
     let missing = |field| Err(Refusal::RecordIncomplete { field }.into());
@@ -235,17 +274,18 @@ fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> 
 }
 
 /// The delivery a fact belongs to: of the same document by the same channel to the same place, still on its way, and not
-/// told of this before. What was recorded wrongly is the newest.
+/// told of this before.
 fn open_for(office: &Office, tx: &mut DbConnection, id: &CaseId, to: &To<'_>, event: Event) -> Result<Option<String>> {
     for service in of_case(tx, id)?.into_iter().rev() {
         let same = service.row.party == to.party && service.row.document == to.document && service.delivery.channel == to.channel;
-        if !same || service.annulled() {
+        // One that was taken back whole is not gone on with.
+        if !same || (service.facts.is_empty() && !service.annulled.is_empty()) {
             continue;
         }
         let told = service.delivery.events.iter().any(|(e, _)| *e == event);
         let under_way = to.channel.electronic() || service.delivery.events.iter().all(|(e, _)| *e == Event::Sent);
         let place = service.delivery.source == to.reach.source && address_of(office, &service.row)? == to.reach.address;
-        if event == Event::Annulled || (!told && under_way && place) {
+        if !told && under_way && place {
             return Ok(Some(service.row.id));
         }
     }

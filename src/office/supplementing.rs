@@ -46,7 +46,7 @@ fn identities(json: &Value) -> Value {
 
 /// Where the parties are reached: changed only where the notice speaks of it.
 fn reach(json: &Value) -> Value {
-    json["parties"].as_array().into_iter().flatten().map(|p| json!([p["phone"], p["service"], p["domicile"]])).collect()
+    json["parties"].as_array().into_iter().flatten().map(|p| json!([p["phone"], p["service"]])).collect()
 }
 
 /// Issues a supplement notice.

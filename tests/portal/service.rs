@@ -156,7 +156,7 @@ fn on(channel: Channel, source: AddressSource, consented: bool, events: &[(Event
 #[test]
 fn a_document_is_served_by_what_became_of_it() {
     use AddressSource::{Confirmed, Found, Given};
-    use Event::{Acted, Annulled, Downloaded, Left, Proved, Published, Reached, Read, Received, Refused, Returned, Sent};
+    use Event::{Acted, Downloaded, Left, Proved, Published, Reached, Read, Received, Refused, Returned, Sent};
     let cases = [
         (on(Channel::Personal, Given, false, &[(Received, "2026-11-02")]), Some("2026-11-02")),
         (on(Channel::Personal, Given, false, &[(Refused, "2026-11-03")]), Some("2026-11-03")),
@@ -173,7 +173,6 @@ fn a_document_is_served_by_what_became_of_it() {
         (on(Channel::Sms, Given, true, &[(Reached, "2026-11-05"), (Read, "2026-11-03")]), Some("2026-11-03")),
         (on(Channel::Sms, Given, true, &[(Acted, "2026-11-03")]), Some("2026-11-03")),
         (on(Channel::Post, Given, false, &[(Returned, "2026-11-09")]), None),
-        (on(Channel::Personal, Given, false, &[(Received, "2026-11-02"), (Annulled, "2026-11-05")]), None),
         (on(Channel::Email, Found, true, &[(Reached, "2026-11-02")]), None),
         (on(Channel::Email, Found, true, &[(Reached, "2026-11-02"), (Read, "2026-11-06")]), Some("2026-11-06")),
         (on(Channel::Email, Found, true, &[(Downloaded, "2026-11-07"), (Acted, "2026-11-05")]), Some("2026-11-05")),
@@ -230,6 +229,10 @@ fn a_wrong_record_is_annulled_and_its_clock_with_it() {
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", ..wrong }), "RECORD_INCOMPLETE", "with a reason");
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "写错了当事人", ..wrong }), "OK");
     assert_eq!((portal.served_on(&id, "B"), portal.objects_until(&id, "B").len()), (None, 0));
+    let file = portal::office::archive::archive(&portal.office, &portal.clerk, &id, portal::office::archive::Form::Papers).expect("a file");
+    assert!(String::from_utf8_lossy(&file.bytes).contains("送达回证（已作废）"), "the receipt of a wrong record stays, and says so");
+    let acts: Vec<String> = portal.seen(&id).lines.iter().map(|l| l.act.clone()).collect();
+    assert!(acts.ends_with(&["serve".to_owned(), "service_annulled".to_owned()]), "{acts:?}");
     portal.office.clock.set_today(today.plus_days(3));
     assert_eq!(portal.heard(&id, &Heard { on: today.plus_days(3), ..wrong }), "OK");
     assert_eq!(portal.served_on(&id, "B"), Some(today.plus_days(3).to_string()), "the earlier record counts for nothing");
@@ -247,4 +250,18 @@ fn a_notice_is_served_while_the_case_is_under_review() {
     assert_eq!(portal.heard(&id, &Heard { document: Some(&other), ..told }), "NOT_NOW", "nobody is served with its own application");
     assert_eq!(portal.heard(&id, &Heard { document: Some(&notice), ..told }), "OK");
     assert!(portal.objects_until(&id, "A").is_empty() && portal.receipts(&id).len() == 1);
+}
+
+#[test]
+fn what_the_portal_saw_itself_is_never_annulled() {
+    let (portal, id, _) = sealed();
+    letters::send(&portal.office, &Played).expect("sent");
+    let today = portal.office.today();
+    portal.office.clock.set_today(today.plus_days(2));
+    let proved = Heard { event: "proved", note: "运营商回执", on: today.plus_days(1), ..Heard::received("A", "sms", "", today) };
+    assert_eq!(portal.heard(&id, &proved), "OK");
+    assert_eq!(portal.served_on(&id, "A"), Some(today.plus_days(1).to_string()));
+    assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "回执是别人的", on: today.plus_days(2), ..proved }), "OK");
+    assert_eq!(portal.served_on(&id, "A"), Some(today.to_string()), "the system's own arrival stands");
+    assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "再来", on: today.plus_days(2), ..proved }), "RECORD_INCOMPLETE");
 }

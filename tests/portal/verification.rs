@@ -84,13 +84,16 @@ fn a_record_is_signed_by_each_party_on_its_phone_before_anything_is_confirmed() 
     let id = portal.accepted();
     assert_eq!(portal.held(&id, false, Signing::Phones), "OK");
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED");
-    let pages: Vec<i32> = (1..=printed(&portal.office, &id).expect("the record").pages).collect();
+    let record = printed(&portal.office, &id).expect("the record");
+    let pages: Vec<i32> = (1..=record.pages).collect();
+    let all = (record.sha256.as_str(), pages.as_slice());
+    assert!(matches!(sign(&portal.office, &portal.visit(&id, "A"), "1228", ("another", &pages)), Err(Error::Stale)), "not what was read");
     assert!(pages.len() > 1, "a record of several pages");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages[1..])), "PAGES_UNREAD", "each page");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "0000", &pages)), "LAST_FOUR_WRONG");
-    sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages).expect("A signs");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", (all.0, &pages[1..]))), "PAGES_UNREAD", "each page");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "0000", all)), "LAST_FOUR_WRONG");
+    sign(&portal.office, &portal.visit(&id, "A"), "1228", all).expect("A signs");
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED", "B has not");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", &pages)), "NOT_NOW", "signed once");
-    sign(&portal.office, &portal.visit(&id, "B"), "1t76", &pages).expect("B signs");
+    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", all)), "NOT_NOW", "signed once");
+    sign(&portal.office, &portal.visit(&id, "B"), "1t76", all).expect("B signs");
     assert_eq!(portal.proposes(&id), "OK");
 }

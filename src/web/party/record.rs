@@ -77,13 +77,15 @@ fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], O
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));
     }
-    let pages = calling::printed(office, &visit.case.id)?.pages;
+    let document = calling::printed(office, &visit.case.id)?;
+    let pages = document.pages;
     let number = |n: i32| [("number", n.to_string())];
     let page = FormPage {
         pictures: (1..=pages).map(|n| (format!("/my/record/{n}.png"), say(lang, "view-page", &number(n)))).collect(),
         title: w("party-record-title"),
         lead: vec![w("party-record-lead")],
         action: "/my/record".to_owned(),
+        hidden: vec![("record".to_owned(), document.sha256)],
         submit: w("party-record-submit"),
         back: "/my".to_owned(),
         notes,
@@ -166,8 +168,8 @@ pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted
     let (who, typed) = (party.clone(), posted.get("last_four").to_owned());
     let ticked: Vec<i32> =
         posted.fields.iter().filter(|(_, v)| v == "true").filter_map(|(n, _)| n.strip_prefix("page-")?.parse().ok()).collect();
-    let pages = ticked.clone();
-    match act(&state, move |office| calling::sign(office, &who.visit(office)?, &typed, &pages)).await {
+    let (pages, read) = (ticked.clone(), posted.get("record").to_owned());
+    match act(&state, move |office| calling::sign(office, &who.visit(office)?, &typed, (&read, &pages))).await {
         Ok(()) => Ok(done("/my", "flash-party-signed")),
         Err(problem) => {
             let refusal = refusal(problem)?;

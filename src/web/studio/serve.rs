@@ -90,7 +90,8 @@ fn way(lang: Lang, service: &delivering::Service) -> String {
         let day = show::short_day(lang, f.on);
         say(lang, &format!("service-{}", f.fact), &[("day", day)])
     };
-    let facts: Vec<String> = service.facts.iter().map(one).collect();
+    let wrong = |f: &crate::db::deliveries::FactRow| say(lang, "service-wrong", &[("what", one(f))]);
+    let facts: Vec<String> = service.facts.iter().map(one).chain(service.annulled.iter().map(wrong)).collect();
     let facts = if facts.is_empty() { vec![say(lang, "service-waits", &[])] } else { facts };
     say(lang, "service-way", &[("channel", channel), ("facts", facts.join(&say(lang, "list-comma", &[])))])
 }
@@ -146,6 +147,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
         Some(Refusal::NoConsent { .. }) => "channel",
         Some(Refusal::RecordIncomplete { field: "event" }) => "event",
         Some(Refusal::RecordIncomplete { field: "service_note" }) => "note",
+        Some(Refusal::RecordIncomplete { field: "found" }) => "found",
         Some(Refusal::RecordIncomplete { .. }) => "received_by",
         _ => "party",
     };

@@ -285,3 +285,4 @@ field-panel = three different judges (for a sole judge, choose nobody in the las
 act-compose = Form a panel
 colon = :{" "}
 bracketed = {" "}({ $text })
+field-found = where it went (the address that was found)

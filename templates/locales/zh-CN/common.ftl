@@ -285,3 +285,4 @@ field-panel = 三名不同的审判员（独任的，后两项都不选）
 act-compose = 组成合议庭
 colon = ：
 bracketed = （{ $text }）
+field-found = 送到哪里（另外查到的地址）
