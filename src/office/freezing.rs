@@ -13,8 +13,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Officer;
 use crate::domain::ruling::{Official, RulingFacts, TakenUp, applicants, confirmed_terms};
 use crate::domain::wording;
+use crate::seal::hex;
+use crate::seal::sealing::wording_fingerprint;
 use crate::seal::statement::{Draft, NamedFile};
-use crate::seal::{hex, sha256_hex};
 
 /// Refuses what cannot be decided: a ground of another ruling, a term that still runs, a reason that is missing.
 ///
@@ -194,7 +195,7 @@ pub(super) fn fresh(office: &Office, draft: Draft) -> Result<Draft> {
         id: document_id()?.to_string(),
         renderer: format!("portal {}", env!("CARGO_PKG_VERSION")),
         wording: wording::VERSION.to_owned(),
-        wording_sha256: sha256_hex(wording::ruling::SOURCE.as_bytes()),
+        wording_sha256: wording_fingerprint().to_owned(),
         fonts: office.fonts.digests().map(|(family, digest)| (family.to_owned(), digest.to_owned())).collect(),
         salt: hex(&super::random::<16>()?),
         ..draft

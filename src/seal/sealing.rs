@@ -10,6 +10,7 @@ use crate::pdf::font::Fonts;
 use crate::pdf::{self, Meta, write};
 use ed25519_dalek::SigningKey;
 use sha2::{Digest, Sha256, Sha512};
+use std::sync::LazyLock;
 
 /// Largest sealed ruling, bytes: a longer one is looked at by a person first.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -60,6 +61,14 @@ pub struct Sealed {
     pub pages: usize,
 }
 
+/// What identifies the wording in use: SHA-256 of the specimen rulings, lower-case hex. A draft keeps it, so that a ruling is
+/// never sealed in other words than those that were approved.
+#[must_use]
+pub fn wording_fingerprint() -> &'static str {
+    static FINGERPRINT: LazyLock<String> = LazyLock::new(|| super::sha256_hex(wording::specimen::text().as_bytes()));
+    &FINGERPRINT
+}
+
 /// File identifier: derived from the statement alone.
 #[must_use]
 pub fn file_id(statement: &[u8]) -> [u8; 16] {
@@ -85,9 +94,8 @@ pub fn prepare(statement: Statement, fonts: &Fonts) -> Result<Prepared, Vec<Stri
     if Statement::parse(&statement_bytes).as_ref() != Some(&statement) {
         return Err(vec!["the statement does not read back as it was written, or is larger than 64 KiB".to_owned()]);
     }
-    let in_use = super::sha256_hex(wording::ruling::SOURCE.as_bytes());
     let same_fonts = statement.draft.fonts.iter().map(|(f, d)| (f.as_str(), d.as_str())).eq(fonts.digests());
-    if statement.draft.wording_sha256 != in_use || !same_fonts {
+    if statement.draft.wording_sha256 != wording_fingerprint() || !same_fonts {
         return Err(vec!["wording or fonts are not those of the draft that was approved".to_owned()]);
     }
     let document = document(&statement);

@@ -12,6 +12,7 @@ pub mod receipt;
 pub mod record;
 pub mod ruling;
 pub mod service;
+pub mod specimen;
 pub mod supplement;
 
 use super::day::below_hundred;

@@ -23,9 +23,6 @@ pub const fn template(decision: &Decision) -> &'static str {
     }
 }
 
-/// The sources of the wording, whose hash the statement keeps: what a ruling was made with.
-pub const SOURCE: &str = concat!(include_str!("ruling.rs"), include_str!("outcomes.rs"), include_str!("later.rs"));
-
 /// What stands between the applicants and the ending.
 pub(super) struct Body {
     /// Course and facts.
