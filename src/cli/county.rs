@@ -10,7 +10,7 @@ use crate::domain::money::Fen;
 use crate::office::drafting::{self, Begun};
 use crate::office::filing::{HandedFile, take_in};
 use crate::office::joining::{Joins, Way, join};
-use crate::office::overview::Item;
+use crate::domain::wording::supplement::Item;
 use crate::office::proposing::propose;
 use crate::office::review::accept;
 use crate::office::supplementing::{self, Wanted};

@@ -15,6 +15,7 @@ use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::Served;
+use crate::domain::wording::supplement::Item;
 use serde_json::Value;
 
 /// A case with all that hangs on it.
@@ -88,17 +89,6 @@ pub struct Notice {
     pub due_on: Day,
     /// Day of the answer.
     pub answered_on: Option<Day>,
-}
-
-/// One item of a supplement notice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Part of the application: `parties`, `facts`, `terms`, `files`, `service`.
-    pub part: String,
-    /// What is wrong.
-    pub defect: String,
-    /// What to hand in, and in which form.
-    pub form: String,
 }
 
 /// What a party asks.

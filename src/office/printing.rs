@@ -17,7 +17,7 @@ use crate::domain::wording::{
     notice::AcceptanceFacts,
     receipt::{ReceiptFacts, ReceivedFile},
     record::RecordFacts,
-    supplement::{Item, SupplementFacts},
+    supplement::SupplementFacts,
 };
 use crate::pdf::{self, Meta};
 use crate::seal::sha256_hex;
@@ -190,13 +190,11 @@ pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
     let Some(notice) = super::overview::notices(office, &mut *office.connection()?, id)?.pop() else { return Ok(()) };
     let days = u32::try_from(notice.issued_on.days_until(notice.due_on)).unwrap_or(0);
     let due = Period::Supplement.from(notice.issued_on, Some(days), &office.register.calendar).ok_or(Error::NotFound)?;
-    let item = |i: &super::overview::Item| Item { part: i.part.clone(), defect: i.defect.clone(), form: i.form.clone() };
-    let items: Vec<Item> = notice.items.iter().map(item).collect();
     let facts = SupplementFacts {
         court: &office.register.court,
         number: &case.stage.number().map_or_else(|| format!("收件编号 {id}"), ToString::to_string),
         names: &super::joining::names(&application),
-        items: &items,
+        items: &notice.items,
         reason_again: &notice.reason_again,
         issued_on: notice.issued_on,
         due: &crate::domain::period::Due { due: notice.due_on, ..due },

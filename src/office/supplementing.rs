@@ -2,7 +2,7 @@
 //! parts and hands in again (民诉法解释第三百五十四条). The acceptance clock starts anew when it comes back.
 
 use super::joining::letter;
-use super::overview::Item;
+use crate::domain::wording::supplement::Item;
 use super::{Error, Office, Result, drafting, row_id};
 use crate::db::desk::Supplement;
 use crate::db::{self};

@@ -7,7 +7,7 @@ use portal::domain::application::ServiceChoice;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::refusal::Refusal;
-use portal::office::overview::Item;
+use portal::domain::wording::supplement::Item;
 use portal::office::supplementing::{self, Wanted};
 use portal::office::visiting::{self, QUESTIONS};
 use portal::office::{Error, accounts, admin, desk, drafting, letters, overview, review, sessions};

@@ -4,7 +4,7 @@ use crate::app::{Sample, TestPortal};
 use crate::doors::{get, session};
 use crate::http::{Answer, Server};
 use portal::domain::actor::Role;
-use portal::office::overview::Item;
+use portal::domain::wording::supplement::Item;
 use portal::office::proposing::{approve, send_back};
 use portal::office::supplementing::{self, Wanted};
 use portal::office::{Error, accounts, admin, drafting};

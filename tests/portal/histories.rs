@@ -13,7 +13,7 @@ use portal::office::clocks::{Approved, extend, sweep};
 use portal::office::joining::{self, Joins, Way, join};
 use portal::office::later::{Later, propose_later};
 use portal::office::objecting::{self, Objecting, object};
-use portal::office::overview::Item;
+use portal::domain::wording::supplement::Item;
 use portal::office::performing::{Told, tell};
 use portal::office::proposing::{self, Proposal, propose_ruling};
 use portal::office::serving::{Heard, record};

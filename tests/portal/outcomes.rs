@@ -8,7 +8,7 @@ use portal::domain::day::Day;
 use portal::domain::decision::{Decision, Duty, Ground, Omission};
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
-use portal::office::overview::Item;
+use portal::domain::wording::supplement::Item;
 use portal::office::proposing::{self, Proposal, propose_ruling};
 use portal::office::supplementing::{self, Wanted};
 use portal::office::{Error, review, ruling, verifying};

@@ -9,7 +9,7 @@ use portal::domain::money::Fen;
 use portal::domain::performance::{FactKind, State};
 use portal::office::Error;
 use portal::office::archive::{Form, archive, case_of_number};
-use portal::office::overview::Item;
+use portal::domain::wording::supplement::Item;
 use portal::office::performing::{Told, enforcement_pack, of_case, tell};
 use portal::office::serving::{Heard, record};
 use portal::office::supplementing::{self, Wanted};

@@ -8,6 +8,7 @@ use crate::domain::register::Court;
 use crate::domain::statute::interpretation_written;
 
 /// An item of a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Which part of the application.
     pub part: String,

@@ -3,7 +3,8 @@
 use super::{asked, documents, example_head, part_of};
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, Severity};
-use crate::office::overview::{self, Item, Overview};
+use crate::domain::wording::supplement::Item;
+use crate::office::overview::{self, Overview};
 use crate::office::sessions::Signed;
 use crate::office::{Error, Office, accounts, drafting, joining, supplementing};
 use crate::web::State;
