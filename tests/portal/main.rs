@@ -13,6 +13,7 @@ mod guard;
 mod histories;
 mod http;
 mod keeping;
+mod kept_rulings;
 mod kinds;
 mod later;
 mod law;
