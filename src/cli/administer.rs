@@ -1,13 +1,17 @@
 //! Administration: import, keys, trust, people, tokens, configuration.
 
-use super::failure::Failure;
-use super::{Data, Done, Lang};
+use crate::cli::failure::Failure;
+use crate::cli::{Data, Done, Lang};
 use crate::domain::actor::Role;
 use crate::domain::refusal::Refusal;
-use crate::office::admin::{self, NewPerson};
-use crate::office::filing::{HandedFile, take_in};
-use crate::office::folder::Config;
-use crate::office::{Error, Office, archive, form, setup};
+use crate::office::intake::application;
+use crate::office::intake::submission::{HandedFile, take_in};
+use crate::office::people::appointments::{self, NewPerson};
+use crate::office::people::tokens;
+use crate::office::performance::archive;
+use crate::office::system::config::Config;
+use crate::office::system::setup;
+use crate::office::{Error, Office};
 use crate::seal::key::kid;
 use crate::words;
 use serde_json::{Value, json};
@@ -84,7 +88,7 @@ type Reasons = Vec<(String, String)>;
 fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String, Reasons> {
     let fault = |sentence: String| vec![("FILE".to_owned(), sentence)];
     let bytes = crate::files::read_bytes(path).map_err(|e| fault(e.to_string()))?;
-    let read = form::read(&bytes);
+    let read = application::read(&bytes);
     if dry_run {
         let found = office.check(&read, office.today());
         let refusing: Reasons = reasons(&found, lang);
@@ -95,11 +99,11 @@ fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String
     let files = application
         .iter()
         .flat_map(|a| &a.attachments)
-        .filter_map(|a| a.path.as_deref().filter(|p| form::inside(p)))
+        .filter_map(|a| a.path.as_deref().filter(|p| application::inside(p)))
         .filter_map(|p| crate::files::read_bytes(&folder.join(p)).ok().map(|bytes| HandedFile { path: p.to_owned(), bytes }))
         .collect();
     let agency = application.and_then(|a| a.agency.clone()).unwrap_or_default();
-    let done = admin::agency_actor(office, &agency).or_else(|error| match error {
+    let done = appointments::agency_actor(office, &agency).or_else(|error| match error {
         // An unknown agency is for the check to say.
         Error::NotFound => Ok(crate::domain::actor::Actor::system()),
         other => Err(other),
@@ -188,18 +192,18 @@ pub(super) fn user(arguments: &UserArguments) -> Done {
             std::io::stdin().read_to_string(&mut password).map_err(|e| Failure::Usage("PASSWORD", e.to_string()))?;
             let password = password.trim_end_matches(['\r', '\n']);
             let new = NewPerson { login, name, role, agency: agency.as_deref(), password };
-            let (id, secret) = admin::add_person(&office, &new)?;
+            let (id, secret) = appointments::add_person(&office, &new)?;
             println!("added {login} ({id})");
             println!("TOTP secret, shown once: {}", base32_of(&secret));
         }
         UserCommand::List(data) => {
-            for (person, appointments) in admin::people(&setup::open(&data.data)?)? {
+            for (person, appointments) in appointments::people(&setup::open(&data.data)?)? {
                 let roles: Vec<String> = appointments.iter().map(|a| format!("{}@{}", a.role.name(), a.unit_code)).collect();
                 println!("{}\t{}\t{}", person.login, person.name, roles.join(" "));
             }
         }
         UserCommand::Remove { login, data } => {
-            admin::remove_person(&setup::open(&data.data)?, login)?;
+            appointments::remove_person(&setup::open(&data.data)?, login)?;
             println!("{login} has left");
         }
     }
@@ -258,16 +262,16 @@ enum TokenCommand {
 pub(super) fn token(arguments: &TokenArguments) -> Done {
     match &arguments.what {
         TokenCommand::Add { agency, label, scopes, days, data } => {
-            let (id, secret) = admin::add_token(&setup::open(&data.data)?, agency, label, scopes, *days)?;
+            let (id, secret) = tokens::add_token(&setup::open(&data.data)?, agency, label, scopes, *days)?;
             println!("token {id}, shown once:\n{secret}");
         }
         TokenCommand::List(data) => {
-            for token in admin::tokens(&setup::open(&data.data)?)? {
+            for token in tokens::tokens(&setup::open(&data.data)?)? {
                 println!("{}\t{}\t{}\t{}\tuntil {}", token.id, token.unit_code, token.label, token.scopes, token.expires_at.date());
             }
         }
         TokenCommand::Revoke { id, data } => {
-            admin::revoke_token(&setup::open(&data.data)?, id)?;
+            tokens::revoke_token(&setup::open(&data.data)?, id)?;
             println!("{id} is revoked");
         }
     }

@@ -1,20 +1,20 @@
 //! `portal check` and `portal period`: the law, nothing stored.
 
-use super::failure::Failure;
-use super::{Done, Lang};
-use crate::db;
+use crate::cli::failure::Failure;
+use crate::cli::{Done, Lang};
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, refuses};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::office::clock::Clock;
-use crate::office::folder::Config;
-use crate::office::form::{self, Read};
-use crate::office::register::RegisterFiles;
-use crate::office::{setup, uploads};
+use crate::office::county::register::RegisterFiles;
+use crate::office::intake::application::{self, Read};
+use crate::office::intake::files;
+use crate::office::system::config::Config;
+use crate::office::system::setup;
 use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
-use crate::words;
+use crate::{db, words};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -83,7 +83,7 @@ pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
                 continue;
             }
         };
-        let read = form::read(&bytes);
+        let read = application::read(&bytes);
         let mut found = read.check(&context);
         found.extend(files(path, &read));
         let found = read.in_document_order(found);
@@ -100,18 +100,18 @@ fn files(application: &Path, read: &Read) -> Vec<Finding> {
     let mut total = 0;
     let attachments = read.application.iter().flat_map(|a| &a.attachments);
     for (index, attachment) in attachments.enumerate() {
-        let Some(path) = attachment.path.as_deref().filter(|p| form::inside(p)) else { continue };
+        let Some(path) = attachment.path.as_deref().filter(|p| application::inside(p)) else { continue };
         let at = format!("/attachments/{index}/path");
         match crate::files::read_bytes(&folder.join(path)) {
-            Err(_) => found.push(uploads::missing(path, &at)),
+            Err(_) => found.push(files::missing(path, &at)),
             Ok(bytes) => {
                 total += bytes.len();
-                found.extend(uploads::inspect(&bytes, path, &at).err().map(|f| *f));
+                found.extend(files::inspect(&bytes, path, &at).err().map(|f| *f));
             }
         }
     }
-    if total > uploads::LARGEST_TOTAL {
-        found.push(uploads::too_much());
+    if total > files::LARGEST_TOTAL {
+        found.push(files::too_much());
     }
     found
 }

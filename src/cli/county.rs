@@ -1,20 +1,22 @@
 //! More of a county's September for the demo, so that every queue has something to do: invented people, sums and
 //! companies, each carried as far as its place in a queue.
 
-use super::demo::{Cast, acts_for, record_held, version};
-use super::failure::Failure;
+use crate::cli::demo::{Cast, acts_for, record_held, version};
+use crate::cli::failure::Failure;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
-use crate::office::drafting::{self, Begun};
-use crate::office::filing::{HandedFile, take_in};
-use crate::office::joining::{Joins, Way, join};
 use crate::domain::wording::supplement::Item;
-use crate::office::proposing::propose;
-use crate::office::review::accept;
-use crate::office::supplementing::{self, Wanted};
-use crate::office::{Error, Office, admin, form};
+use crate::office::intake::application;
+use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::submission::{HandedFile, take_in};
+use crate::office::intake::writing::{self, Begun};
+use crate::office::people::appointments;
+use crate::office::review::acceptance::accept;
+use crate::office::review::supplement::{self, Wanted};
+use crate::office::ruling::approval::propose;
+use crate::office::{Error, Office};
 use serde_json::{Value, json};
 
 /// How far a case is carried.
@@ -63,8 +65,11 @@ enum Other {
 }
 
 const MARKET: (&str, &str, &str) = ("shifan-market-regulation", "示范县市场监督管理局", "方志远");
+
 const TOWN: (&str, &str, &str) = ("shifan-chengguan", "示范县城关镇人民政府", "丁伯年");
+
 const HOUSING: (&str, &str, &str) = ("shifan-housing", "示范县住房和城乡建设局", "严正华");
+
 const TOURISM: (&str, &str, &str) = ("shifan-tourism", "示范县文化广电旅游局", "倪晓棠");
 
 const fn story(
@@ -78,7 +83,7 @@ const fn story(
     Story { number, agency, organisation, mediator, matter, cause, facts, claimant, other, yuan, due, effective, filed, until }
 }
 
-pub(super) const STORIES: [Story; 8] = [
+pub(crate) const STORIES: [Story; 8] = [
     story(
         127,
         MARKET,
@@ -178,7 +183,7 @@ impl Story {
         let files = ["agreement", "presiding_proof"].map(|k| json!({"kind": k, "path": format!("{k}.pdf")}));
         let identity = |r: &str| json!({"kind": "identity", "party": r, "path": format!("identity-{r}.jpg")});
         json!({
-            "schema": crate::office::form::SCHEMA, "external_ref": format!("ODR-330499-2026-{:06}", self.number),
+            "schema": application::SCHEMA, "external_ref": format!("ODR-330499-2026-{:06}", self.number),
             "agency": self.agency, "court": "浙0499", "lane": "civil", "matter": self.matter, "cause": self.cause,
             "facts": self.facts, "responsibility": "各方对事实和责任没有争议。", "subject_matter_division": "330499",
             "mediation": {
@@ -220,19 +225,19 @@ impl Story {
 }
 
 /// Carries one more case of the county's September as far as its place in a queue.
-pub(super) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
+pub(crate) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
     let day = |text: &str| Day::parse(text).ok_or_else(|| Failure::Office(Error::Fault(format!("{text} is no day"))));
     let json = story.application();
-    let agency = admin::agency_actor(office, json["agency"].as_str().unwrap_or(""))?;
+    let agency = appointments::agency_actor(office, json["agency"].as_str().unwrap_or(""))?;
     office.clock.set_today(day(story.filed)?);
     if story.until == Stop::Faulty {
         let key = format!("demo-{}", story.number);
         let number = json["external_ref"].as_str().unwrap_or("");
         let begun = Begun { matter: json["matter"].as_str().unwrap_or(""), external_ref: number, form_key: &key };
-        let id = drafting::begin(office, &agency, &begun)?;
+        let id = writing::begin(office, &agency, &begun)?;
         let mut json = json;
         json["attachments"] = serde_json::json!([]);
-        drafting::save(office, &agency, &id, version(office, &agency, &id)?, &json)?;
+        writing::save(office, &agency, &id, version(office, &agency, &id)?, &json)?;
         return Ok(());
     }
     let bytes = |name: &str| first.iter().find(|(n, _)| *n == name).map(|(_, b)| b.to_vec()).unwrap_or_default();
@@ -247,7 +252,7 @@ pub(super) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, 
     if story.until == Stop::Asked {
         return Ok(());
     }
-    let application = form::read(json.to_string().as_bytes()).application.unwrap_or_default();
+    let application = application::read(json.to_string().as_bytes()).application.unwrap_or_default();
     for party in &application.parties {
         let acted_by = acts_for(party);
         let number = party.id_number.clone().unwrap_or_default();
@@ -275,11 +280,11 @@ fn further(
                 item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"),
                 item("service", "送达地址没有门牌号。", "写明门牌号"),
             ];
-            supplementing::issue(office, &cast.clerk, id, seen(office)?, &Wanted { items: &items, days: 12, reason_again: "" })?;
+            supplement::issue(office, &cast.clerk, id, seen(office)?, &Wanted { items: &items, days: 12, reason_again: "" })?;
             if story.until == Stop::Resubmitted {
-                let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+                let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
                 office.clock.set_today(Day::parse("2026-09-29").unwrap_or(office.today()));
-                supplementing::resubmit(office, &agency, id, version(office, &agency, id)?)?;
+                supplement::resubmit(office, &agency, id, version(office, &agency, id)?)?;
             }
         }
         Stop::Accepted | Stop::Proposed => {

@@ -1,24 +1,28 @@
 //! `portal demo`: the eight sample agreements on a set civil clock, one of them through every station.
 
-use super::Done;
-use super::county::{STORIES, tell};
-use super::failure::Failure;
+use crate::cli::Done;
+use crate::cli::county::{STORIES, tell};
+use crate::cli::failure::Failure;
 use crate::db::cases::Case;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::report::Verdict;
-use crate::office::admin::{self, NewPerson};
-use crate::office::filing::{HandedFile, take_in};
-use crate::office::joining::{Joins, Way, join};
-use crate::office::overview;
-use crate::office::proposing::{approve, propose};
-use crate::office::register::RegisterFiles;
-use crate::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use crate::office::serving::{Heard, record};
-use crate::office::setup::{self, Init};
-use crate::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
-use crate::office::{Error, Office, audit, form, logging, ruling};
+use crate::office::county::register::RegisterFiles;
+use crate::office::intake::application;
+use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::submission::{HandedFile, take_in};
+use crate::office::people::appointments::{self, NewPerson};
+use crate::office::people::credentials;
+use crate::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use crate::office::proof::{audit, log};
+use crate::office::review::acceptance::accept;
+use crate::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
+use crate::office::ruling::approval::{approve, propose};
+use crate::office::ruling::sealing;
+use crate::office::service::recording::{Heard, record};
+use crate::office::system::setup::{self, Init};
+use crate::office::{Error, Office, case_overview};
 use crate::seal::trust::Trust;
 use crate::web::State;
 use crate::web::demo::{self, Account};
@@ -158,7 +162,7 @@ const SAMPLES: [Sample; 8] = [
 ];
 
 /// The people of the demo; their secrets live only in this run.
-pub(super) struct Cast {
+pub(crate) struct Cast {
     pub(super) clerk: Actor,
     pub(super) judge: Actor,
     judge_secret: String,
@@ -226,7 +230,7 @@ fn cast(office: &Office) -> Result<Cast, Error> {
         getrandom::fill(&mut bits).map_err(|e| Error::Fault(e.to_string()))?;
         let password = crate::domain::id::base32(&bits).to_lowercase();
         let new = NewPerson { login, name, role, agency: agency.map(|a| a.code.as_str()), password: &password };
-        let (_, secret) = admin::add_person(office, &new)?;
+        let (_, secret) = appointments::add_person(office, &new)?;
         let unit = match (agency, role) {
             (Some(agency), _) => agency.name.clone(),
             (None, Role::Bureau) => court.studio.name.clone(),
@@ -240,7 +244,7 @@ fn cast(office: &Office) -> Result<Cast, Error> {
             password,
             secret: secret.clone(),
         });
-        Ok::<_, Error>((admin::actor(office, login, role)?, secret))
+        Ok::<_, Error>((appointments::actor(office, login, role)?, secret))
     };
     let named = |code: &str| agencies.iter().find(|a| a.code == code);
     let (clerk, _) = add(Role::Clerk, "clerk", &court.clerks[0].name, None)?;
@@ -291,8 +295,8 @@ fn carry(office: &Office, cast: &mut Cast, sample: &Sample, data: &Path) -> Resu
 
 fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
     let files = sample.files.iter().map(|(path, bytes)| HandedFile { path: (*path).to_owned(), bytes: bytes.to_vec() }).collect();
-    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
-    let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+    let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
     let taken = take_in(office, &agency, sample.application.as_bytes(), files)?;
     let stage = if taken.stage == "drafting" { "草稿，材料还没有交齐" } else { "材料齐全，等待当事人确认" };
     say(&format!("{}提交申请", agency.name), stage);
@@ -303,8 +307,8 @@ fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
 }
 
 fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
-    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
-    let agency = admin::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
+    let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
     let count = application.parties.len();
     for (index, party) in application.parties.iter().enumerate() {
         if sample.until == Until::Joining && index + 1 == count {
@@ -341,21 +345,21 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
 }
 
 /// Who acts for a party: guardian, representative, or the party itself.
-pub(super) fn acts_for(party: &crate::domain::application::Party) -> String {
+pub(crate) fn acts_for(party: &crate::domain::application::Party) -> String {
     let guardian = party.guardian.as_ref().and_then(|g| g.name.clone());
     let representative = party.representative.as_ref().and_then(|r| r.name.clone());
     guardian.or(representative).unwrap_or_else(|| party.name().to_owned())
 }
 
 fn verification(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
-    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     record_held(office, cast, &application, id)?;
     say("各方共同到场核实", &office.register().court.studio.address);
     Ok(())
 }
 
 /// Records that all parties came, and what they said.
-pub(super) fn record_held(
+pub(crate) fn record_held(
     office: &Office,
     cast: &Cast,
     application: &crate::domain::application::Application,
@@ -377,15 +381,15 @@ pub(super) fn record_held(
 
 fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path) -> Result<(), Failure> {
     // The code before the present one: whoever then signs in as the judge finds the present one unused.
-    let code = admin::code_at(&cast.judge_secret, office.now().unix() - 30);
+    let code = credentials::code_at(&cast.judge_secret, office.now().unix() - 30);
     approve(office, &cast.judge, id, version(office, &cast.judge, id)?, draft, &code)?;
     say("法官核对后签发", &cast.judge.name);
-    let document = ruling::seal(office, id)?;
+    let document = sealing::seal(office, id)?;
     say("裁定书已盖章、签名、登记日志", &document);
     let issued = crate::db::documents::find(&mut *office.connection()?, &crate::db::documents::By::Id(&document)).map_err(Error::from)?;
     let issued = issued.ok_or(Error::NotFound)?;
-    let pdf = logging::document_bytes(office, &issued)?;
-    let bundle = logging::bundle_of(office, &issued)?;
+    let pdf = log::document_bytes(office, &issued)?;
+    let bundle = log::bundle_of(office, &issued)?;
     let keep = |name: &str, bytes: &[u8]| {
         crate::files::replace(&data.join(name), bytes).map_err(|e| Error::Fault(format!("cannot write {name}: {e}")))
     };
@@ -406,10 +410,10 @@ fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path
 }
 
 fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
-    let application = form::read(sample.application.as_bytes()).application.unwrap_or_default();
+    let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     for party in &application.parties {
         let channel = party.service.as_ref().and_then(|s| s.channel.clone()).unwrap_or_default();
-        if overview::of(office, &cast.clerk, id)?.served(&party.reference, office.today()).is_some() {
+        if case_overview::of(office, &cast.clerk, id)?.served(&party.reference, office.today()).is_some() {
             say(&format!("送达{}", party.name()), "电子送达已到达");
             continue;
         }
@@ -422,7 +426,7 @@ fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Resu
     Ok(())
 }
 
-pub(super) fn version(office: &Office, actor: &Actor, id: &CaseId) -> Result<i32, Error> {
+pub(crate) fn version(office: &Office, actor: &Actor, id: &CaseId) -> Result<i32, Error> {
     let case: Case = office.case(actor, id)?;
     Ok(case.version)
 }

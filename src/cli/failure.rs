@@ -6,7 +6,7 @@ use crate::words::{self, Lang};
 use std::process::ExitCode;
 
 /// Why a command did not do its work.
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// Refused, or ours.
     Office(Error),
     /// The arguments cannot be: a code, a sentence.

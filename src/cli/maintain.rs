@@ -1,14 +1,17 @@
 //! Living with it: init, serve, migrate, backup, restore, doctor, audit, bench.
 
-use super::failure::Failure;
-use super::{Data, Done, Progress};
+use crate::cli::failure::Failure;
+use crate::cli::{Data, Done, Progress};
 use crate::db;
 use crate::db::clocks::Running;
 use crate::domain::period::Period;
-use crate::office::folder::Config;
-use crate::office::register::RegisterFiles;
-use crate::office::setup::{self, Init};
-use crate::office::{audit as auditing, backup as saving, bench as benching, clocks};
+use crate::office::county::register::RegisterFiles;
+use crate::office::proof::audit as auditing;
+use crate::office::review::deadlines;
+use crate::office::ruling::sealing;
+use crate::office::system::config::Config;
+use crate::office::system::setup::{self, Init};
+use crate::office::system::{backup as saving, bench as benching, sweep};
 use crate::words::{Lang, say};
 use serde_json::json;
 use std::io::IsTerminal;
@@ -152,13 +155,13 @@ pub struct DueArguments {
 
 pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     let office = setup::open(&arguments.data.data)?;
-    let swept = clocks::sweep(&office)?;
+    let swept = sweep::sweep(&office)?;
     let today = office.today();
     let ends = |c: &Running| today.days_until(c.days[2]);
     // A right that has ended is nothing anybody owes.
     let is_right = |c: &Running| Period::named(&c.name).is_some_and(Period::is_right);
     let soon: Vec<Running> =
-        clocks::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days && !(ends(c) < 0 && is_right(c))).collect();
+        deadlines::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days && !(ends(c) < 0 && is_right(c))).collect();
     for clock in &soon {
         let case = clock.number.as_ref().unwrap_or(&clock.case_id);
         if arguments.json {
@@ -259,8 +262,8 @@ pub(super) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
         setup::init(folder, &init)?;
     }
     let office = setup::open(folder)?;
-    crate::office::ruling::reconcile(&office)?;
-    crate::office::ruling::seal_due(&office)?;
+    sealing::reconcile(&office)?;
+    sealing::seal_due(&office)?;
     let shown = |done: u64| {
         if progress == Progress::Never {
             return;

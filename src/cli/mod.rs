@@ -151,4 +151,4 @@ fn system_language() -> Lang {
 }
 
 /// Result of a command: its exit code.
-type Done = Result<u8, Failure>;
+pub(crate) type Done = Result<u8, Failure>;

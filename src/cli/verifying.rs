@@ -1,10 +1,11 @@
 //! `portal verify` and `portal log`.
 
-use super::failure::Failure;
-use super::{Data, Done, Lang};
+use crate::cli::failure::Failure;
+use crate::cli::{Data, Done, Lang};
 use crate::domain::report::{Report, Verdict};
 use crate::office::clock::Clock;
-use crate::office::{logging, setup, verifying};
+use crate::office::proof::{log, verification};
+use crate::office::system::setup;
 use crate::seal::trust::Trust;
 use crate::words;
 use serde_json::json;
@@ -48,10 +49,10 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
                 unreadable()
             }
             Ok(bytes) => match &office {
-                Some(office) => verifying::verify_by(office, trust.as_ref(), &bytes)?,
+                Some(office) => verification::verify_by(office, trust.as_ref(), &bytes)?,
                 None => {
-                    let sources = verifying::Elsewhere { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
-                    verifying::verify_elsewhere(&bytes, &sources, Clock::default().now())
+                    let sources = verification::Elsewhere { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
+                    verification::verify_elsewhere(&bytes, &sources, Clock::default().now())
                 }
             },
         };
@@ -119,14 +120,14 @@ enum LogCommand {
 pub(super) fn log(arguments: &LogArguments) -> Done {
     match &arguments.what {
         LogCommand::Checkpoint(data) => {
-            let (_, note) = logging::checkpoint(&setup::open(&data.data)?)?;
+            let (_, note) = log::checkpoint(&setup::open(&data.data)?)?;
             print!("{note}");
         }
         LogCommand::Inclusion { file, data } => {
             let office = setup::open(&data.data)?;
             let bytes =
                 crate::files::read_bytes(file).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", file.display())))?;
-            let evidence = verifying::evidence_here(&office, &crate::seal::verify::inspect(&bytes))?;
+            let evidence = verification::evidence_here(&office, &crate::seal::verify::inspect(&bytes))?;
             let proof = evidence.proof.ok_or_else(|| Failure::Refused("NOT_LOGGED", "this file is not in the log".to_owned()))?;
             print!("{}", proof.to_text());
         }

@@ -1,48 +1,21 @@
 //! What people do. One function per act: load → decide → keep, in one transaction; letters go to the outbox
 //! inside it and are sent after it.
 
-pub mod accounts;
-pub mod admin;
-pub mod archive;
-pub mod audit;
-pub mod backup;
-pub mod bench;
-pub mod calling;
+pub mod case_overview;
 pub mod clock;
-pub mod clocks;
 pub mod county;
-pub mod delivering;
-pub mod desk;
-pub mod drafting;
-pub mod filing;
-pub mod folder;
-pub mod form;
-mod freezing;
-pub mod history;
-pub mod inviting;
-pub mod joining;
-pub mod keys;
-pub mod later;
-pub mod letters;
-pub mod logging;
-pub mod objecting;
-pub mod overview;
-pub mod panel;
-pub mod performing;
-pub mod printing;
-pub mod proposing;
-pub mod receipts;
-pub mod register;
-pub mod reminding;
+pub mod intake;
+pub mod letter;
+pub mod mediation;
+pub mod people;
+pub mod performance;
+pub mod print;
+pub mod proof;
 pub mod review;
 pub mod ruling;
-pub mod serving;
-pub mod sessions;
-pub mod setup;
-pub mod supplementing;
-pub mod uploads;
-pub mod verifying;
-pub mod visiting;
+pub mod service;
+pub mod system;
+pub mod worklist;
 
 use crate::db::cases::{Case, Scope, Told};
 use crate::db::outbox::Letter;
@@ -55,11 +28,13 @@ use crate::domain::period::{Due, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::files::{Files, FilesError};
+use crate::office::clock::Clock;
+use crate::office::intake::application;
+use crate::office::letter::Recipient;
+use crate::office::system::config::Config;
+use crate::office::system::keys::Keys;
 use crate::pdf::font::Fonts;
 use crate::vault::Vault;
-use clock::Clock;
-use folder::Config;
-use keys::Keys;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
@@ -276,7 +251,7 @@ impl Office {
     pub fn application(&self, case: &Case) -> Result<Application> {
         let mut connection = self.connection()?;
         let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
-        let read = form::read(self.open_application(&matter)?.as_bytes());
+        let read = application::read(self.open_application(&matter)?.as_bytes());
         read.application.ok_or_else(|| Error::Fault(format!("matter {} holds no application", matter.id)))
     }
 
@@ -286,14 +261,6 @@ impl Office {
             .open(&format!("matters.application/{}", matter.id), &matter.application)
             .map_err(|_| Error::Fault(format!("matter {} cannot be opened with this data key", matter.id)))
     }
-}
-
-/// Where a letter goes.
-pub(crate) struct Recipient {
-    /// `sms`, `email`, `post`.
-    pub channel: String,
-    /// Number or address.
-    pub address: String,
 }
 
 /// A fresh person's id.

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn every_letter_renders_and_names_nobody_in_full() {
-        let files = crate::office::register::RegisterFiles::built_in();
+        let files = crate::office::county::register::RegisterFiles::built_in();
         let court = files.parse(1).map(|r| r.court);
         for (kind, _) in LETTERS {
             let letter = court.as_ref().map_err(Clone::clone).and_then(|c| {

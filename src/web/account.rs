@@ -1,18 +1,18 @@
 //! Signing in and out, and one's own account.
 
-use super::State;
-use super::api::act;
-use super::form::{Field, Posted, Said, refused};
-use super::forms::{FormPage, PlainForm, Section};
-use super::frame::{Frame, done, home_of, no_session, preference, see_other, session_cookie};
-use super::page::{Page, respond, respond_with};
-use super::problem::Problem;
-use super::signed::Staff;
-use super::staff;
-use super::welcome::Recovery;
 use crate::domain::actor::Role;
 use crate::domain::refusal::Refusal;
-use crate::office::{Error, accounts, admin, sessions};
+use crate::office::Error;
+use crate::office::people::{accounts, credentials, sessions};
+use crate::web::api::act;
+use crate::web::form::{Field, Posted, Said, refused};
+use crate::web::forms::{FormPage, PlainForm, Section};
+use crate::web::frame::{Frame, done, home_of, no_session, preference, see_other, session_cookie};
+use crate::web::page::{Page, respond, respond_with};
+use crate::web::problem::Problem;
+use crate::web::signed::Staff;
+use crate::web::welcome::Recovery;
+use crate::web::{State, staff};
 use crate::words::say;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -224,7 +224,7 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
         Ok(Account {
             name: signed.actor.name.clone(),
-            left: accounts::recovery_left(office, &id)?,
+            left: credentials::recovery_left(office, &id)?,
             sessions: sessions.into_iter().map(|s| [s.device, super::show::time_of(s.seen_at)]).collect(),
             others: signed.others.iter().map(|(role, unit)| [role.name().to_owned(), unit.clone()]).collect(),
             faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
@@ -257,8 +257,8 @@ pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Post
         "recovery" => {
             let code = posted.get("code").to_owned();
             let codes = act(&state, move |office| {
-                admin::step_up(office, &id, &code)?;
-                accounts::recovery_codes(office, &id)
+                credentials::step_up(office, &id, &code)?;
+                credentials::recovery_codes(office, &id)
             })
             .await;
             match codes {
@@ -279,7 +279,7 @@ pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Post
         }
         _ => {
             let (old, new) = (posted.get("old").to_owned(), posted.get("password").to_owned());
-            match act(&state, move |office| accounts::change_password(office, &id, &signed.hash, &old, &new)).await {
+            match act(&state, move |office| credentials::change_password(office, &id, &signed.hash, &old, &new)).await {
                 Ok(()) => Ok(done("/account", "flash-password-set")),
                 Err(problem) => {
                     let said = refused(frame.lang, &refusal(problem)?, "old");

@@ -1,20 +1,20 @@
 //! The administrator's pages: what is still to do, people and their appointments, agencies and their powers.
 
-use super::State;
-use super::account::refusal;
-use super::api::act;
-use super::form::{Choice, Field, Posted, Said, refused};
-use super::forms::{FormPage, StaffForm};
-use super::frame::{Frame, done};
-use super::page::Page;
-use super::problem::Problem;
-use super::signed::Admin;
-use super::{show, staff};
 use crate::domain::actor::Role;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
-use crate::office::accounts::{self, Newcomer};
-use crate::office::{Error, Office, admin};
+use crate::office::people::accounts::{self, Newcomer};
+use crate::office::people::appointments;
+use crate::office::{Error, Office};
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Choice, Field, Posted, Said, refused};
+use crate::web::forms::{FormPage, StaffForm};
+use crate::web::frame::{Frame, done};
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::signed::Admin;
+use crate::web::{State, show, staff};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -115,7 +115,7 @@ pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<Http
             name: p.name,
             login: p.login,
         };
-        Ok(PeoplePage { people: admin::people(office)?.into_iter().map(row).collect() })
+        Ok(PeoplePage { people: appointments::people(office)?.into_iter().map(row).collect() })
     })
     .await
 }
@@ -258,7 +258,7 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
         let (person, held) = accounts::person(office, &id)?;
         let open = crate::db::desk::open_of(&mut *office.connection()?, &id)?;
         let now = office.now().naive();
-        let others = admin::people(office)?.into_iter().filter(|(p, _)| p.id != id);
+        let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {
             let until = h.until.map_or_else(
                 || say(lang, "since", &[("day", show::short_day(lang, h.from))]),
@@ -305,10 +305,10 @@ pub async fn change(frame: Frame, state: Data<State>, who: Admin, id: Path<Strin
     let result = act(&state, move |office| match todo.as_str() {
         "appoint" => {
             let role = Role::named(&role).ok_or(Error::NotFound)?;
-            accounts::appoint(office, &of, role, &unit).map(|()| None)
+            appointments::appoint(office, &of, role, &unit).map(|()| None)
         }
-        "end" => accounts::end_appointment(office, &of, &appointment).map(|()| None),
-        "leave" => accounts::leave(office, &of, PersonId::parse(&successor).as_ref()).map(|()| None),
+        "end" => appointments::end_appointment(office, &of, &appointment).map(|()| None),
+        "leave" => appointments::leave(office, &of, PersonId::parse(&successor).as_ref()).map(|()| None),
         "reset" | "invite" => {
             let link = accounts::new_link(office, &of, &todo)?;
             accounts::settle(office, &by, &of)?;

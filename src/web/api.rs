@@ -1,13 +1,15 @@
 //! The machine interface for agencies: handing in, adding files, looking.
 
-use super::State;
-use super::problem::Problem;
-use crate::db::{self};
+use crate::db;
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
-use crate::office::filing::{self, HandedFile, TakenIn};
-use crate::office::{Error, Office, admin, uploads};
+use crate::office::intake::files;
+use crate::office::intake::submission::{self, HandedFile, TakenIn};
+use crate::office::people::tokens;
+use crate::office::{Error, Office};
 use crate::seal::sha256_hex;
+use crate::web::State;
+use crate::web::problem::Problem;
 use crate::words::{self, Lang};
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
@@ -18,10 +20,11 @@ use serde_json::{Value, json};
 
 /// Room for the parts' own headers beside the files.
 const MARGIN: usize = 5 * 1024 * 1024;
+
 const LARGEST_APPLICATION: usize = 2 * 1024 * 1024;
 
 /// Runs an act on a blocking thread: one hop a request.
-pub(super) async fn act<T: Send + 'static>(
+pub(crate) async fn act<T: Send + 'static>(
     state: &State,
     work: impl FnOnce(&Office) -> crate::office::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -34,7 +37,7 @@ pub(super) async fn act<T: Send + 'static>(
 async fn holder(request: &HttpRequest, state: &State, scope: &'static str) -> Result<(Actor, String), Problem> {
     let header = request.headers().get("Authorization").and_then(|v| v.to_str().ok());
     let Some(secret) = header.and_then(|h| h.strip_prefix("Bearer ")).map(str::to_owned) else { return Err(Problem::Unauthorised) };
-    match act(state, move |office| admin::token_actor(office, &secret, scope)).await {
+    match act(state, move |office| tokens::token_actor(office, &secret, scope)).await {
         Err(Problem::Office(Error::NotFound)) => Err(Problem::Unauthorised),
         other => other,
     }
@@ -60,7 +63,7 @@ async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result
 }
 
 /// A body up to a size.
-pub(super) async fn body(payload: Payload, most: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn body(payload: Payload, most: usize) -> Result<Vec<u8>, Problem> {
     let mut payload = payload.into_inner();
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
@@ -84,7 +87,7 @@ async fn parts(mut multipart: Multipart, most: usize) -> Result<Sent, Problem> {
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|_| broken())?;
             total += chunk.len();
-            if total > most || bytes.len() + chunk.len() > uploads::LARGEST + MARGIN {
+            if total > most || bytes.len() + chunk.len() > files::LARGEST + MARGIN {
                 return Err(Problem::TooLarge);
             }
             bytes.extend_from_slice(&chunk);
@@ -113,7 +116,7 @@ type Answer = (u16, Value);
 /// `POST /api/v1/applications`.
 pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (actor, token) = holder(&request, &state, "applications:write").await?;
-    let sent = receive(&request, payload, uploads::LARGEST_TOTAL + MARGIN).await?;
+    let sent = receive(&request, payload, files::LARGEST_TOTAL + MARGIN).await?;
     let key = request.headers().get("Idempotency-Key").and_then(|v| v.to_str().ok()).map(str::to_owned);
     if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
         return Err(Problem::Unreadable("IDEMPOTENCY_KEY", "Idempotency-Key 最多 200 个字符。".to_owned()));
@@ -130,7 +133,7 @@ pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload)
     let files = sent.files;
     let again = (token.clone(), key.clone(), digest.clone());
     let taken = act(&state, move |office| {
-        filing::take_in_and(office, &actor, &application, files, |tx, taken| match &key {
+        submission::take_in_and(office, &actor, &application, files, |tx, taken| match &key {
             None => Ok(()),
             Some(key) => {
                 let answer = (digest, 201, taken_json(taken).to_string());
@@ -177,13 +180,13 @@ fn case_id(text: &str) -> Result<CaseId, Problem> {
 pub async fn add_files(request: HttpRequest, state: Data<State>, id: Path<String>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (actor, _) = holder(&request, &state, "applications:write").await?;
     let id = case_id(&id)?;
-    let sent = receive(&request, payload, uploads::LARGEST_TOTAL + MARGIN).await?;
+    let sent = receive(&request, payload, files::LARGEST_TOTAL + MARGIN).await?;
     if sent.application.is_some() || sent.files.is_empty() {
         return Err(Problem::Unreadable("MULTIPART", "请以附件路径为名称提交文件。".to_owned()));
     }
     let files = sent.files;
     let taken = act(&state, move |office| {
-        let found = filing::add_files(office, &actor, &id, files)?;
+        let found = submission::add_files(office, &actor, &id, files)?;
         let stage = office.case(&actor, &id)?.stage.name();
         Ok(TakenIn { id, findings: found, stage })
     })

@@ -1,19 +1,18 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
-use super::State;
-use super::account::refusal;
-use super::api::act;
-use super::form::{Field, Posted, Said};
-use super::forms::{FormPage, Section, StaffForm};
-use super::frame::{Frame, done};
-use super::page::Page;
-use super::problem::Problem;
-use super::signed::Admin;
-use super::{show, staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, Office as Place, Officer, Power, Register};
-use crate::office::county::{self, Entry};
+use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Field, Posted, Said};
+use crate::web::forms::{FormPage, Section, StaffForm};
+use crate::web::frame::{Frame, done};
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::signed::Admin;
+use crate::web::{State, show, staff};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,6 +20,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 const LIST: &str = "/admin/agencies";
+
 /// Empty powers below those that are there.
 const BLANK: usize = 2;
 
@@ -261,7 +261,7 @@ async fn keep(
 async fn keep_agency(parts: (Frame, Data<State>, Admin), posted: &Posted, code: &str, entry: Entry) -> Result<HttpResponse, Problem> {
     let (by, version, agency) = (parts.2.0.actor.clone(), posted.version(), agency_of(posted, code));
     let typed = agency.clone();
-    let work = move |office: &Office| county::keep_agency(office, &by, version, &agency, entry);
+    let work = move |office: &Office| changes::keep_agency(office, &by, version, &agency, entry);
     keep(parts, work, move |e| agency_form(e, version, &typed, entry)).await
 }
 
@@ -343,6 +343,6 @@ pub async fn change_court(frame: Frame, state: Data<State>, who: Admin, posted: 
         ..state.office.current().register().court.clone()
     };
     let (by, version, typed) = (who.0.actor.clone(), posted.version(), court.clone());
-    let work = move |office: &Office| county::keep_court(office, &by, version, &court);
+    let work = move |office: &Office| changes::keep_court(office, &by, version, &court);
     keep((frame, state, who), work, move |e| court_form(e, version, &typed)).await
 }

@@ -1,13 +1,13 @@
 //! In the demo only: who can be played, with current codes, and what was sent to whom.
 
-use super::State;
-use super::api::act;
-use super::frame::Frame;
-use super::page::{Page, respond, respond_text};
-use super::problem::Problem;
-use super::samples;
-use super::show;
-use crate::office::{Error, admin, letters};
+use crate::office::Error;
+use crate::office::people::credentials;
+use crate::office::service::sending;
+use crate::web::api::act;
+use crate::web::frame::Frame;
+use crate::web::page::{Page, respond, respond_text};
+use crate::web::problem::Problem;
+use crate::web::{State, samples, show};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -103,13 +103,13 @@ pub async fn demo(frame: Frame, state: Data<State>) -> Result<HttpResponse, Prob
             role: a.role,
             unit: a.unit.clone(),
             password: a.password.clone(),
-            code: admin::code_at(&a.secret, unix),
+            code: credentials::code_at(&a.secret, unix),
         };
-        let message = |l: letters::Sent| {
+        let message = |l: sending::Sent| {
             let link = l.text.find("/c/").map(|at| l.text[at..].chars().take(12).collect::<String>()).unwrap_or_default();
             Message { when: show::time_of(l.at), to: l.to, text: l.text, link }
         };
-        let messages = letters::recent(office, 300)?.into_iter().map(message).collect();
+        let messages = sending::recent(office, 300)?.into_iter().map(message).collect();
         Ok(DemoPage { accounts: cast.accounts.iter().map(shown).collect(), messages, seconds: 30 - unix.rem_euclid(30) })
     })
     .await?;

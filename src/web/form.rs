@@ -1,9 +1,10 @@
 //! Forms: what is posted, with its token; and what is shown, with the faults at their fields.
 
-use super::frame::Frame;
-use super::problem::Problem;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::refusal::Refusal;
+use crate::office::intake::files;
+use crate::web::frame::Frame;
+use crate::web::problem::Problem;
 use crate::words::{self, Lang};
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
@@ -15,10 +16,13 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Largest form without files.
 const LARGEST_FORM: usize = 512 * 1024;
+
 /// Largest ruling to verify.
 const LARGEST_RULING: usize = 8 * 1024 * 1024;
+
 /// Most parts of a form with files.
 const MOST_PARTS: usize = 300;
+
 /// Most files of a form.
 const MOST_FILES: usize = 4;
 
@@ -27,11 +31,12 @@ fn largest(path: &str) -> usize {
     if path == "/v" {
         LARGEST_RULING
     } else if path.starts_with("/agency/cases/") && (path.ends_with("/files") || path.ends_with("/paper")) {
-        crate::office::uploads::LARGEST + LARGEST_FORM
+        files::LARGEST + LARGEST_FORM
     } else {
         LARGEST_FORM
     }
 }
+
 /// Most characters of one field; longer ones are cut where they are shown again.
 const LARGEST_FIELD: usize = 20_000;
 

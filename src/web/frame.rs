@@ -1,24 +1,30 @@
 //! What every page needs to know of a request: language, size of type, who is there, and the token its forms carry.
 
-use super::State;
 use crate::digest::sha256_hex;
 use crate::domain::actor::Role;
-use crate::office::sessions::Signed;
+use crate::office::people::sessions::Signed;
+use crate::web::State;
 use crate::words::Lang;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use std::future::{Ready, ready};
 
 /// Cookie of a session, signed in or half way.
 pub const SESSION: &str = "__Host-session";
+
 /// Cookie of somebody who has only opened a form: its token hangs on it.
 pub const VISIT: &str = "__Host-visit";
+
 const LANG: &str = "__Host-lang";
+
 /// The language of somebody of the staff.
 const STAFF_LANG: &str = "__Host-staff-lang";
+
 const LARGE: &str = "__Host-large";
+
 const FLASH: &str = "__Host-flash";
 
 /// A navigation entry.

@@ -1,24 +1,25 @@
 //! The judge's pages: cards, one page to decide on, the moment to take it back.
 
-use super::State;
-use super::account::refusal;
-use super::agency::Row;
-use super::api::act;
-use super::form::{Field, Posted, Said, refused};
-use super::frame::{Frame, done};
-use super::page::{Page, respond_with};
-use super::problem::Problem;
-use super::sheet;
-use super::show::{self, ClockRow, Head, Owe};
-use super::signed::Judge;
-use super::staff::{self, case_id, unless_overtaken};
-use super::studio::review::Row2;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
-use crate::office::overview::{self, Overview};
-use crate::office::sessions::Signed;
-use crate::office::{Error, Office, desk, panel, proposing};
+use crate::office::case_overview::{self, Overview};
+use crate::office::people::sessions::Signed;
+use crate::office::review::{panel, recusal};
+use crate::office::ruling::{approval, draft};
+use crate::office::{Error, Office, worklist};
+use crate::web::account::refusal;
+use crate::web::agency::Row;
+use crate::web::api::act;
+use crate::web::form::{Field, Posted, Said, refused};
+use crate::web::frame::{Frame, done};
+use crate::web::page::{Page, respond_with};
+use crate::web::problem::Problem;
+use crate::web::show::{self, ClockRow, Head, Owe};
+use crate::web::signed::Judge;
+use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::studio::review::Row2;
+use crate::web::{State, sheet};
 use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -55,7 +56,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
         let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
         let beside = crate::db::panels::cases_of(&mut *office.connection()?, &me)?;
         let own = |stage: &str| -> crate::office::Result<Vec<Row>> {
-            let mut listed = desk::list(office, &signed.actor, &[stage])?;
+            let mut listed = worklist::list(office, &signed.actor, &[stage])?;
             listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
             listed.sort_by_key(|l| (staff::due_of(l), l.created_at));
             Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
@@ -152,17 +153,17 @@ fn brief(
     id: &CaseId,
     (reason, said): (String, Option<Said>),
 ) -> crate::office::Result<BriefPage> {
-    let seen = overview::of(office, &signed.actor, id)?;
-    overview::note_reading(office, &signed.actor, id, "case")?;
+    let seen = case_overview::of(office, &signed.actor, id)?;
+    case_overview::note_reading(office, &signed.actor, id, "case")?;
     let head = show::head(lang, &seen, office.today());
     let me = signed.actor.person.as_ref();
     let before = seen.case.stage.standing();
     let standing = match before {
-        Some(_) => Some(proposing::standing(office, &seen.case)?),
+        Some(_) => Some(draft::standing(office, &seen.case)?),
         None => None,
     };
     let seconds = before.and_then(|s| s.approval.as_ref()).map(|a| (a.until.unix() - office.now().unix()).max(0));
-    let mut next = desk::list(office, &signed.actor, &["proposed"])?;
+    let mut next = worklist::list(office, &signed.actor, &["proposed"])?;
     next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
     next.sort_by_key(|l| (staff::due_of(l), l.created_at));
     let owes = show::owes(lang, &seen.application, office.today());
@@ -195,7 +196,7 @@ fn brief(
         clerk,
         rev: standing.as_ref().map_or(0, |(row, _)| row.rev),
         draft: standing.as_ref().map(|(row, _)| row.sha256.clone()).unwrap_or_default(),
-        blocks: standing.as_ref().map(|(_, draft)| sheet::of(&proposing::preview(draft))).unwrap_or_default(),
+        blocks: standing.as_ref().map(|(_, draft)| sheet::of(&approval::preview(draft))).unwrap_or_default(),
         own: seen.case.judge.as_ref() == me,
         member: sits.asked && before.is_some_and(|s| s.approval.is_none()),
         history: super::studio::history::panel(office, lang, &seen)?,
@@ -322,11 +323,11 @@ pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<Strin
     let [todo, code, reason, draft] = ["do", "code", "reason", "draft"].map(|f| posted.get(f).to_owned());
     let why = reason.clone();
     let result = act(&state, move |office| match todo.as_str() {
-        "approve" => proposing::approve(office, &actor, &case, seen, &draft, &code).map(|()| "flash-approved"),
-        "concur" => panel::concur(office, &actor, &case, seen, &draft, &code).map(|()| "flash-concurred"),
-        "send_back" => proposing::send_back(office, &actor, &case, seen, &why).map(|()| "flash-sent-back"),
-        "take_back" => proposing::take_back(office, &actor, &case, seen).map(|()| "flash-taken-back"),
-        "recuse" => desk::recuse(office, &actor, &case, &why).map(|()| "flash-recused"),
+        "approve" => approval::approve(office, &actor, &case, seen, &draft, &code).map(|()| "flash-approved"),
+        "concur" => approval::concur(office, &actor, &case, seen, &draft, &code).map(|()| "flash-concurred"),
+        "send_back" => approval::send_back(office, &actor, &case, seen, &why).map(|()| "flash-sent-back"),
+        "take_back" => approval::take_back(office, &actor, &case, seen).map(|()| "flash-taken-back"),
+        "recuse" => recusal::recuse(office, &actor, &case, &why).map(|()| "flash-recused"),
         _ => Err(Error::NotFound),
     })
     .await;

@@ -1,17 +1,18 @@
 //! The transparency log over HTTP (C2SP tlog-tiles): checkpoint, tiles, entry bundles.
 
-use super::State;
-use super::api::act;
-use super::problem::Problem;
-use crate::db::{self};
-use crate::office::{Error, logging};
+use crate::db;
+use crate::office::Error;
+use crate::office::proof::log;
 use crate::seal::merkle::{TILE_HEIGHT, TILE_WIDTH, parse_tile_path};
+use crate::web::State;
+use crate::web::api::act;
+use crate::web::problem::Problem;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 /// `GET /log/checkpoint`.
 pub async fn checkpoint(state: Data<State>) -> Result<HttpResponse, Problem> {
-    let (_, note) = act(&state, logging::checkpoint).await?;
+    let (_, note) = act(&state, log::checkpoint).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").insert_header(("Cache-Control", "no-cache")).body(note))
 }
 

@@ -31,7 +31,11 @@ mod studio;
 mod verify;
 mod welcome;
 
-use crate::office::{Office, ruling};
+use crate::office::Office;
+use crate::office::county::changes;
+use crate::office::ruling::sealing;
+use crate::office::service::sending;
+use crate::office::system::{catch_up, sweep};
 use crate::post::{Played, Recorder, Sender};
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, PayloadConfig, ServiceConfig, get, post, scope};
@@ -42,7 +46,9 @@ use std::time::Duration;
 
 /// Largest body that is read whole: a JSON application, a ruling to verify.
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
+
 const WORKERS: usize = 2;
+
 /// How often approved rulings are sealed and letters sent.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -297,11 +303,11 @@ pub fn serve_with(state: State, listen: &str) -> Result<(), String> {
     page::loads()?;
     // Logs are structured, and name no person: ids alone.
     let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).try_init();
-    let done = ruling::reconcile(&office).map_err(|e| format!("unfinished rulings cannot be finished: {e:?}"))?;
-    if done != ruling::Reconciled::default() {
+    let done = sealing::reconcile(&office).map_err(|e| format!("unfinished rulings cannot be finished: {e:?}"))?;
+    if done != sealing::Reconciled::default() {
         tracing::info!(sealed = done.sealed, failed = done.failed, "finished what was left unfinished");
     }
-    crate::office::printing::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
+    catch_up::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
     let stop = Arc::new(AtomicBool::new(false));
     let carrier: &'static dyn Sender = if state.demo.is_some() { &Played } else { &Recorder };
     let heart = beat(office, carrier, Arc::clone(&stop));
@@ -329,19 +335,19 @@ fn beat(office: Office, carrier: &'static dyn Sender, stop: Arc<AtomicBool>) -> 
     std::thread::spawn(move || {
         while !stop.load(Ordering::Relaxed) {
             let office = office.current();
-            if let Err(error) = ruling::reconcile(&office) {
+            if let Err(error) = sealing::reconcile(&office) {
                 tracing::error!(?error, "unfinished rulings cannot be listed");
             }
-            if let Err(error) = ruling::seal_due(&office) {
+            if let Err(error) = sealing::seal_due(&office) {
                 tracing::error!(?error, "sealing what is due failed");
             }
-            if let Err(error) = crate::office::letters::send(&office, carrier) {
+            if let Err(error) = sending::send(&office, carrier) {
                 tracing::error!(?error, "sending letters failed");
             }
-            if let Err(error) = crate::office::clocks::sweep_daily(&office) {
+            if let Err(error) = sweep::sweep_daily(&office) {
                 tracing::error!(?error, "the clocks cannot be swept");
             }
-            if let Err(error) = crate::office::county::refresh(&office) {
+            if let Err(error) = changes::refresh(&office) {
                 tracing::error!(?error, "the register cannot be read anew");
             }
             std::thread::sleep(BEAT);

@@ -1,17 +1,6 @@
 //! Performance (履行): what is due, what has been told of it, and the pack for enforcement; for those who handle a case, and
 //! for a party on its own phone.
 
-use super::State;
-use super::account::refusal;
-use super::agency::files::attachment;
-use super::api::act;
-use super::form::{Posted, Said, refused};
-use super::frame::{Frame, done};
-use super::page::{Page, respond_with};
-use super::problem::Problem;
-use super::show;
-use super::signed::{Party, Staff};
-use super::staff::{self, case_id};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::day::Day;
@@ -19,8 +8,19 @@ use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
 use crate::domain::performance::{FactKind, State as Stands};
 use crate::domain::refusal::Refusal;
-use crate::office::performing::{self, Standing, Told};
-use crate::office::{Office, archive, reminding};
+use crate::office::performance::obligations::{self, Standing, Told};
+use crate::office::performance::{archive, enforcement, reminders};
+use crate::office::{Office, case_overview};
+use crate::web::account::refusal;
+use crate::web::agency::files::attachment;
+use crate::web::api::act;
+use crate::web::form::{Posted, Said, refused};
+use crate::web::frame::{Frame, done};
+use crate::web::page::{Page, respond_with};
+use crate::web::problem::Problem;
+use crate::web::signed::{Party, Staff};
+use crate::web::staff::{self, case_id};
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -147,7 +147,7 @@ impl Page for PartyPerformancePage {
 }
 
 fn rows(office: &Office, lang: Lang, id: &CaseId, application: &Application, own: &str) -> crate::office::Result<Vec<DutyRow>> {
-    Ok(performing::of_case(office, id)?.iter().map(|s| DutyRow::of(lang, application, s, own)).collect())
+    Ok(obligations::of_case(office, id)?.iter().map(|s| DutyRow::of(lang, application, s, own)).collect())
 }
 
 /// What was typed, as something told.
@@ -164,7 +164,7 @@ fn told(office: &Office, actor: &Actor, id: &CaseId, fields: &[(String, String)]
         typed => Day::parse(typed).ok_or(Refusal::RecordIncomplete { field: "on" })?,
     };
     let told = Told { place: place.unwrap_or((0, 0)), kind, amount, on, note: get("note"), party };
-    performing::tell(office, actor, id, &told)
+    obligations::tell(office, actor, id, &told)
 }
 
 async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: Option<Said>) -> Result<HttpResponse, Problem> {
@@ -172,8 +172,8 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let case = office.case(&signed.actor, &id)?;
         let application = office.application(&case)?;
-        let standings = performing::of_case(office, &id)?;
-        let visit = reminding::visit_due(&standings).filter(|on| *on <= office.today());
+        let standings = obligations::of_case(office, &id)?;
+        let visit = reminders::visit_due(&standings).filter(|on| *on <= office.today());
         let rows: Vec<DutyRow> = standings.iter().map(|s| DutyRow::of(lang, &application, s, "")).collect();
         let overdue = |reference: &str| rows.iter().any(|r| r.creditor == reference && r.state == "overdue");
         let packs = application.parties.iter().filter(|p| overdue(&p.reference));
@@ -228,8 +228,8 @@ pub struct For {
 pub async fn pack(state: Data<State>, who: Staff, id: Path<String>, of: Query<For>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     let bytes = act(&state, move |office| {
-        crate::office::overview::note_reading(office, &who.0.actor, &id, "enforcement")?;
-        performing::enforcement_pack(office, &who.0.actor, &id, &of.party)
+        case_overview::note_reading(office, &who.0.actor, &id, "enforcement")?;
+        enforcement::enforcement_pack(office, &who.0.actor, &id, &of.party)
     })
     .await?;
     Ok(attachment(&bytes, "application/zip", "申请执行.zip"))
@@ -256,7 +256,7 @@ pub async fn volume(state: Data<State>, who: super::signed::Studio, id: Path<Str
 async fn handed_over(state: &State, who: super::signed::Studio, id: &str, form: archive::Form) -> Result<Vec<u8>, Problem> {
     let id = case_id(id)?;
     act(state, move |office| {
-        crate::office::overview::note_reading(office, &who.0.actor, &id, "archive")?;
+        case_overview::note_reading(office, &who.0.actor, &id, "archive")?;
         Ok(archive::archive(office, &who.0.actor, &id, form)?.bytes)
     })
     .await
@@ -314,7 +314,7 @@ pub async fn say_so(frame: Frame, state: Data<State>, party: Party, posted: Post
 pub async fn my_pack(state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
     let bytes = act(&state, move |office| {
         let visit = party.visit(office)?;
-        performing::enforcement_pack(office, &visit.actor(office)?, &visit.case.id, &visit.link.party)
+        enforcement::enforcement_pack(office, &visit.actor(office)?, &visit.case.id, &visit.link.party)
     })
     .await?;
     Ok(attachment(&bytes, "application/zip", "申请执行.zip"))

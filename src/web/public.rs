@@ -1,10 +1,11 @@
 //! What anyone may ask: verification, status, trust, health. Public facts only, never a name or a term.
 
-use super::State;
-use super::api::{act, body};
-use super::problem::Problem;
 use crate::db::documents::{self, By};
-use crate::office::{Error, logging, verifying};
+use crate::office::Error;
+use crate::office::proof::{log, verification};
+use crate::web::State;
+use crate::web::api::{act, body};
+use crate::web::problem::Problem;
 use crate::words::Lang;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
@@ -12,9 +13,10 @@ use serde_json::json;
 
 /// Largest file to verify.
 const LARGEST: usize = 8 * 1024 * 1024;
+
 const OPENAPI: &str = include_str!("../../templates/openapi.json");
 
-pub(super) fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+pub(crate) fn limited(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     let address = who(request);
     if state.limit.allows(address, state.office.now().unix()) { Ok(()) } else { Err(Problem::TooOften) }
 }
@@ -35,7 +37,7 @@ pub async fn verify(request: HttpRequest, state: Data<State>, payload: Payload) 
     } else {
         body(payload, LARGEST).await?
     };
-    let report = act(&state, move |office| verifying::verify_here(office, &bytes)).await?;
+    let report = act(&state, move |office| verification::verify_here(office, &bytes)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(crate::words::report_json(&report, Lang::Zh)))
 }
 
@@ -43,7 +45,7 @@ pub async fn verify(request: HttpRequest, state: Data<State>, payload: Payload) 
 pub async fn verify_hash(state: Data<State>, sha256: Path<String>) -> Result<HttpResponse, Problem> {
     let sha256 = sha256.into_inner().to_ascii_lowercase();
     // A malformed hash is answered like an unknown one.
-    let known = act(&state, move |office| verifying::verify_hash(office, &sha256)).await?;
+    let known = act(&state, move |office| verification::verify_hash(office, &sha256)).await?;
     let body = known.map_or_else(
         || json!({"verdict": "NOT_ISSUED_HERE", "document": null, "facts": [], "checkpoint": null, "not_established": []}),
         |report| crate::words::report_json(&report, Lang::Zh),
@@ -63,14 +65,14 @@ async fn index_of(state: &State, id: String) -> Result<(String, u64), Problem> {
 /// `GET /api/v1/proofs/{id}`: the inclusion proof of a document.
 pub async fn proof(state: Data<State>, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (_, index) = index_of(&state, id.into_inner()).await?;
-    let proof = act(&state, move |office| logging::proof(office, index)).await?;
+    let proof = act(&state, move |office| log::proof(office, index)).await?;
     Ok(plain(proof.to_text()))
 }
 
 /// `GET /status/{id}`: a fresh signed status note.
 pub async fn status(state: Data<State>, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (id, _) = index_of(&state, id.into_inner()).await?;
-    let note = act(&state, move |office| logging::status(office, &id)).await?;
+    let note = act(&state, move |office| log::status(office, &id)).await?;
     Ok(plain(note))
 }
 
@@ -95,7 +97,7 @@ pub async fn healthz() -> HttpResponse {
 
 /// `GET /readyz`: database, log and keys answer.
 pub async fn readyz(state: Data<State>) -> HttpResponse {
-    match act(&state, logging::hold_against_guard).await {
+    match act(&state, log::hold_against_guard).await {
         Ok(()) => plain("ready\n".to_owned()),
         Err(_) => HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("not ready\n"),
     }

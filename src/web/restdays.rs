@@ -1,19 +1,18 @@
 //! The administrator's page of rest days: which years have a table, what another one would move, and its import.
 
-use super::State;
-use super::account::refusal;
-use super::api::act;
-use super::form::{Field, Posted, Said};
-use super::frame::{Frame, done};
-use super::page::{Page, respond_with};
-use super::problem::Problem;
-use super::show;
-use super::signed::Admin;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{EntryFault, EntryWrong};
-use crate::office::clocks::Moved;
-use crate::office::county::{self, Looked};
+use crate::office::county::changes::{self, Looked};
+use crate::office::review::deadlines::Moved;
 use crate::office::{Error, Office};
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Field, Posted, Said};
+use crate::web::frame::{Frame, done};
+use crate::web::page::{Page, respond_with};
+use crate::web::problem::Problem;
+use crate::web::signed::Admin;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -124,7 +123,7 @@ async fn page(mut frame: Frame, state: &State, who: Admin, rows: String, said: O
     let page = act(state, move |office| {
         // What has been read well is shown with what it would do, before anything is kept.
         let looked = match (&said, rows.is_empty()) {
-            (None, false) => Some(county::look_at_calendar(office, &rows)?),
+            (None, false) => Some(changes::look_at_calendar(office, &rows)?),
             _ => None,
         };
         Ok(page_of(office, lang, &rows, said.as_ref(), looked.as_ref()))
@@ -150,9 +149,9 @@ pub async fn change(frame: Frame, state: Data<State>, who: Admin, posted: Posted
     let (by, version, typed, keep) = (who.0.actor.clone(), posted.version(), rows.clone(), posted.get("do") == "keep");
     let result = act(&state, move |office| {
         if keep {
-            return county::keep_calendar(office, &by, version, &typed).map(|_| ());
+            return changes::keep_calendar(office, &by, version, &typed).map(|_| ());
         }
-        county::look_at_calendar(office, &typed).map(|_| ())
+        changes::look_at_calendar(office, &typed).map(|_| ())
     })
     .await;
     match result {

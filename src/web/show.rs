@@ -6,7 +6,7 @@ use crate::domain::case::Stage;
 use crate::domain::day::{Day, Moment};
 use crate::domain::money::Fen;
 use crate::domain::period::Period;
-use crate::office::overview::Overview;
+use crate::office::case_overview::Overview;
 use crate::words::{Lang, bracketed, known, say};
 use serde::Serialize;
 

@@ -1,12 +1,12 @@
 //! Who may come in: a handler's signature is its permission. Each is made from a good session and nothing else.
 
-use super::State;
-use super::frame::SESSION;
-use super::problem::Problem;
 use crate::domain::actor::Role;
-use crate::office::sessions::{self, PartySession, Signed};
-use crate::office::visiting::{self, Visit};
+use crate::office::intake::visit::{self, Visit};
+use crate::office::people::sessions::{self, PartySession, Signed};
 use crate::office::{Error, Office};
+use crate::web::State;
+use crate::web::frame::SESSION;
+use crate::web::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, block};
 use actix_web::{FromRequest, HttpRequest};
@@ -56,26 +56,31 @@ role!(
     Staff,
     Role::Mediator | Role::Clerk | Role::Bureau | Role::Judge | Role::Admin
 );
+
 role!(
     /// A mediator of an agency.
     Mediator,
     Role::Mediator
 );
+
 role!(
     /// Studio staff, of the court or of the bureau.
     Studio,
     Role::Clerk | Role::Bureau
 );
+
 role!(
     /// A judge.
     Judge,
     Role::Judge
 );
+
 role!(
     /// An administrator.
     Admin,
     Role::Admin
 );
+
 role!(
     /// Whoever may read a case: everybody but the administrator, each as far as its cases go.
     Reader,
@@ -92,7 +97,7 @@ impl Party {
     /// # Errors
     /// [`Error::NotFound`], or that the link does not count any more.
     pub fn visit(&self, office: &Office) -> crate::office::Result<Visit> {
-        visiting::by_link(office, &self.0.link)
+        visit::by_link(office, &self.0.link)
     }
 }
 

@@ -1,16 +1,16 @@
 //! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
 
-use super::State;
-use super::api::act;
-use super::frame::{Frame, NavLink};
-use super::page::{Page, respond_with};
-use super::problem::{Overtaken, Problem};
-use super::show::{clock_name, time_of};
 use crate::db::lists::Listed;
 use crate::domain::actor::Role;
 use crate::domain::id::CaseId;
-use crate::office::sessions::Signed;
-use crate::office::{Error, Office, desk};
+use crate::office::people::sessions::Signed;
+use crate::office::{Error, Office, worklist};
+use crate::web::State;
+use crate::web::api::act;
+use crate::web::frame::{Frame, NavLink};
+use crate::web::page::{Page, respond_with};
+use crate::web::problem::{Overtaken, Problem};
+use crate::web::show::{clock_name, time_of};
 use crate::words::Lang;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -64,7 +64,7 @@ fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'
     let today = office.today();
     let listed = match signed.actor.role {
         Role::Admin => Vec::new(),
-        _ => desk::list(office, &signed.actor, &open)?,
+        _ => worklist::list(office, &signed.actor, &open)?,
     };
     let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&Listed>>();
     Ok(match signed.actor.role {

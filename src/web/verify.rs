@@ -1,20 +1,20 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
-use super::State;
-use super::api::act;
-use super::form::{Posted, Said};
-use super::frame::{Frame, see_other};
-use super::page::{Page, respond, respond_with};
-use super::problem::Problem;
-use super::public::limited;
-use super::show;
 use crate::db::documents::{self, By, Issued};
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{Report, State as Fact, Verdict};
-use crate::office::logging::Followed;
-use crate::office::{Office, logging, verifying};
+use crate::office::Office;
+use crate::office::proof::log::{self, Followed};
+use crate::office::proof::verification;
 use crate::seal::statement::Statement;
+use crate::web::api::act;
+use crate::web::form::{Posted, Said};
+use crate::web::frame::{Frame, see_other};
+use crate::web::page::{Page, respond, respond_with};
+use crate::web::problem::Problem;
+use crate::web::public::limited;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
@@ -149,7 +149,7 @@ struct Seen<'a> {
 
 fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Result<VerdictPage> {
     let followed = match seen.issued {
-        Some(issued) => logging::followed(office, &issued.id)?,
+        Some(issued) => log::followed(office, &issued.id)?,
         None => None,
     };
     // A code alone says that there is such a ruling, not that the paper in somebody's hand is it.
@@ -248,9 +248,9 @@ fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> crate
 
 /// A document of ours, looked at in its kept bytes: its report and its statement.
 fn kept(office: &Office, issued: &Issued) -> crate::office::Result<(Report, Option<Statement>)> {
-    let bytes = logging::document_bytes(office, issued)?;
+    let bytes = log::document_bytes(office, issued)?;
     let statement = crate::seal::verify::inspect(&bytes).statement;
-    Ok((verifying::verify_here(office, &bytes)?, statement))
+    Ok((verification::verify_here(office, &bytes)?, statement))
 }
 
 fn by_code(office: &Office, lang: Lang, code: &str, check: &str) -> crate::office::Result<VerdictPage> {
@@ -363,7 +363,7 @@ fn by_hash(office: &Office, lang: Lang, asked: &Hashed) -> crate::office::Result
 }
 
 fn uploaded(office: &Office, lang: Lang, bytes: &[u8]) -> crate::office::Result<VerdictPage> {
-    let report = verifying::verify_here(office, bytes)?;
+    let report = verification::verify_here(office, bytes)?;
     let inspected = crate::seal::verify::inspect(bytes);
     let issued = match report.document.as_ref() {
         Some(document) => documents::find(&mut *office.connection()?, &By::Id(&document.id))?,

@@ -1,15 +1,16 @@
 //! First run, invitations, new passwords: one-time links, the second factor, recovery codes.
 
-use super::State;
-use super::account::refusal;
-use super::api::act;
-use super::form::{Field, Posted, Said, refused};
-use super::forms::{FormPage, PlainForm};
-use super::frame::{Frame, done, see_other};
-use super::page::{Page, respond, respond_with};
-use super::problem::Problem;
 use crate::domain::refusal::Refusal;
-use crate::office::{Error, accounts};
+use crate::office::Error;
+use crate::office::people::{accounts, credentials};
+use crate::web::State;
+use crate::web::account::refusal;
+use crate::web::api::act;
+use crate::web::form::{Field, Posted, Said, refused};
+use crate::web::forms::{FormPage, PlainForm};
+use crate::web::frame::{Frame, done, see_other};
+use crate::web::page::{Page, respond, respond_with};
+use crate::web::problem::Problem;
 use crate::words::say;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -86,7 +87,7 @@ pub async fn invitation(frame: Frame, state: Data<State>, token: Path<String>) -
 /// What is no refusal of the password.
 pub async fn accept_invitation(frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     let (link, password) = (token.clone(), posted.get("password").to_owned());
-    match act(&state, move |office| accounts::set_password(office, &link, &password)).await {
+    match act(&state, move |office| credentials::set_password(office, &link, &password)).await {
         Ok(invited) if invited.purpose == "reset" => Ok(done("/login", "flash-password-set")),
         Ok(_) => Ok(see_other(&format!("/invite/{token}/factor"))),
         Err(Problem::Office(Error::Refused(Refusal::WeakPassword))) => {
@@ -138,7 +139,7 @@ pub fn qr(text: &str) -> String {
 /// The link does not count.
 pub async fn factor(frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
-    let (uri, typed) = act(&state, move |office| accounts::factor_of_link(office, &link)).await?;
+    let (uri, typed) = act(&state, move |office| credentials::factor_of_link(office, &link)).await?;
     Ok(respond(&frame, &factor_form(&frame, format!("/invite/{token}/factor"), (&uri, &typed), None)))
 }
 
@@ -148,7 +149,7 @@ pub async fn factor(frame: Frame, state: Data<State>, token: Path<String>) -> Re
 /// What is no refusal of the code.
 pub async fn confirm_factor(frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     let (link, code) = (token.clone(), posted.get("code").to_owned());
-    match act(&state, move |office| accounts::confirm_factor(office, &link, &code)).await {
+    match act(&state, move |office| credentials::confirm_factor(office, &link, &code)).await {
         Ok(codes) => Ok(respond(&frame, &Recovery { codes })),
         Err(Problem::Office(Error::Refused(Refusal::SecondFactor))) => {
             // The secret that was scanned stays: only the code was wrong.

@@ -2,10 +2,11 @@
 
 use crate::app::{Sample, TestPortal};
 use portal::domain::actor::{Actor, Role};
-use portal::office::joining::{self, Joins, Way, join};
-use portal::office::proposing::{approve, propose, send_back, take_back};
-use portal::office::review::accept;
-use portal::office::{Error, admin};
+use portal::office::Error;
+use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::people::{appointments, credentials, tokens};
+use portal::office::review::acceptance::accept;
+use portal::office::ruling::approval::{approve, propose, send_back, take_back};
 
 #[test]
 fn an_agency_does_not_see_another_agency_s_case() {
@@ -47,13 +48,13 @@ fn an_act_by_the_wrong_role_changes_nothing() {
 fn a_token_counts_for_its_scopes_until_it_is_revoked() {
     let portal = TestPortal::new();
     let scopes = ["applications:read".to_owned()];
-    let (id, secret) = admin::add_token(&portal.office, "shifan-health", "ODR", &scopes, 30).expect("a token");
-    assert!(admin::token_actor(&portal.office, &secret, "applications:read").is_ok());
-    assert!(matches!(admin::token_actor(&portal.office, &secret, "applications:write"), Err(Error::Refused(_))));
-    assert!(matches!(admin::token_actor(&portal.office, "portal_guess", "applications:read"), Err(Error::NotFound)));
-    admin::revoke_token(&portal.office, &id).expect("revoked");
-    assert!(matches!(admin::token_actor(&portal.office, &secret, "applications:read"), Err(Error::NotFound)));
-    assert!(admin::add_token(&portal.office, "shifan-health", "x", &["everything".to_owned()], 1).is_err());
+    let (id, secret) = tokens::add_token(&portal.office, "shifan-health", "ODR", &scopes, 30).expect("a token");
+    assert!(tokens::token_actor(&portal.office, &secret, "applications:read").is_ok());
+    assert!(matches!(tokens::token_actor(&portal.office, &secret, "applications:write"), Err(Error::Refused(_))));
+    assert!(matches!(tokens::token_actor(&portal.office, "portal_guess", "applications:read"), Err(Error::NotFound)));
+    tokens::revoke_token(&portal.office, &id).expect("revoked");
+    assert!(matches!(tokens::token_actor(&portal.office, &secret, "applications:read"), Err(Error::NotFound)));
+    assert!(tokens::add_token(&portal.office, "shifan-health", "x", &["everything".to_owned()], 1).is_err());
 }
 
 #[test]
@@ -61,16 +62,16 @@ fn five_wrong_codes_lock_the_account_for_a_while() {
     let portal = TestPortal::new();
     let judge = portal.judge.person.clone().expect("a person");
     for _ in 0..5 {
-        assert!(admin::step_up(&portal.office, &judge, "000000").is_err());
+        assert!(credentials::step_up(&portal.office, &judge, "000000").is_err());
     }
-    assert!(admin::step_up(&portal.office, &judge, &portal.code(0)).is_err(), "even the right code waits");
+    assert!(credentials::step_up(&portal.office, &judge, &portal.code(0)).is_err(), "even the right code waits");
 }
 
 #[test]
 fn a_leaver_is_nobody() {
     let portal = TestPortal::new();
     portal.add(Role::Clerk, "chi", "池晓岚", None);
-    admin::remove_person(&portal.office, "chi").expect("left");
-    assert!(matches!(admin::actor(&portal.office, "chi", Role::Clerk), Err(Error::NotFound)));
-    assert!(matches!(admin::remove_person(&portal.office, "chi"), Err(Error::NotFound)));
+    appointments::remove_person(&portal.office, "chi").expect("left");
+    assert!(matches!(appointments::actor(&portal.office, "chi", Role::Clerk), Err(Error::NotFound)));
+    assert!(matches!(appointments::remove_person(&portal.office, "chi"), Err(Error::NotFound)));
 }

@@ -4,14 +4,19 @@ use portal::db;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
-use portal::office::admin::{self, NewPerson};
-use portal::office::filing::{HandedFile, TakenIn, take_in};
-use portal::office::joining::{Joins, Way, join};
-use portal::office::proposing::{approve, propose};
-use portal::office::register::RegisterFiles;
-use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use portal::office::setup::{self, Init};
-use portal::office::{Error, Office, form, ruling};
+use portal::office::county::register::RegisterFiles;
+use portal::office::intake::application;
+use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::intake::submission::{HandedFile, TakenIn, take_in};
+use portal::office::people::appointments::{self, NewPerson};
+use portal::office::people::credentials;
+use portal::office::proof::log;
+use portal::office::review::acceptance::accept;
+use portal::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
+use portal::office::ruling::approval::{approve, propose};
+use portal::office::ruling::sealing;
+use portal::office::system::setup::{self, Init};
+use portal::office::{Error, Office};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -71,8 +76,8 @@ impl TestPortal {
         office.clock.set_today(Day::parse(day).expect("a day"));
         let person = |role: Role, login: &str, name: &str, agency: Option<&str>| {
             let new = NewPerson { login, name, role, agency, password: "长而不常见的密码" };
-            let (_, secret) = admin::add_person(&office, &new).expect("a person");
-            (admin::actor(&office, login, role).expect("an appointment"), secret)
+            let (_, secret) = appointments::add_person(&office, &new).expect("a person");
+            (appointments::actor(&office, login, role).expect("an appointment"), secret)
         };
         let (clerk, _) = person(Role::Clerk, "ye", "叶知秋", None);
         let (judge, judge_secret) = person(Role::Judge, "jiang", "江明理", None);
@@ -81,12 +86,12 @@ impl TestPortal {
 
     pub fn add(&self, role: Role, login: &str, name: &str, agency: Option<&str>) -> (Actor, String) {
         let new = NewPerson { login, name, role, agency, password: "长而不常见的密码" };
-        let (_, secret) = admin::add_person(&self.office, &new).expect("a person");
-        (admin::actor(&self.office, login, role).expect("an appointment"), secret)
+        let (_, secret) = appointments::add_person(&self.office, &new).expect("a person");
+        (appointments::actor(&self.office, login, role).expect("an appointment"), secret)
     }
 
     pub fn agency(&self, code: &str) -> Actor {
-        admin::agency_actor(&self.office, code).expect("an agency")
+        appointments::agency_actor(&self.office, code).expect("an agency")
     }
 
     /// Hands a sample in, with or without its files.
@@ -164,7 +169,7 @@ impl TestPortal {
 
     /// A fresh code of the judge's: each counts once, so earlier steps of the window are used up in order.
     pub fn code(&self, steps: i64) -> String {
-        admin::code_at(&self.judge_secret, self.office.now().unix() + 30 * steps)
+        credentials::code_at(&self.judge_secret, self.office.now().unix() + 30 * steps)
     }
 
     /// Lets the judge's code count again: a test is quicker than a clock.
@@ -185,14 +190,14 @@ impl TestPortal {
     /// A sealed ruling: its document id and bytes.
     pub fn sealed(&self) -> (String, Vec<u8>) {
         let id = self.approved();
-        let document = ruling::seal(&self.office, &id).expect("sealed");
+        let document = sealing::seal(&self.office, &id).expect("sealed");
         let bytes = self.bytes(&document);
         (document, bytes)
     }
 
     pub fn bytes(&self, document: &str) -> Vec<u8> {
         let issued = self.issued(document);
-        portal::office::logging::document_bytes(&self.office, &issued).expect("bytes")
+        log::document_bytes(&self.office, &issued).expect("bytes")
     }
 
     pub fn issued(&self, document: &str) -> db::documents::Issued {
@@ -250,7 +255,7 @@ impl Sample {
     }
 
     pub fn application(&self) -> portal::domain::application::Application {
-        form::read(self.text.as_bytes()).application.expect("an application")
+        application::read(self.text.as_bytes()).application.expect("an application")
     }
 
     pub fn files(&self) -> Vec<HandedFile> {

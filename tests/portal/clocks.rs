@@ -9,9 +9,13 @@ use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::period::Period;
 use portal::domain::refusal::Refusal;
-use portal::office::clocks::{Approved, Swept, extend, sweep, sweep_daily};
-use portal::office::joining::{Joins, Way, join};
-use portal::office::{Error, county, letters};
+use portal::office::Error;
+use portal::office::county::changes;
+use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::intake::submission;
+use portal::office::review::deadlines::{Approved, extend};
+use portal::office::service::sending;
+use portal::office::system::sweep::{Swept, sweep, sweep_daily};
 
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
@@ -36,7 +40,7 @@ impl TestPortal {
     }
 
     fn letters(&self, words: &str) -> usize {
-        letters::recent(&self.office, 500).expect("letters").iter().filter(|l| l.text.contains(words)).count()
+        sending::recent(&self.office, 500).expect("letters").iter().filter(|l| l.text.contains(words)).count()
     }
 }
 
@@ -61,7 +65,7 @@ fn a_draft_begun_when_the_days_were_over_is_left_to_its_check() {
     // The true day on which the draft is begun is long after the agreement's thirty days.
     let sample = Sample::first();
     let agency = portal.agency("shifan-market-regulation");
-    let taken = portal::office::filing::take_in(&portal.office, &agency, sample.text.as_bytes(), Vec::new()).expect("taken in");
+    let taken = submission::take_in(&portal.office, &agency, sample.text.as_bytes(), Vec::new()).expect("taken in");
     assert_eq!(taken.stage, "drafting");
     portal.office.clock.set_today(day("2026-05-20"));
     assert_eq!(sweep(&portal.office).expect("swept").lapsed, 0);
@@ -131,22 +135,22 @@ fn a_new_rest_day_table_shows_what_it_moves_and_then_moves_it() {
     assert!(before.provisional, "no table for 2028");
     assert_eq!(before.days[2].to_string(), "2028-05-31");
     let csv = "date,kind,note\n2028-05-31,rest,虚构\n2028-06-01,rest,虚构\n";
-    let looked = county::look_at_calendar(&portal.office, csv).expect("read");
+    let looked = changes::look_at_calendar(&portal.office, csv).expect("read");
     assert_eq!(looked.years, [2028]);
     let moved: Vec<(String, String)> = looked.moved.iter().map(|m| (m.clock.name.clone(), m.due.to_string())).collect();
     assert_eq!(moved, [("enforce".to_owned(), "2028-06-02".to_owned())]);
     assert_eq!(portal.clock(&id, Period::Enforce), before, "looking changes nothing");
     let office = portal.office.current();
     let version = office.register().version;
-    assert_eq!(county::keep_calendar(&office, &admin, version, csv).expect("kept"), 1);
+    assert_eq!(changes::keep_calendar(&office, &admin, version, csv).expect("kept"), 1);
     let after = portal.clock(&id, Period::Enforce);
     assert_eq!((after.days[2].to_string().as_str(), after.provisional), ("2028-06-02", false));
     assert_eq!(portal.told(&id, "calendar"), 1);
     let again = portal.office.current();
     assert!(again.register().calendar.has_table(2026) && again.register().calendar.has_table(2028), "other years stay");
-    assert!(matches!(county::keep_calendar(&again, &admin, version, csv), Err(Error::Stale)), "on an older register");
+    assert!(matches!(changes::keep_calendar(&again, &admin, version, csv), Err(Error::Stale)), "on an older register");
     for bad in ["", "date,kind,note\n", "2028-05-31,half,\n", "2028-13-01,rest,\n"] {
-        let refused = county::look_at_calendar(&again, bad);
+        let refused = changes::look_at_calendar(&again, bad);
         assert!(matches!(refused, Err(Error::Refused(Refusal::EntryWrong(_)))), "{bad:?}");
     }
 }

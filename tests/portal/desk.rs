@@ -8,9 +8,13 @@ use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::refusal::Refusal;
 use portal::domain::wording::supplement::Item;
-use portal::office::supplementing::{self, Wanted};
-use portal::office::visiting::{self, QUESTIONS};
-use portal::office::{Error, accounts, admin, desk, drafting, letters, overview, review, sessions};
+use portal::office::intake::visit::{self, QUESTIONS};
+use portal::office::intake::writing;
+use portal::office::people::{accounts, appointments, credentials, sessions};
+use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::{acceptance, assignment, checklist, recusal};
+use portal::office::service::sending;
+use portal::office::{Error, case_overview};
 
 fn refused(result: Result<impl Sized, Error>) -> &'static str {
     match result {
@@ -26,7 +30,7 @@ fn items() -> Vec<Item> {
 
 fn ask(portal: &TestPortal, id: &CaseId, reason_again: &str) -> Result<(), Error> {
     let items = items();
-    supplementing::issue(&portal.office, &portal.clerk, id, portal.version(id), &Wanted { items: &items, days: 7, reason_again })
+    supplement::issue(&portal.office, &portal.clerk, id, portal.version(id), &Wanted { items: &items, days: 7, reason_again })
 }
 
 fn clock(portal: &TestPortal, id: &CaseId, name: &str) -> Vec<(Day, Day, Option<Day>)> {
@@ -46,13 +50,13 @@ fn a_supplement_stops_the_acceptance_clock_and_starts_it_anew() {
     assert_eq!(clock(&portal, &id, "supplement")[0].1, day("2026-04-01"));
     portal.office.clock.set_today(day("2026-03-27"));
     let agency = portal.agency("shifan-market-regulation");
-    supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
+    supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
     assert_eq!(portal.stage(&id), "filed");
     assert_eq!(clock(&portal, &id, "accept")[1].0, day("2026-03-27"), "the clock starts anew when the supplement is there");
     let judge = portal.judge.person.clone().expect("a person");
-    review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
+    acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
     ask(&portal, &id, "核实时才发现").expect("asked from review");
-    supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
+    supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
     assert_eq!(portal.stage(&id), "reviewing", "it returns to the stage it came from");
 }
 
@@ -61,13 +65,13 @@ fn a_notice_is_complete_and_a_second_one_wants_its_reason() {
     let portal = TestPortal::new();
     let id = portal.filed();
     let none = Wanted { items: &[], days: 7, reason_again: "" };
-    assert_eq!(refused(supplementing::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &none)), "RECORD_INCOMPLETE");
+    assert_eq!(refused(supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &none)), "RECORD_INCOMPLETE");
     let half = [Item { form: String::new(), ..items()[0].clone() }];
     let half = Wanted { items: &half, days: 7, reason_again: "" };
-    assert_eq!(refused(supplementing::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &half)), "RECORD_INCOMPLETE");
+    assert_eq!(refused(supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &half)), "RECORD_INCOMPLETE");
     ask(&portal, &id, "").expect("asked");
     let agency = portal.agency("shifan-market-regulation");
-    supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
+    supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
     assert_eq!(refused(ask(&portal, &id, " ")), "SECOND_NOTICE");
     ask(&portal, &id, "对方提出新材料").expect("asked again, with the reason");
 }
@@ -78,14 +82,14 @@ fn changed_terms_want_a_newly_signed_agreement() {
     let id = portal.filed();
     ask(&portal, &id, "").expect("asked");
     let agency = portal.agency("shifan-market-regulation");
-    let mut json = drafting::draft(&portal.office, &agency, &id).expect("the application").json;
+    let mut json = writing::draft(&portal.office, &agency, &id).expect("the application").json;
     json["terms"][2]["text"] = "双方就本纠纷再无任何争议。".into();
-    drafting::save(&portal.office, &agency, &id, portal.version(&id), &json).expect("kept");
-    assert_eq!(refused(supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id))), "AGREEMENT_OUTDATED");
+    writing::save(&portal.office, &agency, &id, portal.version(&id), &json).expect("kept");
+    assert_eq!(refused(supplement::resubmit(&portal.office, &agency, &id, portal.version(&id))), "AGREEMENT_OUTDATED");
     let bytes = std::fs::read(Sample::first().folder.join("agreement.pdf")).expect("a file");
-    let file = drafting::NewFile { kind: "agreement", party: None, name: "新协议.pdf", bytes: &bytes };
-    drafting::attach(&portal.office, &agency, &id, portal.version(&id), &file).expect("added");
-    supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
+    let file = writing::NewFile { kind: "agreement", party: None, name: "新协议.pdf", bytes: &bytes };
+    writing::attach(&portal.office, &agency, &id, portal.version(&id), &file).expect("added");
+    supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
 }
 
 #[test]
@@ -93,15 +97,15 @@ fn a_case_in_the_parties_hands_is_not_changed_under_them_but_taken_back_whole() 
     let portal = TestPortal::new();
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     let agency = portal.agency("shifan-market-regulation");
-    let json = drafting::draft(&portal.office, &agency, &id).expect("the application").json;
-    assert_eq!(refused(drafting::save(&portal.office, &agency, &id, portal.version(&id), &json)), "NOT_NOW");
-    let links = overview::of(&portal.office, &agency, &id).expect("the case").links;
+    let json = writing::draft(&portal.office, &agency, &id).expect("the application").json;
+    assert_eq!(refused(writing::save(&portal.office, &agency, &id, portal.version(&id), &json)), "NOT_NOW");
+    let links = case_overview::of(&portal.office, &agency, &id).expect("the case").links;
     assert_eq!(links.len(), 2);
-    drafting::reopen(&portal.office, &agency, &id, portal.version(&id)).expect("taken back");
+    writing::reopen(&portal.office, &agency, &id, portal.version(&id)).expect("taken back");
     assert_eq!(portal.stage(&id), "drafting");
-    assert_eq!(refused(visiting::by_code(&portal.office, &links[0].1)), "LINK_OVER", "the old link leads nowhere");
-    drafting::ask(&portal.office, &agency, &id, portal.version(&id)).expect("asked again");
-    assert_ne!(overview::of(&portal.office, &agency, &id).expect("the case").links[0].1, links[0].1);
+    assert_eq!(refused(visit::by_code(&portal.office, &links[0].1)), "LINK_OVER", "the old link leads nowhere");
+    writing::ask(&portal.office, &agency, &id, portal.version(&id)).expect("asked again");
+    assert_ne!(case_overview::of(&portal.office, &agency, &id).expect("the case").links[0].1, links[0].1);
 }
 
 #[test]
@@ -111,27 +115,27 @@ fn the_review_bars_acceptance_until_every_point_is_met() {
     let judge = portal.judge.person.clone().expect("a person");
     let mark = |mark: &str| {
         let marks = [("materials".to_owned(), mark.to_owned(), "缺一页".to_owned())];
-        desk::mark(&portal.office, &portal.clerk, &id, &marks).expect("marked");
+        checklist::mark(&portal.office, &portal.clerk, &id, &marks).expect("marked");
     };
     mark("fail");
-    assert_eq!(refused(review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge)), "CHECK_INCOMPLETE");
+    assert_eq!(refused(acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge)), "CHECK_INCOMPLETE");
     mark("pass");
-    let seen = overview::of(&portal.office, &portal.clerk, &id).expect("the case");
+    let seen = case_overview::of(&portal.office, &portal.clerk, &id).expect("the case");
     assert!(seen.points.iter().any(|p| p.item == "materials" && p.note == "缺一页" && p.by.is_some()));
-    review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
+    acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
 }
 
 #[test]
 fn whoever_is_recused_decides_nothing_more() {
     let portal = TestPortal::new();
     let id = portal.filed();
-    assert_eq!(refused(desk::recuse(&portal.office, &portal.judge, &id, " ")), "RECORD_INCOMPLETE");
-    desk::recuse(&portal.office, &portal.judge, &id, "与申请人系亲属").expect("recused");
+    assert_eq!(refused(recusal::recuse(&portal.office, &portal.judge, &id, " ")), "RECORD_INCOMPLETE");
+    recusal::recuse(&portal.office, &portal.judge, &id, "与申请人系亲属").expect("recused");
     let judge = portal.judge.person.clone().expect("a person");
-    assert_eq!(refused(review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge)), "RECUSED");
+    assert_eq!(refused(acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge)), "RECUSED");
     let (other, _) = portal.add(Role::Judge, "bai", "白若水", None);
     let other = other.person.expect("a person");
-    review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &other).expect("accepted with another judge");
+    acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &other).expect("accepted with another judge");
 }
 
 #[test]
@@ -140,22 +144,22 @@ fn of_two_who_claim_a_case_one_has_it() {
     let id = portal.filed();
     let (second, _) = portal.add(Role::Clerk, "chi", "池晓岚", None);
     let me = |actor: &portal::domain::actor::Actor| actor.person.clone().expect("a person");
-    desk::assign(&portal.office, &portal.clerk, &id, None, &me(&portal.clerk)).expect("claimed");
-    assert!(matches!(desk::assign(&portal.office, &second, &id, None, &me(&second)), Err(Error::Stale)));
-    desk::assign(&portal.office, &second, &id, Some(me(&portal.clerk).as_str()), &me(&second)).expect("handed over");
-    assert_eq!(refused(desk::assign(&portal.office, &second, &id, Some(me(&second).as_str()), &me(&portal.judge))), "NOT_IN_OFFICE");
+    assignment::assign(&portal.office, &portal.clerk, &id, None, &me(&portal.clerk)).expect("claimed");
+    assert!(matches!(assignment::assign(&portal.office, &second, &id, None, &me(&second)), Err(Error::Stale)));
+    assignment::assign(&portal.office, &second, &id, Some(me(&portal.clerk).as_str()), &me(&second)).expect("handed over");
+    assert_eq!(refused(assignment::assign(&portal.office, &second, &id, Some(me(&second).as_str()), &me(&portal.judge))), "NOT_IN_OFFICE");
 }
 
 /// The newest one-time code in the outbox.
 fn sent_code(portal: &TestPortal) -> String {
-    let sent = letters::recent(&portal.office, 20).expect("letters");
+    let sent = sending::recent(&portal.office, 20).expect("letters");
     let text = sent.into_iter().find(|l| l.text.contains("验证码 ")).expect("a code").text;
     text.split("验证码 ").nth(1).expect("a code").chars().take(6).collect()
 }
 
-fn visit(portal: &TestPortal, id: &CaseId) -> visiting::Visit {
-    let code = overview::of_party(&portal.office, id).expect("the case").links[0].1.clone();
-    visiting::by_code(&portal.office, &code).expect("a visit")
+fn visit(portal: &TestPortal, id: &CaseId) -> visit::Visit {
+    let code = case_overview::of_party(&portal.office, id).expect("the case").links[0].1.clone();
+    visit::by_code(&portal.office, &code).expect("a visit")
 }
 
 #[test]
@@ -163,19 +167,19 @@ fn a_party_proves_itself_answers_and_joins_on_its_phone() {
     let portal = TestPortal::new();
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     let office = &portal.office;
-    assert!(matches!(visiting::by_code(office, "0000-0000"), Err(Error::NotFound)));
-    assert!(matches!(visiting::by_code(office, "nonsense"), Err(Error::NotFound)), "malformed and unknown answer alike");
-    assert_eq!(refused(visiting::prove(office, &visit(&portal, &id), "0000")), "LAST_FOUR_WRONG");
-    visiting::prove(office, &visit(&portal, &id), "1228").expect("the right digits");
-    visiting::send_code(office, &visit(&portal, &id)).expect("sent");
-    assert_eq!(refused(visiting::send_code(office, &visit(&portal, &id))), "CODE_TOO_SOON");
-    assert_eq!(refused(visiting::check_code(office, &visit(&portal, &id), "abcdef")), "CODE_WRONG");
+    assert!(matches!(visit::by_code(office, "0000-0000"), Err(Error::NotFound)));
+    assert!(matches!(visit::by_code(office, "nonsense"), Err(Error::NotFound)), "malformed and unknown answer alike");
+    assert_eq!(refused(visit::prove(office, &visit(&portal, &id), "0000")), "LAST_FOUR_WRONG");
+    visit::prove(office, &visit(&portal, &id), "1228").expect("the right digits");
+    visit::send_code(office, &visit(&portal, &id)).expect("sent");
+    assert_eq!(refused(visit::send_code(office, &visit(&portal, &id))), "CODE_TOO_SOON");
+    assert_eq!(refused(visit::check_code(office, &visit(&portal, &id), "abcdef")), "CODE_WRONG");
     let code = sent_code(&portal);
-    visiting::check_code(office, &visit(&portal, &id), &code).expect("the right code");
-    assert_eq!(refused(visiting::check_code(office, &visit(&portal, &id), &code)), "CODE_OLD", "a code is good once");
-    assert_eq!(refused(visiting::confirm(office, &visit(&portal, &id), None, "周雨桐")), "CHOOSE_ONE");
+    visit::check_code(office, &visit(&portal, &id), &code).expect("the right code");
+    assert_eq!(refused(visit::check_code(office, &visit(&portal, &id), &code)), "CODE_OLD", "a code is good once");
+    assert_eq!(refused(visit::confirm(office, &visit(&portal, &id), None, "周雨桐")), "CHOOSE_ONE");
     for question in QUESTIONS {
-        visiting::keep_progress(office, &visit(&portal, &id), question, true.into()).expect("kept");
+        visit::keep_progress(office, &visit(&portal, &id), question, true.into()).expect("kept");
     }
     let choice = ServiceChoice {
         electronic: Some(false),
@@ -183,11 +187,11 @@ fn a_party_proves_itself_answers_and_joins_on_its_phone() {
         channel: Some("post".to_owned()),
         address: Some("浙江省示范县城关镇春晖路18号".to_owned()),
     };
-    visiting::choose_service(office, &visit(&portal, &id), &choice).expect("kept");
+    visit::choose_service(office, &visit(&portal, &id), &choice).expect("kept");
     assert_eq!(visit(&portal, &id).party().service, Some(choice), "the party's own word replaces the mediator's");
-    assert_eq!(refused(visiting::confirm(office, &visit(&portal, &id), None, "周雨")), "NAME_DIFFERS");
-    assert_eq!(visiting::confirm(office, &visit(&portal, &id), None, "周 雨桐").expect("joined"), "joining");
-    assert_eq!(refused(visiting::confirm(office, &visit(&portal, &id), None, "周雨桐")), "PARTY_CANNOT_JOIN");
+    assert_eq!(refused(visit::confirm(office, &visit(&portal, &id), None, "周雨")), "NAME_DIFFERS");
+    assert_eq!(visit::confirm(office, &visit(&portal, &id), None, "周 雨桐").expect("joined"), "joining");
+    assert_eq!(refused(visit::confirm(office, &visit(&portal, &id), None, "周雨桐")), "PARTY_CANNOT_JOIN");
 }
 
 #[test]
@@ -195,23 +199,23 @@ fn five_wrong_digits_lock_a_link_for_a_while() {
     let portal = TestPortal::new();
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     for _ in 0..5 {
-        assert_eq!(refused(visiting::prove(&portal.office, &visit(&portal, &id), "0000")), "LAST_FOUR_WRONG");
+        assert_eq!(refused(visit::prove(&portal.office, &visit(&portal, &id), "0000")), "LAST_FOUR_WRONG");
     }
-    assert_eq!(refused(visiting::prove(&portal.office, &visit(&portal, &id), "1228")), "LOCKED", "even the right digits wait");
+    assert_eq!(refused(visit::prove(&portal.office, &visit(&portal, &id), "1228")), "LOCKED", "even the right digits wait");
 }
 
 #[test]
 fn a_party_that_says_no_stops_the_case_and_the_mediator_reads_why() {
     let portal = TestPortal::new();
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
-    visiting::decline(&portal.office, &visit(&portal, &id), "日子不对").expect("stopped");
+    visit::decline(&portal.office, &visit(&portal, &id), "日子不对").expect("stopped");
     assert_eq!(portal.stage(&id), "declined");
     let agency = portal.agency("shifan-market-regulation");
-    let seen = overview::of(&portal.office, &agency, &id).expect("the case");
+    let seen = case_overview::of(&portal.office, &agency, &id).expect("the case");
     assert!(seen.requests.iter().any(|r| r.kind == "declined" && r.body == "日子不对" && r.party == "A"));
     let key = accounts::form_key().expect("a key");
-    let again = drafting::begin_again(&portal.office, &agency, &id, &key).expect("begun again");
-    assert_eq!(drafting::begin_again(&portal.office, &agency, &id, &key).expect("once"), again, "the same form makes one case");
+    let again = writing::begin_again(&portal.office, &agency, &id, &key).expect("begun again");
+    assert_eq!(writing::begin_again(&portal.office, &agency, &id, &key).expect("once"), again, "the same form makes one case");
     assert_eq!(portal.stage(&again), "drafting");
 }
 
@@ -226,18 +230,19 @@ fn an_invitation_works_once_and_recovery_codes_too() {
     let (person, link) = accounts::invite(&portal.office, &new).expect("invited");
     let wrong = accounts::Newcomer { role: Role::Mediator, login: "x", ..new };
     assert_eq!(refused(accounts::invite(&portal.office, &wrong)), "RECORD_INCOMPLETE", "a mediator sits in an agency");
-    assert_eq!(refused(accounts::set_password(&portal.office, &link, "12345678")), "WEAK_PASSWORD");
-    accounts::set_password(&portal.office, &link, "一句不常见的长话").expect("kept");
-    let (_, typed) = accounts::factor_of_link(&portal.office, &link).expect("a secret");
+    assert_eq!(refused(credentials::set_password(&portal.office, &link, "12345678")), "WEAK_PASSWORD");
+    credentials::set_password(&portal.office, &link, "一句不常见的长话").expect("kept");
+    let (_, typed) = credentials::factor_of_link(&portal.office, &link).expect("a secret");
     assert_eq!(typed.len(), 32);
-    assert_eq!(refused(accounts::confirm_factor(&portal.office, &link, "000000")), "SECOND_FACTOR");
+    assert_eq!(refused(credentials::confirm_factor(&portal.office, &link, "000000")), "SECOND_FACTOR");
     let secret = rfc4648(&typed);
-    let codes = accounts::confirm_factor(&portal.office, &link, &admin::code_at(&secret, portal.office.now().unix())).expect("confirmed");
+    let codes =
+        credentials::confirm_factor(&portal.office, &link, &credentials::code_at(&secret, portal.office.now().unix())).expect("confirmed");
     assert_eq!(refused(accounts::invited(&portal.office, &link)), "LINK_OVER");
     let half = sessions::password(&portal.office, "chi", "一句不常见的长话", "").expect("the password");
     let (whole, recovery) = sessions::second(&portal.office, &half, &codes[0], "").expect("a recovery code");
     assert!(recovery && sessions::who(&portal.office, &whole).is_ok());
-    assert_eq!(accounts::recovery_left(&portal.office, &person).expect("counted"), 9);
+    assert_eq!(credentials::recovery_left(&portal.office, &person).expect("counted"), 9);
     let half = sessions::password(&portal.office, "chi", "一句不常见的长话", "").expect("the password");
     assert_eq!(refused(sessions::second(&portal.office, &half, &codes[0], "")), "SECOND_FACTOR", "each is good once");
     accounts::new_link(&portal.office, &person, "reset").expect("a link");
@@ -256,14 +261,14 @@ fn a_leaver_hands_over_first_and_the_last_administrator_stays() {
     let portal = TestPortal::new();
     let id = portal.filed();
     let clerk = portal.clerk.person.clone().expect("a person");
-    desk::assign(&portal.office, &portal.clerk, &id, None, &clerk).expect("claimed");
-    assert_eq!(refused(accounts::leave(&portal.office, &clerk, None)), "HAND_OVER_FIRST");
+    assignment::assign(&portal.office, &portal.clerk, &id, None, &clerk).expect("claimed");
+    assert_eq!(refused(appointments::leave(&portal.office, &clerk, None)), "HAND_OVER_FIRST");
     let (second, _) = portal.add(Role::Clerk, "chi", "池晓岚", None);
     let second = second.person.expect("a person");
-    accounts::leave(&portal.office, &clerk, Some(&second)).expect("left");
-    let seen = overview::of_party(&portal.office, &id).expect("the case");
+    appointments::leave(&portal.office, &clerk, Some(&second)).expect("left");
+    let seen = case_overview::of_party(&portal.office, &id).expect("the case");
     assert_eq!(seen.assigned.map(|a| a.1).as_deref(), Some("池晓岚"));
     let (admin, _) = portal.add(Role::Admin, "fan", "范守一", None);
     let admin = admin.person.expect("a person");
-    assert_eq!(refused(accounts::leave(&portal.office, &admin, None)), Refusal::LastAdmin.code());
+    assert_eq!(refused(appointments::leave(&portal.office, &admin, None)), Refusal::LastAdmin.code());
 }

@@ -3,12 +3,12 @@
 use crate::app::{Sample, TestPortal};
 use crate::http::{Answer, Server};
 use portal::domain::actor::Role;
-use portal::office::{admin, sessions};
+use portal::office::people::{credentials, sessions};
 
 /// A signed-in cookie.
 pub fn session(portal: &TestPortal, login: &str, secret: &str) -> String {
     let half = sessions::password(&portal.office, login, "长而不常见的密码", "test").expect("the password fits");
-    let code = admin::code_at(secret, portal.office.now().unix());
+    let code = credentials::code_at(secret, portal.office.now().unix());
     let (whole, recovery) = sessions::second(&portal.office, &half, &code, "test").expect("the code fits");
     assert!(!recovery);
     format!("__Host-session={whole}")

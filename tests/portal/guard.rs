@@ -5,9 +5,11 @@ use crate::doors::{get, session};
 use crate::http::{Answer, Server};
 use portal::domain::actor::Role;
 use portal::domain::wording::supplement::Item;
-use portal::office::proposing::{approve, send_back};
-use portal::office::supplementing::{self, Wanted};
-use portal::office::{Error, accounts, admin, drafting};
+use portal::office::Error;
+use portal::office::intake::writing;
+use portal::office::people::{accounts, credentials};
+use portal::office::review::supplement::{self, Wanted};
+use portal::office::ruling::approval::{approve, send_back};
 
 fn code(result: Result<impl Sized, Error>) -> &'static str {
     match result {
@@ -23,20 +25,20 @@ fn a_supplement_cannot_put_other_people_into_a_case() {
     let id = portal.filed();
     let items = [Item { part: "terms".to_owned(), defect: "没有写明日期。".to_owned(), form: "写明".to_owned() }];
     let wanted = Wanted { items: &items, days: 7, reason_again: "" };
-    supplementing::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &wanted).expect("asked");
+    supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &wanted).expect("asked");
     let agency = portal.agency("shifan-market-regulation");
-    let whole = drafting::draft(&portal.office, &agency, &id).expect("the application").json;
+    let whole = writing::draft(&portal.office, &agency, &id).expect("the application").json;
     for (pointer, value) in [("/parties/0/name", "别人"), ("/parties/0/phone", "19900009999"), ("/parties/1/representative/name", "别人")]
     {
         let mut json = whole.clone();
         *json.pointer_mut(pointer).expect("a field") = value.into();
-        drafting::save(&portal.office, &agency, &id, portal.version(&id), &json).expect("kept");
-        let result = supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id));
+        writing::save(&portal.office, &agency, &id, portal.version(&id), &json).expect("kept");
+        let result = supplement::resubmit(&portal.office, &agency, &id, portal.version(&id));
         assert_eq!(code(result), "PARTIES_CHANGED", "{pointer}");
         assert_eq!(portal.stage(&id), "supplementing");
     }
-    drafting::save(&portal.office, &agency, &id, portal.version(&id), &whole).expect("kept");
-    supplementing::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("with the parties as they were");
+    writing::save(&portal.office, &agency, &id, portal.version(&id), &whole).expect("kept");
+    supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("with the parties as they were");
 }
 
 #[test]
@@ -46,7 +48,7 @@ fn a_draft_is_its_own_judge_s() {
     let (id, draft) = portal.proposed();
     let version = portal.version(&id);
     assert_eq!(code(send_back(&portal.office, &other, &id, version, "再看")), "NOT_YOUR_ACT");
-    let fresh = admin::code_at(&secret, portal.office.now().unix());
+    let fresh = credentials::code_at(&secret, portal.office.now().unix());
     assert_eq!(code(approve(&portal.office, &other, &id, version, &draft, &fresh)), "NOT_YOUR_ACT");
     assert_eq!((portal.stage(&id), portal.version(&id)), ("proposed", version));
 }
@@ -56,11 +58,11 @@ fn a_reset_link_leaves_the_second_factor_alone_and_looking_changes_nothing() {
     let portal = TestPortal::new();
     let clerk = portal.clerk.person.clone().expect("a person");
     let reset = accounts::new_link(&portal.office, &clerk, "reset").expect("a link");
-    assert!(accounts::factor_of_link(&portal.office, &reset).is_err(), "a forgotten password is no reason for a new factor");
+    assert!(credentials::factor_of_link(&portal.office, &reset).is_err(), "a forgotten password is no reason for a new factor");
     let invite = accounts::new_link(&portal.office, &clerk, "invite").expect("a link");
-    accounts::set_password(&portal.office, &invite, "一句不常见的长话").expect("kept");
-    let first = accounts::factor_of_link(&portal.office, &invite).expect("a secret");
-    assert_eq!(accounts::factor_of_link(&portal.office, &invite).expect("the same"), first, "opening the page twice is harmless");
+    credentials::set_password(&portal.office, &invite, "一句不常见的长话").expect("kept");
+    let first = credentials::factor_of_link(&portal.office, &invite).expect("a secret");
+    assert_eq!(credentials::factor_of_link(&portal.office, &invite).expect("the same"), first, "opening the page twice is harmless");
 }
 
 /// Somebody's form, with the token of their page.
@@ -96,20 +98,20 @@ fn a_form_sets_its_own_fields_and_no_others() {
     let portal = TestPortal::new();
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     let agency = portal.agency("shifan-market-regulation");
-    drafting::reopen(&portal.office, &agency, &id, portal.version(&id)).expect("taken back");
+    writing::reopen(&portal.office, &agency, &id, portal.version(&id)).expect("taken back");
     let (_, secret) = portal.add(Role::Mediator, "fang", "方志远", Some("shifan-market-regulation"));
     let cookie = session(&portal, "fang", &secret);
     let server = Server::start(&portal);
     let path = format!("/agency/cases/{id}/facts");
     let desk = Desk::at(&server, &cookie, &path);
-    let before = drafting::draft(&portal.office, &agency, &id).expect("the application").json;
+    let before = writing::draft(&portal.office, &agency, &id).expect("the application").json;
     let fields = format!(
         "version={}&do=save&/cause=另一案由&/court=浙9999&/agency=shifan-health&/parties/0/name=别人&/undertakings/voluntary=true&/x=1",
         portal.version(&id)
     );
     let answer = desk.send(&path, &cookie, &fields);
     assert!(matches!(answer.status, 200 | 303 | 422), "{}", answer.status);
-    let mut after = drafting::draft(&portal.office, &agency, &id).expect("the application").json;
+    let mut after = writing::draft(&portal.office, &agency, &id).expect("the application").json;
     assert_eq!(after["cause"], "另一案由", "its own field is kept");
     after["cause"] = before["cause"].clone();
     assert_eq!(after["court"], before["court"]);

@@ -9,16 +9,21 @@ use portal::domain::day::Day;
 use portal::domain::decision::{Decision, Duty, Ground, ObjectionOrder, Omission};
 use portal::domain::id::CaseId;
 use portal::domain::performance::FactKind;
-use portal::office::clocks::{Approved, extend, sweep};
-use portal::office::joining::{self, Joins, Way, join};
-use portal::office::later::{Later, propose_later};
-use portal::office::objecting::{self, Objecting, object};
 use portal::domain::wording::supplement::Item;
-use portal::office::performing::{Told, tell};
-use portal::office::proposing::{self, Proposal, propose_ruling};
-use portal::office::serving::{Heard, record};
-use portal::office::supplementing::{self, Wanted};
-use portal::office::{Error, audit, drafting, review, ruling};
+use portal::office::Error;
+use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::intake::writing;
+use portal::office::performance::obligations::{Told, tell};
+use portal::office::proof::audit;
+use portal::office::review::deadlines::{Approved, extend};
+use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::{acceptance, record};
+use portal::office::ruling::approval::{self, Proposal, propose_ruling};
+use portal::office::ruling::objection::{self, Objecting, object};
+use portal::office::ruling::sealing;
+use portal::office::ruling::subsequent::{Later, propose_later};
+use portal::office::service::recording::{Heard, record};
+use portal::office::system::sweep::sweep;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::collections::BTreeMap;
@@ -94,43 +99,43 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
             join(office, &agency, id, seen, &joins).map(|_| ())
         }
         Try::Decline => joining::decline(office, &agency, id, seen, "B"),
-        Try::Reopen => drafting::reopen(office, &agency, id, seen),
+        Try::Reopen => writing::reopen(office, &agency, id, seen),
         Try::Abandon => joining::abandon(office, &agency, id, seen),
         Try::Supplement(days) => {
             let items = [Item { part: "files".into(), defect: "看不清".into(), form: "重新扫描".into() }];
-            supplementing::issue(office, clerk, id, seen, &Wanted { items: &items, days: u32::from(days), reason_again: "新发现" })
+            supplement::issue(office, clerk, id, seen, &Wanted { items: &items, days: u32::from(days), reason_again: "新发现" })
         }
-        Try::Resubmit => supplementing::resubmit(office, &agency, id, seen),
-        Try::Accept => review::accept(office, clerk, id, seen, &sitting).map(|_| ()),
+        Try::Resubmit => supplement::resubmit(office, &agency, id, seen),
+        Try::Accept => acceptance::accept(office, clerk, id, seen, &sitting).map(|_| ()),
         Try::Extend(days) => {
             extend(office, clerk, id, seen, &Approved { by: "院长", on: today, days: i32::from(days), reason: "案情复杂" }).map(|_| ())
         }
         Try::Verify => {
             let present: Vec<(String, String)> = NAMES.iter().map(|[p, who]| ((*p).to_owned(), (*who).to_owned())).collect();
-            let answers: Vec<(String, String)> = review::CHECKLIST.iter().map(|q| ((*q).to_owned(), "无异议".to_owned())).collect();
-            let held = review::Verification {
+            let answers: Vec<(String, String)> = record::CHECKLIST.iter().map(|q| ((*q).to_owned(), "无异议".to_owned())).collect();
+            let held = record::Verification {
                 held_on: today,
                 place: "本院",
                 online: false,
                 present: &present,
                 answers: &answers,
-                signing: review::Signing::OnSpot,
+                signing: record::Signing::OnSpot,
             };
-            review::record_verification(office, clerk, id, seen, &held)
+            record::record_verification(office, clerk, id, seen, &held)
         }
         Try::Propose(which) => {
             let decision = decision(which, today);
             propose_ruling(office, clerk, id, seen, &Proposal { decision, judge: Some(&sitting), assistant: None }).map(|_| ())
         }
-        Try::SendBack => proposing::send_back(office, judge, id, seen, "再看"),
+        Try::SendBack => approval::send_back(office, judge, id, seen, "再看"),
         Try::Approve => {
             let case = office.case(clerk, id)?;
             let draft = case.stage.standing().map(|s| s.draft.clone()).unwrap_or_default();
             portal.forget_codes();
-            proposing::approve(office, judge, id, seen, &draft, &portal.code(0))
+            approval::approve(office, judge, id, seen, &draft, &portal.code(0))
         }
-        Try::TakeBack => proposing::take_back(office, judge, id, seen),
-        Try::Seal => ruling::seal(office, id).map(|_| ()),
+        Try::TakeBack => approval::take_back(office, judge, id, seen),
+        Try::Seal => sealing::seal(office, id).map(|_| ()),
         Try::Serve(who) => {
             let served = Heard::received(NAMES[who][0], "personal", NAMES[who][1], today);
             record(office, clerk, id, seen, &served).map(|_| ())
@@ -144,7 +149,7 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
             object(office, clerk, id, seen, &objecting).map(|_| ())
         }
         Try::Decide(which) => {
-            let open = objecting::of_case(office, id)?.into_iter().find(|o| o.row.result.is_empty()).ok_or(Error::NotFound)?;
+            let open = objection::of_case(office, id)?.into_iter().find(|o| o.row.result.is_empty()).ok_or(Error::NotFound)?;
             let order = match which {
                 0 => ObjectionOrder::Dismiss,
                 1 => ObjectionOrder::Revoke,

@@ -1,7 +1,8 @@
 //! The machine interface as an agency's program and a stranger meet it: a real server, real requests.
 
 use crate::app::{Sample, TestPortal};
-use portal::office::admin;
+use portal::office::people::tokens;
+use portal::office::ruling::sealing;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -109,7 +110,7 @@ fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn token(portal: &TestPortal, agency: &str) -> String {
     let scopes = ["applications:write".to_owned(), "applications:read".to_owned()];
-    let (_, secret) = admin::add_token(&portal.office, agency, "ODR", &scopes, 30).expect("a token");
+    let (_, secret) = tokens::add_token(&portal.office, agency, "ODR", &scopes, 30).expect("a token");
     format!("Bearer {secret}")
 }
 
@@ -236,7 +237,7 @@ fn what_a_crash_left_is_finished_when_the_server_starts() {
     let mut portal = TestPortal::new();
     let id = portal.approved();
     portal.office.interrupt = Some(portal::office::Step::Intended);
-    assert!(portal::office::ruling::seal(&portal.office, &id).is_err());
+    assert!(sealing::seal(&portal.office, &id).is_err());
     let _server = Server::start(&portal);
     for _ in 0..100 {
         if portal.stage(&id) == "ruled" {

@@ -1,7 +1,11 @@
 //! What is kept, stays; what is secret, is not readable; what does not fit is refused at start.
 
 use crate::app::{Sample, TestPortal, init, scratch};
-use portal::office::{Error, audit, backup, letters, logging, setup};
+use portal::office::Error;
+use portal::office::county::register;
+use portal::office::proof::{audit, log};
+use portal::office::service::sending;
+use portal::office::system::{backup, setup};
 use std::path::Path;
 
 fn sentence<T>(result: Result<T, Error>) -> String {
@@ -57,7 +61,7 @@ fn a_backup_restores_into_an_empty_place_only_and_is_whole() {
     let office = setup::open(&again).expect("it opens");
     assert!(audit::audit(&office).expect("an audit").faults.is_empty());
     let issued = portal.issued(&document);
-    assert!(logging::document_bytes(&office, &issued).expect("bytes") == bytes);
+    assert!(log::document_bytes(&office, &issued).expect("bytes") == bytes);
     let config = to.join("portal.toml");
     std::fs::write(&config, "host = \"elsewhere\"\n").expect("changed");
     assert!(sentence(backup::restore(&to, &scratch("third"))).contains("portal.toml"), "a changed backup restores nothing");
@@ -137,7 +141,7 @@ fn a_folder_is_made_once() {
     let data = scratch("once");
     init(&data);
     let again = setup::Init {
-        register: portal::office::register::RegisterFiles::built_in(),
+        register: register::RegisterFiles::built_in(),
         host: "test.court.example",
         database: "sqlite:portal.sqlite",
         take_back_seconds: 0,
@@ -195,8 +199,8 @@ fn letters_go_out_once_and_name_nobody_in_full() {
     let portal = TestPortal::new();
     portal.accepted();
     let counter = Counter(std::sync::Mutex::default());
-    assert_eq!(letters::send(&portal.office, &counter).expect("sent"), 6, "two of asking, two of filing, two of acceptance");
-    assert_eq!(letters::send(&portal.office, &counter).expect("sent"), 0);
+    assert_eq!(sending::send(&portal.office, &counter).expect("sent"), 6, "two of asking, two of filing, two of acceptance");
+    assert_eq!(sending::send(&portal.office, &counter).expect("sent"), 0);
     let sent = counter.0.lock().expect("the letters");
     assert!(sent.iter().all(|l| !l.contains("周雨桐") && l.contains("12368")), "{sent:?}");
 }

@@ -6,11 +6,14 @@ use crate::wording::{golden, keep, steady, text_of_pdf};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
-use portal::office::joining::{Joins, Way, join};
-use portal::office::proposing::{approve, propose};
-use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use portal::office::verifying::verify_here;
-use portal::office::{overview, ruling};
+use portal::office::case_overview;
+use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::proof::verification::verify_here;
+use portal::office::review::acceptance::accept;
+use portal::office::review::checklist;
+use portal::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
+use portal::office::ruling::approval::{approve, propose};
+use portal::office::ruling::sealing;
 use serde_json::{Value, json};
 
 /// Who speaks for a party before the court: its agent where it has one.
@@ -22,7 +25,7 @@ fn speaks_for(party: &portal::domain::application::Party) -> String {
 fn ruled(portal: &TestPortal, id: &CaseId, name: &str) -> String {
     let judge = portal.judge.person.clone().expect("a person");
     accept(&portal.office, &portal.clerk, id, portal.version(id), &judge).expect("accepted");
-    let seen = overview::of(&portal.office, &portal.clerk, id).expect("the case");
+    let seen = case_overview::of(&portal.office, &portal.clerk, id).expect("the case");
     let present: Vec<(String, String)> = seen.application.parties.iter().map(|p| (p.reference.clone(), speaks_for(p))).collect();
     let answers: Vec<(String, String)> = CHECKLIST.iter().map(|q| ((*q).to_owned(), "无异议".to_owned())).collect();
     let today = portal.office.today();
@@ -31,12 +34,12 @@ fn ruled(portal: &TestPortal, id: &CaseId, name: &str) -> String {
     record_verification(&portal.office, &portal.clerk, id, portal.version(id), &held).expect("recorded");
     if seen.points.iter().any(|p| p.item == "signals" && p.mark == "open") {
         let marks = [("signals".to_owned(), "pass".to_owned(), "已当面核实".to_owned())];
-        portal::office::desk::mark(&portal.office, &portal.clerk, id, &marks).expect("marked");
+        checklist::mark(&portal.office, &portal.clerk, id, &marks).expect("marked");
     }
     let draft = propose(&portal.office, &portal.clerk, id, portal.version(id), None).expect("proposed");
     portal.forget_codes();
     approve(&portal.office, &portal.judge, id, portal.version(id), &draft.sha256(), &portal.code(0)).expect("approved");
-    let bytes = portal.bytes(&ruling::seal(&portal.office, id).expect("sealed"));
+    let bytes = portal.bytes(&sealing::seal(&portal.office, id).expect("sealed"));
     keep(&format!("ruling-{name}"), &bytes);
     assert_eq!(verify_here(&portal.office, &bytes).expect("verified").verdict, Verdict::Authentic, "{name}");
     let codes = [
@@ -122,7 +125,7 @@ fn an_agent_joins_on_paper_and_speaks_before_the_court() {
         };
         join(&portal.office, &agency, &id, portal.version(&id), &joins).expect("the agent joins");
     }
-    let seen = overview::of(&portal.office, &portal.clerk, &id).expect("the case");
+    let seen = case_overview::of(&portal.office, &portal.clerk, &id).expect("the case");
     assert_eq!(seen.joinings.iter().map(|j| j.capacity.as_str()).collect::<Vec<_>>(), ["agent", "representative"]);
     assert_eq!(portal.stage(&id), "filed");
     portal.office.clock.set_today(Day::parse("2026-03-26").expect("a day"));

@@ -7,11 +7,13 @@ use portal::domain::day::Day;
 use portal::domain::decision::ObjectionOrder;
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
-use portal::office::later::{Later, propose_later};
-use portal::office::objecting::{Objecting, object, of_case};
-use portal::office::serving::{Heard, record};
-use portal::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
-use portal::office::{Error, Step, audit, logging, proposing, ruling};
+use portal::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use portal::office::proof::{audit, log};
+use portal::office::ruling::objection::{Objecting, object, of_case};
+use portal::office::ruling::subsequent::{Later, propose_later};
+use portal::office::ruling::{approval, sealing};
+use portal::office::service::recording::{Heard, record};
+use portal::office::{Error, Step};
 use portal::seal::statement::Draft;
 use portal::seal::trust::Trust;
 
@@ -55,14 +57,14 @@ impl TestPortal {
 
     /// Carries a later draft to its sealed document.
     fn seal_later(&self, id: &CaseId, draft: &Draft, step: i64) -> (String, String) {
-        proposing::approve(&self.office, &self.judge, id, self.version(id), &draft.sha256(), &self.code(step)).expect("approved");
-        let document = ruling::seal(&self.office, id).expect("sealed");
+        approval::approve(&self.office, &self.judge, id, self.version(id), &draft.sha256(), &self.code(step)).expect("approved");
+        let document = sealing::seal(&self.office, id).expect("sealed");
         let codes = [
             (portal::domain::id::printed_code(&draft.facts.query_code), "QQQQ-QQQQ-QQQQ"),
             (portal::domain::id::printed_code(&draft.facts.check_code), "CCCC-CCCC"),
         ];
         let pairs: Vec<(&str, &str)> = codes.iter().map(|(from, to)| (from.as_str(), *to)).collect();
-        (document, steady(&proposing::preview(draft).plain_text(), &pairs))
+        (document, steady(&approval::preview(draft).plain_text(), &pairs))
     }
 
     fn verdict(&self, document: &str) -> Verdict {
@@ -71,7 +73,7 @@ impl TestPortal {
 
     /// What somebody finds who has only the ruling, its bundle made today and the trust note.
     fn verdict_offline(&self, document: &str) -> Verdict {
-        let bundle = logging::bundle_of(&self.office, &self.issued(document)).expect("a bundle");
+        let bundle = log::bundle_of(&self.office, &self.issued(document)).expect("a bundle");
         let trust = Trust::open(&self.office.keys.trust_note);
         verify_elsewhere(&self.bytes(document), &Elsewhere { trust, bundle: Some(&bundle), offline: true }, self.office.now()).verdict
     }
@@ -97,7 +99,7 @@ fn an_objection_that_alters_a_ruling_supersedes_it_in_the_log_and_offline() {
     assert_eq!(portal.verdict(&first), Verdict::AuthenticButSuperseded);
     assert_eq!(portal.verdict_offline(&first), Verdict::AuthenticButSuperseded);
     assert_eq!((portal.verdict(&document), portal.verdict_offline(&document)), (Verdict::Authentic, Verdict::Authentic));
-    let status = logging::status(&portal.office, &first).expect("a status");
+    let status = log::status(&portal.office, &first).expect("a status");
     assert!(status.contains(&format!("status superseded by {document}")), "{status}");
     assert_eq!(of_case(&portal.office, &id).expect("objections")[0].row.result, "altered");
     assert!(matches!(portal.propose_decision(&id, &objection, ObjectionOrder::Revoke), Err(Error::Stale)), "an objection is decided once");
@@ -178,7 +180,7 @@ fn a_correction_quotes_the_ruling_and_leaves_it_in_force() {
     let (document, text) = portal.seal_later(&id, &draft, 1);
     golden("wording/ruling-correcting.txt", &text);
     assert_eq!((portal.verdict(&first), portal.verdict_offline(&first)), (Verdict::Authentic, Verdict::Authentic));
-    let status = logging::status(&portal.office, &first).expect("a status");
+    let status = log::status(&portal.office, &first).expect("a status");
     assert!(status.contains(&format!("status valid corrected-by {document}")), "{status}");
     assert_eq!(correct("叶知秋", "叶之秋").expect("proposed").rev, 2, "another correction is another document");
     portal.sound();
@@ -202,7 +204,7 @@ fn a_ruling_on_an_objection_is_corrected_under_its_own_number() {
     assert_eq!(draft.facts.case_number, number);
     portal.forget_codes();
     let (document, _) = portal.seal_later(&id, &draft, 1);
-    let status = logging::status(&portal.office, &decision).expect("a status");
+    let status = log::status(&portal.office, &decision).expect("a status");
     assert!(status.contains(&format!("status valid corrected-by {document}")), "{status}");
     assert_eq!((portal.verdict(&decision), portal.verdict(&first)), (Verdict::Authentic, Verdict::Authentic));
     portal.sound();
@@ -213,10 +215,10 @@ fn a_later_draft_is_sent_back_taken_back_and_approved_like_the_first() {
     let (portal, id, _) = confirmed();
     let objection = portal.objected(&id);
     let draft = portal.propose_decision(&id, &objection, ObjectionOrder::Revoke).expect("proposed");
-    let wrong = proposing::approve(&portal.office, &portal.judge, &id, portal.version(&id), "0", &portal.code(1));
+    let wrong = approval::approve(&portal.office, &portal.judge, &id, portal.version(&id), "0", &portal.code(1));
     assert_eq!(code(wrong), "DRAFT_CHANGED");
-    proposing::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "先听对方意见").expect("sent back");
-    assert_eq!(code(proposing::approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft.sha256(), "")), "NOT_NOW");
+    approval::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "先听对方意见").expect("sent back");
+    assert_eq!(code(approval::approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft.sha256(), "")), "NOT_NOW");
     portal.propose_decision(&id, &objection, ObjectionOrder::Dismiss).expect("proposed anew");
     assert!(of_case(&portal.office, &id).expect("objections")[0].row.result.is_empty(), "nothing is decided by a draft");
 }
@@ -227,12 +229,12 @@ fn a_later_ruling_survives_a_power_cut_at_every_step() {
         let (mut portal, id, first) = confirmed();
         let objection = portal.objected(&id);
         let draft = portal.propose_decision(&id, &objection, ObjectionOrder::Revoke).expect("proposed");
-        proposing::approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft.sha256(), &portal.code(1)).expect("approved");
+        approval::approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft.sha256(), &portal.code(1)).expect("approved");
         portal.office.interrupt = Some(step);
-        assert!(ruling::seal(&portal.office, &id).is_err());
+        assert!(sealing::seal(&portal.office, &id).is_err());
         portal.office = portal.reopened();
-        ruling::reconcile(&portal.office).expect("reconciled");
-        ruling::seal_due(&portal.office).expect("sealed");
+        sealing::reconcile(&portal.office).expect("reconciled");
+        sealing::seal_due(&portal.office).expect("sealed");
         assert_eq!(portal.verdict(&first), Verdict::AuthenticButRevoked, "{step:?}");
         portal.sound();
     }

@@ -10,8 +10,8 @@ use portal::domain::finding::{Finding, Severity};
 use portal::domain::id::{CaseNumber, PersonId};
 use portal::domain::period::Period;
 use portal::domain::register::Register;
-use portal::office::form;
-use portal::office::register::RegisterFiles;
+use portal::office::county::register::RegisterFiles;
+use portal::office::intake::application;
 use serde_json::Value;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ fn register() -> Register {
 fn check(text: &str, on: &str) -> Vec<Finding> {
     let register = register();
     let context = Context { register: &register, on: Day::parse(on).expect("a day"), can_print: &|_| true };
-    form::read(text.as_bytes()).check(&context)
+    application::read(text.as_bytes()).check(&context)
 }
 
 fn codes(found: &[Finding], severity: Severity) -> Vec<&'static str> {
@@ -143,7 +143,7 @@ fn hostile_bytes_give_findings_and_never_a_panic() {
     for bytes in
         [&b""[..], b"null", b"[]", b"\xff\xfe", b"{\"a\":1e999}", b"{\"parties\":[null,1,\"x\",[]]}", b"{\"terms\":{}}", deep.as_bytes()]
     {
-        let read = form::read(bytes);
+        let read = application::read(bytes);
         let register = register();
         let context = Context { register: &register, on: Day::parse("2026-03-25").expect("a day"), can_print: &|_| true };
         assert!(!read.check(&context).is_empty());

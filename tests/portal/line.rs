@@ -6,12 +6,16 @@ use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::refusal::Refusal;
 use portal::domain::report::Verdict;
-use portal::office::filing::{HandedFile, add_files, take_in};
-use portal::office::joining::{self, Joins, Way, join};
-use portal::office::proposing::{approve, propose, send_back, take_back};
-use portal::office::review::{CHECKLIST, Signing, Verification, accept, record_verification};
-use portal::office::serving::{Heard, record};
-use portal::office::{Error, audit, ruling, verifying};
+use portal::office::Error;
+use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::intake::submission::{HandedFile, add_files, take_in};
+use portal::office::people::{appointments, credentials};
+use portal::office::proof::{audit, verification};
+use portal::office::review::acceptance::accept;
+use portal::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
+use portal::office::ruling::approval::{approve, propose, send_back, take_back};
+use portal::office::ruling::sealing;
+use portal::office::service::recording::{Heard, record};
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
     match result.expect_err("refused") {
@@ -27,7 +31,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
 fn an_agreement_becomes_a_ruling_that_is_authentic() {
     let portal = TestPortal::new();
     let (_, bytes) = portal.sealed();
-    let report = verifying::verify_here(&portal.office, &bytes).expect("a report");
+    let report = verification::verify_here(&portal.office, &bytes).expect("a report");
     assert_eq!(report.verdict, Verdict::Authentic, "{:?}", report.facts);
     let audit = audit::audit(&portal.office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
@@ -207,15 +211,15 @@ fn two_people_approve_and_neither_is_the_mediator() {
     assert_eq!(code(other), "NOT_YOUR_ACT", "the ruling names another judge");
     assert_eq!(code(approve(&portal.office, &portal.judge, &id, portal.version(&id), &"0".repeat(64), &portal.code(0))), "DRAFT_CHANGED");
     assert_eq!(code(approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, "000000")), "SECOND_FACTOR");
-    assert_eq!(code(ruling::seal(&portal.office, &id)), "NOT_APPROVED");
+    assert_eq!(code(sealing::seal(&portal.office, &id)), "NOT_APPROVED");
     approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(1)).expect("approved");
     assert_eq!(portal.stage(&id), "proposed", "until it is sealed the case is still proposed");
-    ruling::seal(&portal.office, &id).expect("sealed");
+    sealing::seal(&portal.office, &id).expect("sealed");
     assert_eq!(portal.stage(&id), "ruled");
 }
 
 fn code_of(portal: &TestPortal, secret: &str) -> String {
-    portal::office::admin::code_at(secret, portal.office.now().unix())
+    credentials::code_at(secret, portal.office.now().unix())
 }
 
 #[test]
@@ -236,7 +240,7 @@ fn a_code_counts_once() {
     let used = portal.code(0);
     approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &used).expect("approved");
     let judge = portal.judge.person.clone().expect("a person");
-    let again = portal::office::admin::step_up(&portal.office, &judge, &used);
+    let again = credentials::step_up(&portal.office, &judge, &used);
     assert_eq!(code(again), "SECOND_FACTOR");
 }
 
@@ -264,7 +268,7 @@ fn an_approval_can_be_taken_back_until_its_moment_has_passed() {
 fn service_is_recorded_per_party_and_starts_its_own_period() {
     let portal = TestPortal::new();
     let id = portal.approved();
-    ruling::seal(&portal.office, &id).expect("sealed");
+    sealing::seal(&portal.office, &id).expect("sealed");
     portal.office.clock.set_today(Day::parse("2026-09-16").expect("a day"));
     let serve = |party: &str, channel: &str, on: &str| {
         let served = Heard::received(party, channel, "本人", Day::parse(on).expect("a day"));
@@ -303,7 +307,7 @@ fn a_party_that_did_not_consent_is_not_served_electronically() {
     record_verification(&portal.office, &portal.clerk, &id, portal.version(&id), &held).expect("recorded");
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0)).expect("approved");
-    ruling::seal(&portal.office, &id).expect("sealed");
+    sealing::seal(&portal.office, &id).expect("sealed");
     let served = Heard::received("A", "sms", "姚桂英", portal.office.today());
     assert_eq!(code(record(&portal.office, &portal.clerk, &id, portal.version(&id), &served)), "NO_CONSENT");
     let served = Heard { channel: "post", ..served };
@@ -331,8 +335,8 @@ fn a_refusal_always_says_what_to_do() {
 fn weak_passwords_and_taken_names_are_refused() {
     let portal = TestPortal::new();
     let add = |login: &str, password: &str| {
-        let new = portal::office::admin::NewPerson { login, name: "某某", role: Role::Clerk, agency: None, password };
-        portal::office::admin::add_person(&portal.office, &new)
+        let new = appointments::NewPerson { login, name: "某某", role: Role::Clerk, agency: None, password };
+        appointments::add_person(&portal.office, &new)
     };
     assert_eq!(code(add("x", "short")), "WEAK_PASSWORD");
     assert_eq!(code(add("x", "Password1")), "WEAK_PASSWORD");

@@ -9,9 +9,12 @@ use portal::domain::decision::{Decision, Duty, Ground, Omission};
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
 use portal::domain::wording::supplement::Item;
-use portal::office::proposing::{self, Proposal, propose_ruling};
-use portal::office::supplementing::{self, Wanted};
-use portal::office::{Error, review, ruling, verifying};
+use portal::office::Error;
+use portal::office::proof::{audit, verification};
+use portal::office::review::acceptance;
+use portal::office::review::supplement::{self, Wanted};
+use portal::office::ruling::approval::{self, Proposal, propose_ruling};
+use portal::office::ruling::sealing;
 use portal::seal::statement::Draft;
 
 fn dismissal() -> Decision {
@@ -46,20 +49,20 @@ impl TestPortal {
     /// Carries a decision to its sealed document; gives the document's id and the wording.
     fn rule(&self, id: &CaseId, decision: &Decision, code: i64) -> (String, String) {
         let draft = self.propose(id, decision).expect("proposed");
-        proposing::approve(&self.office, &self.judge, id, self.version(id), &draft.sha256(), &self.code(code)).expect("approved");
-        let document = ruling::seal(&self.office, id).expect("sealed");
+        approval::approve(&self.office, &self.judge, id, self.version(id), &draft.sha256(), &self.code(code)).expect("approved");
+        let document = sealing::seal(&self.office, id).expect("sealed");
         let codes = [
             (portal::domain::id::printed_code(&draft.facts.query_code), "QQQQ-QQQQ-QQQQ"),
             (portal::domain::id::printed_code(&draft.facts.check_code), "CCCC-CCCC"),
         ];
         let pairs: Vec<(&str, &str)> = codes.iter().map(|(from, to)| (from.as_str(), *to)).collect();
-        (document, steady(&proposing::preview(&draft).plain_text(), &pairs))
+        (document, steady(&approval::preview(&draft).plain_text(), &pairs))
     }
 
     fn ask_for_supplement(&self, id: &CaseId) -> Day {
         let items = [Item { part: "files".to_owned(), defect: "身份证明看不清。".to_owned(), form: "原件扫描".to_owned() }];
         let wanted = Wanted { items: &items, days: 7, reason_again: "" };
-        supplementing::issue(&self.office, &self.clerk, id, self.version(id), &wanted).expect("asked for");
+        supplement::issue(&self.office, &self.clerk, id, self.version(id), &wanted).expect("asked for");
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
         db::desk::supplements_of(&mut connection, id).expect("notices")[0].due_on
@@ -81,11 +84,11 @@ fn holds(portal: &TestPortal, id: &CaseId, document: &str, outcome: Outcome) {
     let issued = portal.issued(document);
     assert_eq!(issued.kind, outcome.ruling().name());
     let bytes = portal.bytes(document);
-    let report = verifying::verify_here(&portal.office, &bytes).expect("a report");
+    let report = verification::verify_here(&portal.office, &bytes).expect("a report");
     assert_eq!(report.verdict, Verdict::Authentic, "{:?}", report.facts);
     assert_eq!(report.document.expect("public facts").kind, outcome.ruling().name());
     assert_eq!(code(portal.propose(id, &dismissal())), "NOT_NOW", "one ruling ends a case");
-    assert!(portal::office::audit::audit(&portal.office).expect("an audit").faults.is_empty());
+    assert!(audit::audit(&portal.office).expect("an audit").faults.is_empty());
     let pool = portal.pool();
     let clocks = db::cases::clocks(&mut pool.get().expect("a connection"), id).expect("clocks");
     assert!(!clocks.iter().any(|c| c.name == "enforce"), "only what is confirmed can be enforced");
@@ -180,10 +183,10 @@ fn a_number_given_before_acceptance_is_kept_when_the_judge_wants_another_outcome
     let portal = TestPortal::new();
     let id = portal.filed();
     portal.propose(&id, &non_acceptance()).expect("proposed");
-    proposing::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "可以受理").expect("sent back");
+    approval::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "可以受理").expect("sent back");
     assert_eq!(portal.stage(&id), "filed");
     let judge = portal.judge.person.clone().expect("a person");
-    let number = review::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
+    let number = acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
     assert_eq!(number.serial, 1, "a number is given once");
     assert_eq!(portal.audit_numbers().len(), 1);
 }
@@ -194,12 +197,12 @@ fn a_supplement_still_awaited_goes_on_after_a_draft_is_sent_back() {
     let id = portal.accepted();
     portal.ask_for_supplement(&id);
     portal.propose(&id, &withdrawal(portal.office.today())).expect("proposed");
-    proposing::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "再等补正").expect("sent back");
+    approval::send_back(&portal.office, &portal.judge, &id, portal.version(&id), "再等补正").expect("sent back");
     assert_eq!(portal.stage(&id), "supplementing");
 }
 
 impl TestPortal {
     fn audit_numbers(&self) -> Vec<String> {
-        portal::office::audit::audit(&self.office).expect("an audit").numbers
+        audit::audit(&self.office).expect("an audit").numbers
     }
 }

@@ -4,10 +4,14 @@ use crate::app::TestPortal;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::id::{CaseId, PersonId};
 use portal::domain::report::Verdict;
-use portal::office::panel::{Wanted, concur, form, sitting};
-use portal::office::proposing::{approve, propose, send_back};
-use portal::office::verifying::verify_here;
-use portal::office::{Error, admin, ruling};
+use portal::office::Error;
+use portal::office::people::credentials;
+use portal::office::proof::verification::verify_here;
+use portal::office::review::panel::{Wanted, form, sitting};
+use portal::office::review::recusal;
+use portal::office::ruling::approval::{approve, concur, propose, send_back};
+use portal::office::ruling::sealing;
+use portal::office::service::sending;
 
 fn code<T>(result: Result<T, Error>) -> &'static str {
     match result {
@@ -37,7 +41,7 @@ impl TestPortal {
     }
 
     fn concurs(&self, id: &CaseId, (judge, secret): &(Actor, String), draft: &str) -> &'static str {
-        let now = admin::code_at(secret, self.office.now().unix());
+        let now = credentials::code_at(secret, self.office.now().unix());
         code(concur(&self.office, judge, id, self.version(id), draft, &now))
     }
 }
@@ -49,7 +53,7 @@ fn a_panel_is_three_different_judges() {
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&second.0)]), "RECORD_INCOMPLETE");
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&portal.judge)]), "RECORD_INCOMPLETE");
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&portal.clerk)]), "NOT_IN_OFFICE");
-    portal::office::desk::recuse(&portal.office, &third.0, &id, "同学").expect("recused");
+    recusal::recuse(&portal.office, &third.0, &id, "同学").expect("recused");
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&third.0)]), "RECUSED");
     assert!(sitting(&portal.office, &portal.judge, &id).expect("read").beside.is_empty(), "nothing was changed");
     let filed = portal.filed_as("ODR-2");
@@ -70,10 +74,10 @@ fn each_judge_approves_the_very_same_draft_and_the_presiding_one_last() {
     assert_eq!(portal.concurs(&id, &third, &draft), "OK");
     assert!(!sitting(&portal.office, &third.0, &id).expect("read").asked);
     assert_eq!(approves(0), "PANEL_INCOMPLETE", "one of two");
-    let later = admin::code_at(&second.1, portal.office.now().unix() + 30);
+    let later = credentials::code_at(&second.1, portal.office.now().unix() + 30);
     assert_eq!(code(concur(&portal.office, &second.0, &id, portal.version(&id), &draft, &later)), "OK");
     assert_eq!(approves(0), "OK");
-    let document = ruling::seal(&portal.office, &id).expect("sealed");
+    let document = sealing::seal(&portal.office, &id).expect("sealed");
     let bytes = portal.bytes(&document);
     crate::wording::keep("ruling-panel", &bytes);
     let text = crate::wording::text_of_pdf(&bytes).replace([' ', '\n'], "");
@@ -88,11 +92,11 @@ fn each_judge_approves_the_very_same_draft_and_the_presiding_one_last() {
 fn a_member_who_is_recused_after_approving_does_not_sign() {
     let (portal, id, [second, third]) = verified();
     assert_eq!(portal.forms(&id, &[id_of(&second.0), id_of(&third.0)]), "OK");
-    let told = portal::office::letters::recent(&portal.office, 50).expect("letters");
+    let told = sending::recent(&portal.office, 50).expect("letters");
     assert_eq!(told.iter().filter(|l| l.text.contains("江明理、白若水、石守正")).count(), 2, "both parties know who hears them");
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     assert_eq!((portal.concurs(&id, &second, &draft), portal.concurs(&id, &third, &draft)), ("OK", "OK"));
-    portal::office::desk::recuse(&portal.office, &second.0, &id, "代理人是近亲属").expect("recused");
+    recusal::recuse(&portal.office, &second.0, &id, "代理人是近亲属").expect("recused");
     assert_eq!(code(approve(&portal.office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0))), "RECUSED");
 }
 

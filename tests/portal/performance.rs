@@ -7,12 +7,16 @@ use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::money::Fen;
 use portal::domain::performance::{FactKind, State};
-use portal::office::Error;
-use portal::office::archive::{Form, archive, case_of_number};
 use portal::domain::wording::supplement::Item;
-use portal::office::performing::{Told, enforcement_pack, of_case, tell};
-use portal::office::serving::{Heard, record};
-use portal::office::supplementing::{self, Wanted};
+use portal::office::Error;
+use portal::office::performance::archive::{Form, archive, case_of_number};
+use portal::office::performance::enforcement::enforcement_pack;
+use portal::office::performance::obligations::{Told, of_case, tell};
+use portal::office::performance::reminders;
+use portal::office::review::supplement::{self, Wanted};
+use portal::office::service::recording::{Heard, record};
+use portal::office::service::sending;
+use portal::office::system::sweep;
 use std::io::Read;
 
 fn day(text: &str) -> Day {
@@ -150,7 +154,7 @@ fn the_papers_along_the_way_read_as_reviewed() {
     let item = |part: &str, defect: &str, form: &str| Item { part: part.into(), defect: defect.into(), form: form.into() };
     let items = [item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"), item("service", "送达地址没有门牌号", "写明门牌号")];
     let wanted = Wanted { items: &items, days: 7, reason_again: "" };
-    supplementing::issue(&portal.office, &portal.clerk, &other, portal.version(&other), &wanted).expect("asked for");
+    supplement::issue(&portal.office, &portal.clerk, &other, portal.version(&other), &wanted).expect("asked for");
     let notice = text_of(&portal, "supplement_notice", &other);
     golden("wording/supplement-notice.txt", &steady(&notice, &[(other.as_str(), "CASE-REFERENCE")]));
 }
@@ -160,10 +164,10 @@ fn who_owes_is_reminded_before_the_day_and_both_after_it_each_once() {
     let (portal, id) = confirmed();
     let sweep = |day: &str| {
         portal.office.clock.set_today(Day::parse(day).expect("a day"));
-        portal::office::clocks::sweep(&portal.office).expect("swept").reminded
+        sweep::sweep(&portal.office).expect("swept").reminded
     };
     let written = |words: &str| {
-        let all = portal::office::letters::recent(&portal.office, 500).expect("letters");
+        let all = sending::recent(&portal.office, 500).expect("letters");
         all.iter().filter(|l| l.text.contains(words)).count()
     };
     assert_eq!(sweep("2026-04-11"), 0, "the act is due on the 15th");
@@ -176,9 +180,9 @@ fn who_owes_is_reminded_before_the_day_and_both_after_it_each_once() {
     assert_eq!((sweep("2026-05-31"), sweep("2026-06-07")), (1, 2), "the second instalment, and the return visit");
     assert_eq!(sweep("2026-06-08"), 0);
     let standings = of_case(&portal.office, &id).expect("duties");
-    assert_eq!(portal::office::reminding::visit_due(&standings).map(|d| d.to_string()).as_deref(), Some("2026-06-07"));
+    assert_eq!(reminders::visit_due(&standings).map(|d| d.to_string()).as_deref(), Some("2026-06-07"));
     assert_eq!(portal.tells(&id, None, (1, 2), FactKind::Visit, None), "OK");
-    assert_eq!(portal::office::reminding::visit_due(&of_case(&portal.office, &id).expect("duties")), None);
+    assert_eq!(reminders::visit_due(&of_case(&portal.office, &id).expect("duties")), None);
 }
 
 #[test]

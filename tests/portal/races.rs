@@ -1,9 +1,12 @@
 //! Two at once: one wins, the other is told.
 
 use crate::app::{Sample, TestPortal};
-use portal::office::proposing::approve;
-use portal::office::review::accept;
-use portal::office::{Error, audit, ruling};
+use portal::office::Error;
+use portal::office::proof::{audit, log};
+use portal::office::review::acceptance::accept;
+use portal::office::ruling::approval::approve;
+use portal::office::ruling::sealing;
+use portal::office::system::setup;
 use std::sync::Barrier;
 
 /// Runs two acts at the same moment; gives what each answered.
@@ -61,7 +64,7 @@ fn of_two_nodes_sealing_at_once_one_document_comes() {
     let portal = TestPortal::new();
     let id = portal.approved();
     let node = portal.reopened();
-    let (one, other) = at_once(|| ruling::seal(&portal.office, &id), || ruling::seal(&node, &id));
+    let (one, other) = at_once(|| sealing::seal(&portal.office, &id), || sealing::seal(&node, &id));
     assert!([&one, &other].iter().any(|r| r.is_ok()), "{one:?} {other:?}");
     let audit = audit::audit(&portal.office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
@@ -122,8 +125,8 @@ fn killed_at_any_moment_and_started_again_nothing_is_lost() {
         child.wait().expect("gone");
     }
     assert!(bench("1").wait().expect("it ends").success());
-    let office = portal::office::setup::open(&folder).expect("it opens");
-    portal::office::logging::checkpoint(&office).expect("a checkpoint");
+    let office = setup::open(&folder).expect("it opens");
+    log::checkpoint(&office).expect("a checkpoint");
     let audit = audit::audit(&office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
     let rulings = audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count();

@@ -4,8 +4,11 @@
 use crate::app::TestPortal;
 use portal::domain::day::Moment;
 use portal::domain::report::{Report, State, Verdict};
-use portal::office::verifying::{Elsewhere, verify_elsewhere, verify_here};
-use portal::office::{Error, Step, audit, logging, ruling};
+use portal::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use portal::office::proof::{audit, log};
+use portal::office::review::acceptance;
+use portal::office::ruling::{approval, sealing};
+use portal::office::{Error, Step};
 use portal::seal::evidence::Evidence;
 use portal::seal::sealing::prepare;
 use portal::seal::statement::Statement;
@@ -61,17 +64,17 @@ fn every_interrupted_intention_ends_in_exactly_one_document() {
         let mut portal = TestPortal::new();
         let id = portal.approved();
         portal.office.interrupt = Some(step);
-        assert!(matches!(ruling::seal(&portal.office, &id), Err(Error::Fault(_))), "{step:?}");
+        assert!(matches!(sealing::seal(&portal.office, &id), Err(Error::Fault(_))), "{step:?}");
         let office = portal.reopened();
-        ruling::reconcile(&office).expect("reconciled");
-        ruling::seal_due(&office).expect("sealed");
-        logging::checkpoint(&office).expect("a checkpoint");
+        sealing::reconcile(&office).expect("reconciled");
+        sealing::seal_due(&office).expect("sealed");
+        log::checkpoint(&office).expect("a checkpoint");
         assert_eq!(portal.stage(&id), "ruled", "{step:?}");
         let audit = audit::audit(&office).expect("an audit");
         assert!(audit.faults.is_empty(), "{step:?}: {:?}", audit.faults);
         let rulings = audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count();
         assert_eq!((rulings, audit.numbers.len()), (1, 1), "{step:?}");
-        assert_eq!(ruling::reconcile(&office).expect("again"), ruling::Reconciled::default(), "{step:?}: nothing is left");
+        assert_eq!(sealing::reconcile(&office).expect("again"), sealing::Reconciled::default(), "{step:?}: nothing is left");
     }
 }
 
@@ -82,10 +85,10 @@ fn an_intention_that_cannot_be_resumed_ends_in_a_recorded_failure() {
     let mut portal = TestPortal::new();
     let id = portal.approved();
     portal.office.interrupt = Some(Step::Intended);
-    assert!(ruling::seal(&portal.office, &id).is_err());
+    assert!(sealing::seal(&portal.office, &id).is_err());
     portal.pool().get().expect("c").batch_execute("UPDATE intents SET unsigned_sha256 = 'another'").expect("changed");
     let office = portal.reopened();
-    let done = ruling::reconcile(&office).expect("reconciled");
+    let done = sealing::reconcile(&office).expect("reconciled");
     assert_eq!((done.sealed, done.failed), (0, 1));
     assert_eq!(portal.stage(&id), "reviewing", "the clerk proposes anew");
     assert!(audit::audit(&office).expect("an audit").faults.is_empty());
@@ -96,7 +99,7 @@ fn an_intention_that_cannot_be_resumed_ends_in_a_recorded_failure() {
 fn no_flipped_bit_is_authentic() {
     let portal = TestPortal::new();
     let (document, bytes) = portal.sealed();
-    let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
+    let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     assert_eq!(offline(&portal, &bytes, &bundle).verdict, Verdict::Authentic, "untouched it is");
     let evidence = Evidence { trust: Trust::open(&portal.office.keys.trust_note), ..portal::seal::bundle::read(&bundle) };
     let now = portal.office.now();
@@ -142,7 +145,7 @@ fn without_trust_or_proof_nothing_is_established() {
     let (document, bytes) = portal.sealed();
     let now = portal.office.now();
     let trust = || Trust::open(&portal.office.keys.trust_note);
-    let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
+    let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let verdict = |trust, bundle| verify_elsewhere(&bytes, &Elsewhere { trust, bundle, offline: true }, now).verdict;
     assert_eq!(verdict(None, Some(&bundle)), Verdict::CannotEstablish);
     assert_eq!(verdict(trust(), None), Verdict::CannotEstablish);
@@ -156,7 +159,7 @@ fn without_trust_or_proof_nothing_is_established() {
 fn an_old_status_is_stale_and_the_verdict_stays() {
     let portal = TestPortal::new();
     let (document, bytes) = portal.sealed();
-    let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
+    let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let trust = Trust::open(&portal.office.keys.trust_note);
     let later = portal.office.now().plus_seconds(8 * 86_400);
     let report = verify_elsewhere(&bytes, &Elsewhere { trust: trust.clone(), bundle: Some(&bundle), offline: true }, later);
@@ -171,7 +174,7 @@ fn an_old_status_is_stale_and_the_verdict_stays() {
 fn a_compromised_key_counts_by_index_and_never_by_date() {
     let portal = TestPortal::new();
     let (document, bytes) = portal.sealed();
-    let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
+    let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let index = u64::try_from(portal.issued(&document).log_index.expect("logged")).expect("an index");
     for (last_good, verdict) in [(index, Verdict::Authentic), (index - 1, Verdict::CannotEstablish)] {
         let mut trust = portal.office.keys.trust.clone();
@@ -185,7 +188,7 @@ fn a_compromised_key_counts_by_index_and_never_by_date() {
 fn a_bundle_is_stored_and_complete() {
     let portal = TestPortal::new();
     let (document, _) = portal.sealed();
-    let bundle = logging::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
+    let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bundle)).expect("a zip");
     let names: Vec<String> = archive.file_names().filter_map(|n| n.ok().map(|n| n.into_owned())).collect();
     let wanted = ["ruling.pdf", "statement.json", "ruling.tlog-proof", "status.note", "crl.der", "trust.note", "VERIFY.txt"];
@@ -207,9 +210,9 @@ fn a_name_no_font_can_print_warns_at_filing_and_stops_the_proposal() {
     assert_eq!(portal.stage(&taken.id), "filed", "what cannot be printed yet does not undo the filing");
     let judge = portal.judge.person.clone().expect("a person");
     let version = portal.version(&taken.id);
-    portal::office::review::accept(&portal.office, &portal.clerk, &taken.id, version, &judge).expect("accepted");
+    acceptance::accept(&portal.office, &portal.clerk, &taken.id, version, &judge).expect("accepted");
     portal.verify(&taken.id);
     let version = portal.version(&taken.id);
-    let proposed = portal::office::proposing::propose(&portal.office, &portal.clerk, &taken.id, version, None);
+    let proposed = approval::propose(&portal.office, &portal.clerk, &taken.id, version, None);
     assert!(matches!(proposed, Err(Error::Refused(ref r)) if r.code() == "CANNOT_PRINT"), "{proposed:?}");
 }

@@ -6,9 +6,13 @@ use portal::db::documents::Issued;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::service::{AddressSource, Channel, Delivery, Event, earliest};
-use portal::office::overview::{self, Overview};
-use portal::office::serving::{Heard, opened, record};
-use portal::office::{Error, letters, visiting};
+use portal::office::Error;
+use portal::office::case_overview::{self, Overview};
+use portal::office::intake::visit;
+use portal::office::performance::archive;
+use portal::office::service::recording::{Heard, opened, record};
+use portal::office::service::sending;
+use portal::office::system::sweep;
 use portal::post::Played;
 
 fn code<T>(result: Result<T, Error>) -> &'static str {
@@ -30,7 +34,7 @@ fn sealed() -> (TestPortal, CaseId, Issued) {
 
 impl TestPortal {
     fn seen(&self, id: &CaseId) -> Overview {
-        overview::of(&self.office, &self.clerk, id).expect("the case")
+        case_overview::of(&self.office, &self.clerk, id).expect("the case")
     }
 
     fn served_on(&self, id: &CaseId, party: &str) -> Option<String> {
@@ -65,8 +69,8 @@ fn a_ruling_is_served_when_it_reaches_who_consented_and_not_when_it_is_sealed() 
     assert_eq!(portal.served_on(&id, "A"), None, "sealed, but nothing has gone out");
     assert!(portal.objects_until(&id, "A").is_empty());
     portal.office.clock.set_today(portal.office.today().plus_days(1));
-    letters::send(&portal.office, &Played).expect("sent");
-    let letter = letters::recent(&portal.office, 50).expect("letters").into_iter().find(|l| l.text.contains("电子送达")).expect("a letter");
+    sending::send(&portal.office, &Played).expect("sent");
+    let letter = sending::recent(&portal.office, 50).expect("letters").into_iter().find(|l| l.text.contains("电子送达")).expect("a letter");
     assert!(letter.text.contains("/c/") && !letter.text.contains("周雨桐"), "{}", letter.text);
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-26"));
     assert_eq!(portal.objects_until(&id, "A"), ["2026-04-10"]);
@@ -79,7 +83,7 @@ fn a_ruling_is_served_when_it_reaches_who_consented_and_not_when_it_is_sealed() 
     let certificate = portal.receipts(&id).into_iter().find(|t| t.contains("周雨桐")).expect("a certificate");
     golden("wording/service-certificate.txt", &steady(&certificate, &[(&issued.sha256[..8], "DDDDDDDD")]));
     // Sending again changes nothing.
-    letters::send(&portal.office, &Played).expect("sent");
+    sending::send(&portal.office, &Played).expect("sent");
     assert_eq!(portal.receipts(&id).len(), 2);
 }
 
@@ -88,7 +92,7 @@ fn the_earliest_valid_channel_counts_also_when_it_is_heard_of_later() {
     let (portal, id, _) = sealed();
     let first = portal.office.today();
     portal.office.clock.set_today(first.plus_days(5));
-    letters::send(&portal.office, &Played).expect("sent");
+    sending::send(&portal.office, &Played).expect("sent");
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-30"));
     assert_eq!(portal.heard(&id, &Heard::received("A", "personal", "程亦安", first.plus_days(2))), "OK");
     assert_eq!(portal.served_on(&id, "A").as_deref(), Some("2026-03-27"));
@@ -103,8 +107,8 @@ fn paper_asked_for_stays_open_until_it_is_given() {
     let pool = portal.pool();
     let links = portal::db::visits::of_case(&mut pool.get().expect("a connection"), &id).expect("links");
     let link = links.into_iter().find(|l| l.party == "A").expect("a link");
-    let visit = visiting::by_link(&portal.office, &link.id).expect("the party's case");
-    visiting::ask(&portal.office, &visit, "paper", "").expect("asked");
+    let visit = visit::by_link(&portal.office, &link.id).expect("the party's case");
+    visit::ask(&portal.office, &visit, "paper", "").expect("asked");
     assert_eq!(portal.seen(&id).requests.len(), 1);
     let today = portal.office.today();
     let sent = Heard { event: "sent", ..Heard::received("A", "post", "", today) };
@@ -138,7 +142,7 @@ fn a_public_notice_counts_after_thirty_days_by_itself() {
     assert_eq!(portal.heard(&id, &Heard::received("B", "public_notice", "", today)), "OK");
     assert!(portal.objects_until(&id, "B").is_empty() && portal.receipts(&id).is_empty());
     portal.office.clock.set_today(today.plus_days(31));
-    portal::office::clocks::sweep(&portal.office).expect("swept");
+    sweep::sweep(&portal.office).expect("swept");
     assert_eq!(portal.served_on(&id, "B"), Some(today.plus_days(30).to_string()));
     assert_eq!(portal.objects_until(&id, "B"), ["2026-05-09"], "a Saturday on which people work");
     assert_eq!(portal.receipts(&id).len(), 1);
@@ -199,7 +203,7 @@ fn the_earliest_valid_channel_counts() {
 #[test]
 fn a_letter_that_was_only_written_down_serves_nobody() {
     let (portal, id, _) = sealed();
-    letters::send(&portal.office, &portal::post::Recorder).expect("handed over");
+    sending::send(&portal.office, &portal::post::Recorder).expect("handed over");
     assert_eq!(portal.served_on(&id, "A"), None);
     assert!(portal.facts(&id, "A").is_empty() && portal.objects_until(&id, "A").is_empty() && portal.receipts(&id).is_empty());
 }
@@ -229,7 +233,7 @@ fn a_wrong_record_is_annulled_and_its_clock_with_it() {
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", ..wrong }), "RECORD_INCOMPLETE", "with a reason");
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "写错了当事人", ..wrong }), "OK");
     assert_eq!((portal.served_on(&id, "B"), portal.objects_until(&id, "B").len()), (None, 0));
-    let file = portal::office::archive::archive(&portal.office, &portal.clerk, &id, portal::office::archive::Form::Papers).expect("a file");
+    let file = archive::archive(&portal.office, &portal.clerk, &id, archive::Form::Papers).expect("a file");
     assert!(String::from_utf8_lossy(&file.bytes).contains("送达回证（已作废）"), "the receipt of a wrong record stays, and says so");
     let acts: Vec<String> = portal.seen(&id).lines.iter().map(|l| l.act.clone()).collect();
     assert!(acts.ends_with(&["serve".to_owned(), "service_annulled".to_owned()]), "{acts:?}");
@@ -255,7 +259,7 @@ fn a_notice_is_served_while_the_case_is_under_review() {
 #[test]
 fn what_the_portal_saw_itself_is_never_annulled() {
     let (portal, id, _) = sealed();
-    letters::send(&portal.office, &Played).expect("sent");
+    sending::send(&portal.office, &Played).expect("sent");
     let today = portal.office.today();
     portal.office.clock.set_today(today.plus_days(2));
     let proved = Heard { event: "proved", note: "运营商回执", on: today.plus_days(1), ..Heard::received("A", "sms", "", today) };

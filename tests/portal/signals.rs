@@ -4,7 +4,7 @@ use crate::app::{Sample, TestPortal};
 use portal::domain::day::Day;
 use portal::domain::money::Fen;
 use portal::domain::signal::{History, Related, Signal, signals};
-use portal::office::history::of_case;
+use portal::office::review::related::of_case;
 
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")

@@ -2,11 +2,12 @@
 
 use crate::app::TestPortal;
 use portal::domain::id::CaseId;
-use portal::office::calling::{Calling, answer, call, newest, printed, sign};
-use portal::office::proposing::propose;
-use portal::office::review::{CHECKLIST, Signing, Verification, record_verification};
-use portal::office::visiting::{self, Visit};
-use portal::office::{Error, letters};
+use portal::office::Error;
+use portal::office::intake::visit::{self, Visit};
+use portal::office::review::meeting::{Calling, answer, call, newest};
+use portal::office::review::record::{CHECKLIST, Signing, Verification, printed, record_verification, sign};
+use portal::office::ruling::approval::propose;
+use portal::office::service::sending;
 
 fn code<T>(result: Result<T, Error>) -> &'static str {
     match result {
@@ -37,7 +38,7 @@ impl TestPortal {
         let pool = self.pool();
         let links = portal::db::visits::of_case(&mut pool.get().expect("a connection"), id).expect("links");
         let link = links.into_iter().find(|l| l.party == party).expect("a link");
-        visiting::by_link(&self.office, &link.id).expect("the party's case")
+        visit::by_link(&self.office, &link.id).expect("the party's case")
     }
 
     fn proposes(&self, id: &CaseId) -> &'static str {
@@ -51,7 +52,7 @@ fn a_call_reaches_both_parties_with_day_time_and_place() {
     let id = portal.accepted();
     assert_eq!(portal.call(&id, "by_pigeon"), "RECORD_INCOMPLETE");
     assert_eq!(portal.call(&id, "in_person"), "OK");
-    let sent = letters::recent(&portal.office, 500).expect("letters");
+    let sent = sending::recent(&portal.office, 500).expect("letters");
     let told = sent.iter().filter(|l| l.text.contains("09:30") && l.text.contains("青禾共享法庭") && l.text.contains("2026年3月27日"));
     assert_eq!(told.count(), 2);
     let filed = portal.filed_as("ODR-2");

@@ -3,7 +3,9 @@
 use crate::app::TestPortal;
 use portal::domain::wording::agency::Form;
 use portal::domain::wording::catalogue::{Line, catalogue};
-use portal::office::{printing, proposing};
+use portal::office::mediation::forms;
+use portal::office::proof::log;
+use portal::office::ruling::approval;
 use std::path::Path;
 
 /// Holds a text against its golden file.
@@ -25,7 +27,7 @@ pub fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId)
     let pool = portal.pool();
     let documents = portal::db::documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
     let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));
-    let bytes = portal::office::logging::document_bytes(&portal.office, issued).expect("bytes");
+    let bytes = log::document_bytes(&portal.office, issued).expect("bytes");
     keep(kind, &bytes);
     text_of_pdf(&bytes)
 }
@@ -57,8 +59,8 @@ fn the_documents_of_a_case_read_as_reviewed() {
     golden("wording/application.txt", &text_of(&portal, "application", &id));
     golden("wording/acceptance-notice.txt", &text_of(&portal, "acceptance_notice", &id));
     portal.verify(&id);
-    let draft = proposing::propose(&portal.office, &portal.clerk, &id, portal.version(&id), Some("梅清扬")).expect("proposed");
-    let text = proposing::preview(&draft).plain_text();
+    let draft = approval::propose(&portal.office, &portal.clerk, &id, portal.version(&id), Some("梅清扬")).expect("proposed");
+    let text = approval::preview(&draft).plain_text();
     let codes = [
         (portal::domain::id::printed_code(&draft.facts.query_code), "QQQQ-QQQQ-QQQQ"),
         (portal::domain::id::printed_code(&draft.facts.check_code), "CCCC-CCCC"),
@@ -75,14 +77,14 @@ fn the_agency_s_forms_read_as_reviewed() {
     let agency = portal.agency("shifan-market-regulation");
     std::fs::create_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/wording/agency")).expect("a folder");
     for form in Form::ALL {
-        let bytes = printing::agency_form(&portal.office, &agency, &id, form).expect("printed");
+        let bytes = forms::agency_form(&portal.office, &agency, &id, form).expect("printed");
         keep(&format!("agency-{}", form.name()), &bytes);
         let text = text_of_pdf(&bytes);
         assert!(in_court_layout(&text), "{}: a line is too long\n{text}", form.name());
         golden(&format!("wording/agency/{}.txt", form.name().replace('_', "-")), &text);
     }
     let other = portal.agency("shifan-tourism");
-    assert!(printing::agency_form(&portal.office, &other, &id, Form::Agreement).is_err(), "another agency's case");
+    assert!(forms::agency_form(&portal.office, &other, &id, Form::Agreement).is_err(), "another agency's case");
 }
 
 /// Twenty-eight characters a line, Latin letters and digits half as wide; punctuation that hangs at the end counts one more.

@@ -1,26 +1,27 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
-use super::edit::document;
-use super::files::{Shown, shown};
 use crate::domain::application::UNDERTAKINGS;
 use crate::domain::finding::Severity;
 use crate::domain::refusal::Refusal;
-use crate::office::joining::{Joins, Way, join};
-use crate::office::sessions::{self, PartyKind};
-use crate::office::{Error, drafting, overview, supplementing};
-use crate::web::State;
+use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::{visit, writing};
+use crate::office::people::sessions::{self, PartyKind};
+use crate::office::review::supplement;
+use crate::office::{Error, case_overview};
 use crate::web::account::{add_cookie, refusal};
+use crate::web::agency::edit::document;
+use crate::web::agency::files::{Shown, shown};
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, Said, found, refused};
 use crate::web::forms::{FormPage, StaffForm};
 use crate::web::frame::{Frame, done, see_other, session_cookie};
 use crate::web::page::Page;
 use crate::web::problem::Problem;
-use crate::web::sheet;
 use crate::web::show::{self, Head};
 use crate::web::signed::Mediator;
 use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::{State, sheet};
 use crate::words::say;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -66,7 +67,7 @@ async fn check_page(
 ) -> Result<HttpResponse, Problem> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         let others = seen.found.iter().filter(|f| super::part_of(f) != "undertakings");
         let stops = others.clone().filter(|f| f.severity == Severity::Refuse).count();
         let mut faults = wrong.clone();
@@ -115,13 +116,13 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let given: Vec<(&'static str, bool)> = UNDERTAKINGS.into_iter().map(|k| (k, posted.get(k) == "true")).collect();
     let result = act(&state, move |office| {
-        let mut json = drafting::draft(office, &actor, &case)?.json;
+        let mut json = writing::draft(office, &actor, &case)?.json;
         json["undertakings"] = given.iter().map(|(key, value)| ((*key).to_owned(), serde_json::Value::Bool(*value))).collect();
-        drafting::save(office, &actor, &case, seen, &json)?;
+        writing::save(office, &actor, &case, seen, &json)?;
         if office.case(&actor, &case)?.stage.name() == "supplementing" {
-            supplementing::resubmit(office, &actor, &case, seen + 1).map(|()| "flash-resubmitted")
+            supplement::resubmit(office, &actor, &case, seen + 1).map(|()| "flash-resubmitted")
         } else {
-            drafting::ask(office, &actor, &case, seen + 1).map(|()| "flash-asked")
+            writing::ask(office, &actor, &case, seen + 1).map(|()| "flash-asked")
         }
     })
     .await;
@@ -213,7 +214,7 @@ fn paper_form(
 
 /// Who can act for a party: its guardian, representative, agents, or it by itself.
 fn acting(party: &crate::domain::application::Party) -> Vec<String> {
-    let mut names = vec![crate::office::visiting::who_acts(party)];
+    let mut names = vec![visit::who_acts(party)];
     names.extend(party.agents.iter().filter_map(|a| a.name.clone()));
     names
 }

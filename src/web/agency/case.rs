@@ -1,13 +1,16 @@
 //! A case as its mediator sees it: task list, follow-up of the parties, supplement notice.
 
-use super::{asked, documents, example_head, part_of};
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::wording::supplement::Item;
-use crate::office::overview::{self, Overview};
-use crate::office::sessions::Signed;
-use crate::office::{Error, Office, accounts, drafting, joining, supplementing};
+use crate::office::case_overview::{self, Overview};
+use crate::office::intake::{invitation, joining, writing};
+use crate::office::people::accounts;
+use crate::office::people::sessions::Signed;
+use crate::office::review::{requests, supplement};
+use crate::office::{Error, Office};
 use crate::web::State;
+use crate::web::agency::{asked, documents, example_head, part_of};
 use crate::web::api::act;
 use crate::web::form::{Posted, found};
 use crate::web::frame::{Frame, done};
@@ -175,7 +178,7 @@ fn count_of(seen: &Overview, part: &str) -> usize {
 }
 
 fn case_page(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<CasePage> {
-    let seen = overview::of(office, &signed.actor, id)?;
+    let seen = case_overview::of(office, &signed.actor, id)?;
     let today = office.today();
     let head = show::head(lang, &seen, today);
     let stage = seen.case.stage.name();
@@ -286,15 +289,15 @@ pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted:
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let (todo, party) = (posted.get("do").to_owned(), posted.get("party").to_owned());
     if todo == "again" {
-        let new = act(&state, move |office| drafting::begin_again(office, &actor, &case, &party)).await?;
+        let new = act(&state, move |office| writing::begin_again(office, &actor, &case, &party)).await?;
         return Ok(done(&format!("/agency/cases/{new}"), "flash-again"));
     }
     let result = act(&state, move |office| match todo.as_str() {
         "abandon" => joining::abandon(office, &actor, &case, seen).map(|()| "flash-abandoned"),
-        "reopen" => drafting::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),
-        "remind" => crate::office::inviting::remind(office, &actor, &case, &party).map(|()| "flash-reminded"),
-        "settle" => overview::settle(office, &actor, &case, &party).map(|()| "flash-settled"),
-        "resubmit" => supplementing::resubmit(office, &actor, &case, seen).map(|()| "flash-resubmitted"),
+        "reopen" => writing::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),
+        "remind" => invitation::remind(office, &actor, &case, &party).map(|()| "flash-reminded"),
+        "settle" => requests::settle(office, &actor, &case, &party).map(|()| "flash-settled"),
+        "resubmit" => supplement::resubmit(office, &actor, &case, seen).map(|()| "flash-resubmitted"),
         _ => Err(Error::NotFound),
     })
     .await;

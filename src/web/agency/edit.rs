@@ -1,15 +1,15 @@
 //! Writing an application: facts, parties, terms. One form a page; every button saves what was typed.
 
-use super::fields::Fields;
-use super::typed::{complete, do_button, write_fields};
 use crate::domain::application::Application;
 use crate::domain::id::CaseId;
-use crate::office::sessions::Signed;
-use crate::office::{Office, drafting, overview};
+use crate::office::intake::writing;
+use crate::office::people::sessions::Signed;
+use crate::office::{Office, case_overview};
 use crate::web::State;
+use crate::web::agency::fields::Fields;
+use crate::web::agency::typed::{complete, do_button, write_fields};
 use crate::web::api::act;
-use crate::web::form::Field;
-use crate::web::form::{Posted, Said};
+use crate::web::form::{Field, Posted, Said};
 use crate::web::forms::Section;
 use crate::web::frame::{Frame, done, see_other};
 use crate::web::page::Page;
@@ -87,7 +87,7 @@ impl Page for EditPage {
 const PARTS: [&str; 3] = ["facts", "parties", "terms"];
 
 fn build(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, part: &'static str) -> crate::office::Result<EditPage> {
-    let seen = overview::of(office, &signed.actor, id)?;
+    let seen = case_overview::of(office, &signed.actor, id)?;
     let mut fields = Fields { lang, json: &seen.json, found: &seen.found, placed: Vec::new() };
     let cards = match part {
         "facts" => vec![facts(&mut fields)],
@@ -212,6 +212,7 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
 }
 
 const AGENTS: [&str; 6] = ["", "lawyer", "legal_worker", "relative", "employee", "recommended"];
+
 const PAPERS: [&str; 11] = [
     "practice_certificate",
     "firm_letter",
@@ -327,11 +328,11 @@ pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String
     let (actor, case, seen, todo) = (who.0.actor.clone(), id.clone(), posted.version(), posted.get("do").to_owned());
     let fields = posted.fields.clone();
     let result = act(&state, move |office| {
-        let mut json = drafting::draft(office, &actor, &case)?.json;
+        let mut json = writing::draft(office, &actor, &case)?.json;
         write_fields(&mut json, part, &fields);
         do_button(&mut json, part, &todo);
         complete(&mut json);
-        drafting::save(office, &actor, &case, seen, &json)
+        writing::save(office, &actor, &case, seen, &json)
     })
     .await;
     unless_overtaken(&state, &who.0, (&id, &here), result).await?;

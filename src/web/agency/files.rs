@@ -1,22 +1,22 @@
 //! The files of an application: what is needed and there, adding, taking away, looking.
 
-use super::edit::document;
-use super::part_of;
 use crate::db::matters::AttachmentRow;
 use crate::domain::application::Application;
 use crate::domain::refusal::Refusal;
-use crate::office::drafting::{self, NewFile};
-use crate::office::{Error, overview};
-use crate::web::State;
+use crate::office::intake::writing::{self, NewFile};
+use crate::office::proof::log;
+use crate::office::{Error, case_overview};
 use crate::web::account::refusal;
+use crate::web::agency::edit::document;
+use crate::web::agency::part_of;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, Said, found};
 use crate::web::frame::{Frame, done};
 use crate::web::page::Page;
 use crate::web::problem::Problem;
-use crate::web::sheet;
 use crate::web::signed::{Mediator, Reader};
 use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::{State, sheet};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -118,7 +118,7 @@ async fn files_page(
 ) -> Result<HttpResponse, Problem> {
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
         let kinds = KINDS.map(|k| choice(k, say(lang, &format!("file-kind-{}", k.replace('_', "-")), &[])));
         let nobody = choice("", say(lang, "file-of-case", &[]));
@@ -164,7 +164,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
     let [kind, party, gone] = ["kind", "party", "gone"].map(|f| posted.get(f).to_owned());
     let result = act(&state, move |office| {
         if !gone.is_empty() {
-            return drafting::detach(office, &actor, &case, seen, &gone).map(|()| "flash-file-gone");
+            return writing::detach(office, &actor, &case, seen, &gone).map(|()| "flash-file-gone");
         }
         let file = files.first().ok_or(Refusal::RecordIncomplete { field: "file" })?;
         if !KINDS.contains(&kind.as_str()) {
@@ -172,7 +172,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
         }
         let party = Some(party.as_str()).filter(|p| !p.is_empty());
         let new = NewFile { kind: &kind, party, name: &file.name, bytes: &file.bytes };
-        drafting::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
+        writing::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
     })
     .await;
     match unless_overtaken(&state, &who.0, (&id, &here), result).await {
@@ -192,10 +192,10 @@ async fn file_of(state: &State, staff: &Reader, place: (String, String)) -> Resu
     let id = case_id(&place.0)?;
     let actor = staff.0.actor.clone();
     act(state, move |office| {
-        let seen = overview::of(office, &actor, &id)?;
+        let seen = case_overview::of(office, &actor, &id)?;
         let file = seen.files.into_iter().find(|f| f.id == place.1).ok_or(Error::NotFound)?;
-        let bytes = overview::file_bytes(office, &file)?;
-        overview::note_reading(office, &actor, &id, &file.kind)?;
+        let bytes = case_overview::file_bytes(office, &file)?;
+        case_overview::note_reading(office, &actor, &id, &file.kind)?;
         Ok((file, bytes))
     })
     .await
@@ -330,7 +330,7 @@ pub async fn application(frame: Frame, state: Data<State>, who: Reader, id: Path
     let id = case_id(&id)?;
     let back = home_of_case(&who, id.as_str());
     staff::page(frame, &state, who.0, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         Ok(ViewPage {
             title: say(lang, "document-application", &[]),
             blocks: document(office, &seen.application),
@@ -352,10 +352,10 @@ pub async fn issued(state: Data<State>, who: Reader, place: Path<(String, String
     let id = case_id(&id)?;
     let actor = who.0.actor.clone();
     let (issued, bytes) = act(&state, move |office| {
-        let seen = overview::of(office, &actor, &id)?;
+        let seen = case_overview::of(office, &actor, &id)?;
         let issued = seen.documents.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?;
-        let bytes = crate::office::logging::document_bytes(office, &issued)?;
-        overview::note_reading(office, &actor, &id, &issued.kind)?;
+        let bytes = log::document_bytes(office, &issued)?;
+        case_overview::note_reading(office, &actor, &id, &issued.kind)?;
         Ok((issued, bytes))
     })
     .await?;

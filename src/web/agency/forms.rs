@@ -1,10 +1,10 @@
 //! The agency's own forms (行政调解文书), filled in from the draft, to print, sign and seal.
 
-use super::files::attachment;
 use crate::domain::wording::agency::Form;
-use crate::office::overview;
-use crate::office::{Error, printing};
+use crate::office::mediation::forms;
+use crate::office::{Error, case_overview};
 use crate::web::State;
+use crate::web::agency::files::attachment;
 use crate::web::api::act;
 use crate::web::frame::Frame;
 use crate::web::page::Page;
@@ -62,7 +62,7 @@ fn groups() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
 pub async fn show(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     staff::page(frame, &state, who.0, move |office, signed, _| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         let names: Vec<&str> = seen.application.parties.iter().map(crate::domain::application::Party::name).collect();
         let parties = names.join("、");
         Ok(FormsPage { case: id.to_string(), groups: groups(), parties })
@@ -80,8 +80,8 @@ pub async fn print(state: Data<State>, who: Mediator, place: Path<(String, Strin
     let form = Form::named(&name).ok_or(Problem::Office(Error::NotFound))?;
     let actor = who.0.actor.clone();
     let bytes = act(&state, move |office| {
-        overview::note_reading(office, &actor, &id, form.name())?;
-        printing::agency_form(office, &actor, &id, form)
+        case_overview::note_reading(office, &actor, &id, form.name())?;
+        forms::agency_form(office, &actor, &id, form)
     })
     .await?;
     Ok(attachment(&bytes, "application/pdf", &format!("{}.pdf", form.title())))

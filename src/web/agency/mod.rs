@@ -9,19 +9,19 @@ pub mod forms;
 pub mod new;
 pub mod typed;
 
-use super::State;
-use super::frame::Frame;
-use super::page::Page;
-use super::problem::Problem;
-use super::show::{self, Days, Head};
-use super::signed::Mediator;
-use super::staff;
 use crate::db::lists::Listed;
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
-use crate::office::desk;
-use crate::office::overview::{self, Overview};
+use crate::office::case_overview::Overview;
+use crate::office::review::requests;
+use crate::office::worklist;
+use crate::web::frame::Frame;
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::show::{self, Days, Head};
+use crate::web::signed::Mediator;
+use crate::web::{State, staff};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
@@ -159,10 +159,10 @@ pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<
             _ => OPEN.to_vec(),
         };
         let today = office.today();
-        let mut listed = desk::list(office, &signed.actor, &stages)?;
+        let mut listed = worklist::list(office, &signed.actor, &stages)?;
         if at == "all" {
             // A case that a party has stopped stays in sight until somebody has seen to it.
-            let mut stopped = desk::list(office, &signed.actor, &["declined"])?;
+            let mut stopped = worklist::list(office, &signed.actor, &["declined"])?;
             let open = crate::db::requests::cases_with_open(&mut *office.connection()?)?;
             stopped.retain(|l| open.contains(&l.id));
             listed.extend(stopped);
@@ -234,7 +234,7 @@ pub fn asked(seen: &Overview) -> Vec<[String; 4]> {
     let name = |reference: &str| {
         seen.application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned()).unwrap_or_default()
     };
-    let one = |a: &overview::Asked| [a.id.clone(), format!("ask-{}", a.kind.replace('_', "-")), name(&a.party), a.body.clone()];
+    let one = |a: &requests::Asked| [a.id.clone(), format!("ask-{}", a.kind.replace('_', "-")), name(&a.party), a.body.clone()];
     seen.requests.iter().map(one).collect()
 }
 

@@ -2,9 +2,10 @@
 
 use crate::db::registers;
 use crate::domain::day::Day;
-use crate::office::sessions::Signed;
-use crate::office::{Error, Office, accounts, drafting};
-use crate::web::State;
+use crate::office::intake::writing;
+use crate::office::people::accounts;
+use crate::office::people::sessions::Signed;
+use crate::office::{Error, Office};
 use crate::web::account::refusal;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, Said, refused};
@@ -12,7 +13,7 @@ use crate::web::forms::{FormPage, StaffForm};
 use crate::web::frame::{Frame, see_other};
 use crate::web::problem::Problem;
 use crate::web::signed::Mediator;
-use crate::web::staff;
+use crate::web::{State, staff};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -112,13 +113,13 @@ pub async fn begin(frame: Frame, state: Data<State>, who: Mediator, posted: Post
         let [matter, external_ref, form_key, effective, lane] =
             ["matter", "external_ref", "form_key", "effective", "lane"].map(|f| posted.get(f).to_owned());
         let begun = act(&state, move |office| {
-            let begun = drafting::Begun { matter: &matter, external_ref: &external_ref, form_key: &form_key };
-            let id = drafting::begin(office, &actor, &begun)?;
-            let mut json = drafting::draft(office, &actor, &id)?.json;
+            let begun = writing::Begun { matter: &matter, external_ref: &external_ref, form_key: &form_key };
+            let id = writing::begin(office, &actor, &begun)?;
+            let mut json = writing::draft(office, &actor, &id)?.json;
             json["mediation"]["effective_on"] = effective.into();
             json["lane"] = lane.into();
             let version = office.case(&actor, &id)?.version;
-            drafting::save(office, &actor, &id, version, &json)?;
+            writing::save(office, &actor, &id, version, &json)?;
             Ok(id)
         })
         .await;

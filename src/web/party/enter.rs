@@ -1,9 +1,9 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
-use super::masked;
 use crate::domain::refusal::Refusal;
-use crate::office::sessions::{self, PartyKind};
-use crate::office::visiting::{self, Visit};
+use crate::office::intake::invitation;
+use crate::office::intake::visit::{self, Visit};
+use crate::office::people::sessions::{self, PartyKind};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::account::{add_cookie, refusal};
@@ -12,6 +12,7 @@ use crate::web::form::{Field, Posted, Said, refused};
 use crate::web::forms::{FormPage, PlainForm};
 use crate::web::frame::{Frame, done, see_other, session_cookie};
 use crate::web::page::{Page, respond, respond_with};
+use crate::web::party::masked;
 use crate::web::problem::Problem;
 use crate::web::show::{self, Days};
 use crate::words::{Lang, say};
@@ -59,7 +60,7 @@ fn landing_of(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Resu
         _ => "follow",
     };
     Ok(LandingPage {
-        code: crate::office::inviting::code_of(office, &visit.link)?,
+        code: invitation::code_of(office, &visit.link)?,
         name: masked(visit.party().name()),
         agency,
         concluded: visit.application.mediation.concluded_on.map(|d| show::short_day(lang, d)).unwrap_or_default(),
@@ -105,7 +106,7 @@ pub async fn knock(posted: Posted) -> HttpResponse {
 /// 404, 410.
 pub async fn landing(frame: Frame, state: Data<State>, code: Path<String>) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
-    let page = act(&state, move |office| landing_of(office, lang, &visiting::by_code(office, &code)?)).await?;
+    let page = act(&state, move |office| landing_of(office, lang, &visit::by_code(office, &code)?)).await?;
     Ok(respond(&frame, &page))
 }
 
@@ -134,7 +135,7 @@ fn identity_form(frame: &Frame, code: &str, natural: bool, said: Option<Said>) -
 /// 404, 410.
 pub async fn identity(frame: Frame, state: Data<State>, code: Path<String>) -> Result<HttpResponse, Problem> {
     let (typed, code) = (code.clone(), code.into_inner());
-    let natural = act(&state, move |office| Ok(visiting::by_code(office, &typed)?.party().is_natural())).await?;
+    let natural = act(&state, move |office| Ok(visit::by_code(office, &typed)?.party().is_natural())).await?;
     Ok(respond(&frame, &identity_form(&frame, &code, natural, None)))
 }
 
@@ -146,9 +147,9 @@ pub async fn prove(frame: Frame, state: Data<State>, code: Path<String>, posted:
     let code = code.into_inner();
     let (typed, digits, device) = (code.clone(), posted.get("last_four").to_owned(), frame.device.clone());
     let proved = act(&state, move |office| {
-        let visit = visiting::by_code(office, &typed)?;
-        visiting::prove(office, &visit, &digits)?;
-        match visiting::send_code(office, &visit) {
+        let visit = visit::by_code(office, &typed)?;
+        visit::prove(office, &visit, &digits)?;
+        match visit::send_code(office, &visit) {
             // One that went out a moment ago is still good.
             Ok(()) | Err(Error::Refused(Refusal::CodeTooSoon)) => {}
             Err(other) => return Err(other),
@@ -191,7 +192,7 @@ fn code_form(frame: &Frame, code: &str, phone: &str, said: Option<Said>) -> Plai
 /// The visit that waits for its one-time code under a cookie.
 fn waiting(office: &Office, cookie: &str, code: &str) -> crate::office::Result<Visit> {
     let link = sessions::half_party(office, cookie)?;
-    let visit = visiting::by_code(office, code)?;
+    let visit = visit::by_code(office, code)?;
     if visit.link.id == link { Ok(visit) } else { Err(Error::NotFound) }
 }
 
@@ -236,7 +237,7 @@ pub async fn check(frame: Frame, state: Data<State>, code: Path<String>, posted:
     let (typed, sent, device, old) = (code.clone(), posted.get("code").to_owned(), frame.device.clone(), cookie.clone());
     let opened = act(&state, move |office| {
         let visit = waiting(office, &cookie, &typed)?;
-        visiting::check_code(office, &visit, &sent)?;
+        visit::check_code(office, &visit, &sent)?;
         sessions::sign_out(office, &old)?;
         sessions::party(office, PartyKind::Phone, &visit.link.id, &device)
     })
@@ -262,7 +263,7 @@ pub async fn check(frame: Frame, state: Data<State>, code: Path<String>, posted:
 pub async fn resend(frame: Frame, state: Data<State>, code: Path<String>, _posted: Posted) -> Result<HttpResponse, Problem> {
     let code = code.into_inner();
     let (cookie, typed) = (frame.cookie.clone().unwrap_or_default(), code.clone());
-    let sent = act(&state, move |office| visiting::send_code(office, &waiting(office, &cookie, &typed)?)).await;
+    let sent = act(&state, move |office| visit::send_code(office, &waiting(office, &cookie, &typed)?)).await;
     match sent {
         Ok(()) => Ok(done(&format!("/c/{code}/code"), "flash-code-sent")),
         Err(Problem::Office(Error::NotFound)) => Ok(see_other(&format!("/c/{code}/identity"))),
@@ -279,7 +280,7 @@ pub async fn resend(frame: Frame, state: Data<State>, code: Path<String>, _poste
 /// 404, 410.
 pub async fn help(frame: Frame, state: Data<State>, code: Path<String>) -> Result<HttpResponse, Problem> {
     let (typed, code) = (code.clone(), code.into_inner());
-    let name = act(&state, move |office| Ok(masked(visiting::by_code(office, &typed)?.party().name()))).await?;
+    let name = act(&state, move |office| Ok(masked(visit::by_code(office, &typed)?.party().name()))).await?;
     let w = |key: &str| say(frame.lang, key, &[]);
     let option = |value: &str| crate::web::form::Choice {
         value: value.to_owned(),
@@ -318,9 +319,9 @@ pub async fn ask(
     let typed = code.clone();
     let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").chars().take(200).collect::<String>());
     act(&state, move |office| {
-        let visit = visiting::by_code(office, &typed)?;
+        let visit = visit::by_code(office, &typed)?;
         let kind = if matches!(kind.as_str(), "not_me" | "no_phone") { kind } else { "wrong_phone".to_owned() };
-        visiting::ask(office, &visit, &kind, &body)
+        visit::ask(office, &visit, &kind, &body)
     })
     .await?;
     let w = |key: &str| say(frame.lang, key, &[]);

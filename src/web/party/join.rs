@@ -2,9 +2,10 @@
 
 use crate::domain::application::ServiceChoice;
 use crate::domain::refusal::Refusal;
-use crate::office::visiting::{self, QUESTIONS, Visit};
-use crate::office::{Error, sessions};
-use crate::web::State;
+use crate::office::Error;
+use crate::office::intake::invitation;
+use crate::office::intake::visit::{self, QUESTIONS, Visit};
+use crate::office::people::sessions;
 use crate::web::account::add_cookie;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, Said, refused};
@@ -12,8 +13,8 @@ use crate::web::forms::{FormPage, PlainForm};
 use crate::web::frame::{Frame, no_session, see_other};
 use crate::web::page::{Page, respond, respond_with};
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Party;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -95,7 +96,7 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, number: Path
     };
     act(&state, move |office| {
         let visit = party.visit(office)?;
-        visiting::keep_progress(office, &visit, QUESTIONS[number - 1], yes.into())
+        visit::keep_progress(office, &visit, QUESTIONS[number - 1], yes.into())
     })
     .await?;
     Ok(see_other(&match (yes, number == QUESTIONS.len()) {
@@ -138,7 +139,7 @@ pub async fn stopped(frame: Frame, state: Data<State>, party: Party, posted: Pos
     let (lang, why) = (frame.lang, posted.get("why").to_owned());
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
-        visiting::decline(office, &visit, &why)?;
+        visit::decline(office, &visit, &why)?;
         let w = |key: &str| say(lang, key, &[]);
         let lead = vec![say(lang, "stopped-lead", &[("who", mediator(&visit))]), w("stopped-right")];
         Ok(PlainForm(FormPage { title: w("stopped-title"), lead, links: vec![("/my".to_owned(), w("stopped-go"))], ..FormPage::default() }))
@@ -227,7 +228,7 @@ pub async fn choose(frame: Frame, state: Data<State>, party: Party, posted: Post
         .await?;
         return Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    act(&state, move |office| visiting::choose_service(office, &party.visit(office)?, &choice)).await?;
+    act(&state, move |office| visit::choose_service(office, &party.visit(office)?, &choice)).await?;
     Ok(see_other("/my/confirm"))
 }
 
@@ -294,7 +295,7 @@ fn confirm_page(
         format!("{}：{}", w(&format!("service-{channel}")), choice.address.unwrap_or_default())
     };
     let answer = |q: &&str| [w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" })];
-    let who = visiting::who_acts(visit.party());
+    let who = visit::who_acts(visit.party());
     let name =
         Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(at("name"));
     ConfirmPage {
@@ -337,9 +338,9 @@ pub async fn join(frame: Frame, state: Data<State>, party: Party, posted: Posted
             return Ok(Ok(party.0.kiosk.is_some()));
         }
         let kiosk = party.0.kiosk.as_ref().map(|mediator| (mediator, last_four.as_str()));
-        let result = match visiting::confirm(office, &visit, kiosk, &typed) {
+        let result = match visit::confirm(office, &visit, kiosk, &typed) {
             // The other party joined at the same moment: nothing stands against this one's joining.
-            Err(Error::Stale) => visiting::confirm(office, &party.visit(office)?, kiosk, &typed),
+            Err(Error::Stale) => visit::confirm(office, &party.visit(office)?, kiosk, &typed),
             other => other,
         };
         match result {
@@ -400,7 +401,7 @@ pub async fn done(frame: Frame, state: Data<State>, party: Party) -> Result<Http
             filed: visit.case.stage.name() != "joining",
             waiting: waiting.map(|p| p.name().to_owned()).collect(),
             kiosk: party.0.kiosk.is_some(),
-            code: crate::office::inviting::code_of(office, &visit.link)?,
+            code: invitation::code_of(office, &visit.link)?,
         })
     })
     .await?;

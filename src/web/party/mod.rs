@@ -6,23 +6,22 @@ pub mod object;
 pub mod record;
 pub mod ruling;
 
-use super::State;
-use super::api::act;
-use super::form::Posted;
-use super::frame::{Frame, done};
-use super::page::{Page, respond};
-use super::problem::Problem;
-use super::sheet;
-use super::show::{self, Owe};
-use super::signed::Party;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
 use crate::domain::identity::masked_name;
 use crate::domain::money::Fen;
-use crate::office::overview::{self, Overview};
-use crate::office::visiting::{self, Visit};
+use crate::office::case_overview::{self, Overview};
+use crate::office::intake::visit::{self, Visit};
 use crate::office::{Error, Office};
+use crate::web::api::act;
+use crate::web::form::Posted;
+use crate::web::frame::{Frame, done};
+use crate::web::page::{Page, respond};
+use crate::web::problem::Problem;
+use crate::web::show::{self, Owe};
+use crate::web::signed::Party;
+use crate::web::{State, sheet};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -262,7 +261,7 @@ pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpRe
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
-        let seen = overview::of_party(office, &visit.case.id)?;
+        let seen = case_overview::of_party(office, &visit.case.id)?;
         let verify = record::todo(office, lang, &visit)?;
         Ok(home(lang, &visit, &seen, (party.0.kiosk.is_some(), office.today()), verify))
     })
@@ -405,7 +404,7 @@ pub async fn ask(state: Data<State>, party: Party, posted: Posted) -> Result<Htt
             return Err(Error::NotFound);
         }
         let visit = party.visit(office)?;
-        visiting::ask(office, &visit, &kind, &body)
+        visit::ask(office, &visit, &kind, &body)
     })
     .await?;
     Ok(done("/my", "flash-asked-for"))

@@ -2,10 +2,8 @@
 
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::office::Office;
-use crate::office::objecting::{self, Objecting};
-use crate::office::overview;
-use crate::web::State;
+use crate::office::ruling::objection::{self, Objecting};
+use crate::office::{Office, case_overview};
 use crate::web::account::refusal;
 use crate::web::api::act;
 use crate::web::form::{Field, Posted, Said, refused};
@@ -13,8 +11,8 @@ use crate::web::forms::{FormPage, PlainForm};
 use crate::web::frame::{Frame, done};
 use crate::web::page::respond_with;
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Party;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -23,10 +21,10 @@ use actix_web::web::Data;
 fn form(office: &Office, lang: Lang, party: &Party, typed: &str, said: Option<Said>) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
-    if !objecting::can_object(&visit.case.stage) {
+    if !objection::can_object(&visit.case.stage) {
         return Err(Refusal::NotNow { act: "object", stage: visit.case.stage.name() }.into());
     }
-    let seen = overview::of_party(office, &visit.case.id)?;
+    let seen = case_overview::of_party(office, &visit.case.id)?;
     let own = |c: &&crate::db::cases::Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
     let until = match seen.clocks.iter().find(own) {
         Some(clock) => say(lang, "party-object-until", &[("day", show::long_day(lang, clock.days[2]))]),
@@ -73,7 +71,7 @@ pub async fn object(frame: Frame, state: Data<State>, party: Party, posted: Post
         let visit = who.visit(office)?;
         let objecting =
             Objecting { party: Some(&visit.link.party), third: ["", ""], knew_on: None, grounds: &grounds, obstacle_ended_on: None };
-        objecting::object(office, &visit.actor(office)?, &visit.case.id, seen, &objecting)
+        objection::object(office, &visit.actor(office)?, &visit.case.id, seen, &objecting)
     })
     .await;
     match result {

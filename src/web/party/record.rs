@@ -2,10 +2,10 @@
 
 use crate::domain::case::Stage;
 use crate::domain::refusal::Refusal;
-use crate::office::calling;
-use crate::office::visiting::Visit;
-use crate::office::{Error, Office, logging};
-use crate::web::State;
+use crate::office::intake::visit::Visit;
+use crate::office::proof::log;
+use crate::office::review::{meeting, record};
+use crate::office::{Error, Office, case_overview};
 use crate::web::account::refusal;
 use crate::web::agency::files::{WIDTH, png};
 use crate::web::api::act;
@@ -14,8 +14,8 @@ use crate::web::forms::{FormPage, PlainForm};
 use crate::web::frame::{Frame, done};
 use crate::web::page::respond_with;
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Party;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -30,11 +30,11 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
         return Ok(None);
     }
     let w = |key: &str| say(lang, key, &[]);
-    let open = calling::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
+    let open = record::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
     if open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
         return Ok(Some((w("party-sign-todo"), "/my/record".to_owned(), w("party-sign-go"))));
     }
-    let Some(called) = calling::newest(office, &visit.case.id)? else { return Ok(None) };
+    let Some(called) = meeting::newest(office, &visit.case.id)? else { return Ok(None) };
     let when = [("day", show::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let answered = called.answers.iter().any(|(party, _)| *party == visit.link.party);
     Ok(Some(match (called.call.way.as_str(), answered) {
@@ -47,7 +47,7 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
 fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
-    let called = calling::newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or(Error::NotFound)?;
+    let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or(Error::NotFound)?;
     let when = [("day", show::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: w(key), hint: String::new() };
     let offers = vec![choice("yes", "party-call-yes"), choice("no", "party-call-no")];
@@ -66,18 +66,18 @@ fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cr
 fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
-    let open = calling::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
+    let open = record::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
     if !open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
         return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
     }
-    let seen = crate::office::overview::of_party(office, &visit.case.id)?;
+    let seen = case_overview::of_party(office, &visit.case.id)?;
     let (on, place, _, text) = seen.verifications.last().ok_or(Error::NotFound)?;
     let mut notes = vec![say(lang, "party-record-when", &[("day", show::long_day(lang, *on)), ("place", place.clone())])];
     for pair in text["answers"].as_array().into_iter().flatten() {
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));
     }
-    let document = calling::printed(office, &visit.case.id)?;
+    let document = record::printed(office, &visit.case.id)?;
     let pages = document.pages;
     let number = |n: i32| [("number", n.to_string())];
     let page = FormPage {
@@ -140,7 +140,7 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, posted: Post
             "no" => false,
             _ => return Err(Refusal::ChooseOne.into()),
         };
-        calling::answer(office, &who.visit(office)?, agrees)
+        meeting::answer(office, &who.visit(office)?, agrees)
     })
     .await;
     match result {
@@ -169,7 +169,7 @@ pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted
     let ticked: Vec<i32> =
         posted.fields.iter().filter(|(_, v)| v == "true").filter_map(|(n, _)| n.strip_prefix("page-")?.parse().ok()).collect();
     let (pages, read) = (ticked.clone(), posted.get("record").to_owned());
-    match act(&state, move |office| calling::sign(office, &who.visit(office)?, &typed, (&read, &pages))).await {
+    match act(&state, move |office| record::sign(office, &who.visit(office)?, &typed, (&read, &pages))).await {
         Ok(()) => Ok(done("/my", "flash-party-signed")),
         Err(problem) => {
             let refusal = refusal(problem)?;
@@ -190,8 +190,8 @@ pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted
 pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
-        let record = calling::printed(office, &party.visit(office)?.case.id)?;
-        let bytes = logging::document_bytes(office, &record)?;
+        let record = record::printed(office, &party.visit(office)?.case.id)?;
+        let bytes = log::document_bytes(office, &record)?;
         crate::picture::page(&bytes, "application/pdf", page, WIDTH).ok_or(Error::NotFound)
     })
     .await?;

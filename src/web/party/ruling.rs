@@ -1,23 +1,22 @@
 //! The ruling as a page, as pictures of its pages, and as PDF.
 
-use super::{Duty, told};
 use crate::db::documents::Issued;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
 use crate::domain::service::Event;
-use crate::office::visiting::Visit;
-use crate::office::{Error, Office, logging, overview, serving};
-use crate::web::State;
+use crate::office::intake::visit::Visit;
+use crate::office::proof::log;
+use crate::office::service::recording;
+use crate::office::{Error, Office, case_overview};
 use crate::web::agency::files::{WIDTH, attachment, png};
 use crate::web::api::act;
 use crate::web::frame::Frame;
-use crate::web::ics;
 use crate::web::page::{Page, respond};
+use crate::web::party::{Duty, told};
 use crate::web::problem::Problem;
-use crate::web::sheet;
-use crate::web::show;
 use crate::web::signed::Party;
+use crate::web::{State, ics, sheet, show};
 use crate::words::Lang;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -73,17 +72,17 @@ impl Page for RulingPage {
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
     let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
-    let issued = documents.into_iter().rfind(serving::ends_a_case).ok_or(Error::NotFound)?;
-    let bytes = logging::document_bytes(office, &issued)?;
+    let issued = documents.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)?;
+    let bytes = log::document_bytes(office, &issued)?;
     Ok((issued, bytes))
 }
 
 fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<RulingPage> {
     let visit = party.visit(office)?;
     let (issued, bytes) = ruling_of(office, &visit)?;
-    let seen = overview::of_party(office, &visit.case.id)?;
+    let seen = case_overview::of_party(office, &visit.case.id)?;
     let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
-    serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Read)?;
+    recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Read)?;
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
     let outcome = statement.draft.facts.decision.outcome().ok_or(Error::NotFound)?;
@@ -124,7 +123,7 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
         let visit = party.visit(office)?;
         let number = visit.case.stage.number().map(ToString::to_string).unwrap_or_default();
         let (issued, bytes) = ruling_of(office, &visit)?;
-        serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
+        recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
         Ok((number, bytes))
     })
     .await?;
@@ -132,7 +131,7 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
 }
 
 /// What else of the case is served on the party: notices, corrections, rulings on objections.
-fn others(lang: Lang, seen: &overview::Overview, ruling: &Issued) -> Vec<[String; 3]> {
+fn others(lang: Lang, seen: &case_overview::Overview, ruling: &Issued) -> Vec<[String; 3]> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
     theirs.map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), show::short_day(lang, d.issued_on)]).collect()
 }
@@ -150,8 +149,8 @@ pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result
         let visit = party.visit(office)?;
         let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
         let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
-        let bytes = logging::document_bytes(office, &issued)?;
-        serving::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
+        let bytes = log::document_bytes(office, &issued)?;
+        recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
         Ok((DocumentKind::named(&issued.kind).map_or("document", DocumentKind::title), bytes))
     })
     .await?;
@@ -183,7 +182,7 @@ pub async fn calendar(frame: Frame, state: Data<State>, party: Party) -> Result<
         let told = told(lang, &visit.application, &visit.link.party, office.today());
         let confirmed = matches!(&visit.case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
         let duties = told.duties.into_iter().filter(|_| confirmed).filter_map(|duty| Some((duty.on?, duty.text)));
-        let seen = overview::of_party(office, &visit.case.id)?;
+        let seen = case_overview::of_party(office, &visit.case.id)?;
         let own = seen.clocks.iter().filter(|c| c.party.as_deref().is_none_or(|p| p == visit.link.party));
         Ok(ics::file(office, &visit.case.id, &duties.chain(ics::days(lang, own)).collect::<Vec<_>>()))
     })

@@ -1,18 +1,17 @@
 //! What the studio does with a case: marks, claims, accepts, asks for a supplement, records verification, proposes,
 //! recuses itself.
 
-use super::case_form::{self, frame_of};
-use super::review::particulars;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
-use crate::office::desk::{self, POINTS};
 use crate::domain::wording::supplement::Item;
-use crate::office::overview;
-use crate::office::proposing;
-use crate::office::review::{self, CHECKLIST, Signing, Verification};
-use crate::office::supplementing::{self, PARTS, Wanted};
-use crate::office::{Error, Office, visiting};
+use crate::office::intake::visit;
+use crate::office::review::checklist::{self, POINTS};
+use crate::office::review::record::{self, CHECKLIST, Signing, Verification};
+use crate::office::review::supplement::{self, PARTS, Wanted};
+use crate::office::review::{acceptance, assignment, recusal, requests};
+use crate::office::ruling::approval;
+use crate::office::{Error, Office, case_overview};
 use crate::web::State;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, refused};
@@ -21,6 +20,8 @@ use crate::web::frame::{Frame, done};
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
 use crate::web::staff::{case_id, unless_overtaken};
+use crate::web::studio::case_form::{self, frame_of};
+use crate::web::studio::review::particulars;
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -39,24 +40,24 @@ pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: P
         let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
         let holder = Some(get("holder")).filter(|h| !h.is_empty());
         match get("do") {
-            "claim" => desk::assign(office, &actor, &case, holder, &me).map(|()| "flash-claimed"),
+            "claim" => assignment::assign(office, &actor, &case, holder, &me).map(|()| "flash-claimed"),
             "assign" => {
                 let to = PersonId::parse(get("to")).ok_or(Error::NotFound)?;
-                desk::assign(office, &actor, &case, holder, &to).map(|()| "flash-assigned")
+                assignment::assign(office, &actor, &case, holder, &to).map(|()| "flash-assigned")
             }
-            "recuse" => desk::recuse(office, &actor, &case, get("reason")).map(|()| "flash-recused"),
-            "settle" => overview::settle(office, &actor, &case, get("party")).map(|()| "flash-settled"),
+            "recuse" => recusal::recuse(office, &actor, &case, get("reason")).map(|()| "flash-recused"),
+            "settle" => requests::settle(office, &actor, &case, get("party")).map(|()| "flash-settled"),
             "mark" => {
                 let marks = marks(office, &actor, &case, &fields)?;
-                desk::mark(office, &actor, &case, &marks).map(|()| "flash-marked")
+                checklist::mark(office, &actor, &case, &marks).map(|()| "flash-marked")
             }
             "accept" => {
                 let judge = PersonId::parse(get("judge")).ok_or(Refusal::NotInOffice { name: String::new() })?;
-                review::accept(office, &actor, &case, seen, &judge).map(|_| "flash-accepted")
+                acceptance::accept(office, &actor, &case, seen, &judge).map(|_| "flash-accepted")
             }
             "propose" => {
                 let assistant = Some(get("assistant")).filter(|a| !a.is_empty());
-                proposing::propose(office, &actor, &case, seen, assistant).map(|_| "flash-proposed")
+                approval::propose(office, &actor, &case, seen, assistant).map(|_| "flash-proposed")
             }
             _ => Err(Error::NotFound),
         }
@@ -74,7 +75,7 @@ fn marks(
     fields: &[(String, String)],
 ) -> crate::office::Result<Vec<(String, String, String)>> {
     let get = |name: String| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v.as_str());
-    let standing = overview::of(office, actor, id)?.points;
+    let standing = case_overview::of(office, actor, id)?.points;
     let mut changed = Vec::new();
     for item in POINTS {
         let now = (get(format!("mark-{item}")), get(format!("note-{item}")));
@@ -93,12 +94,12 @@ fn marks(
 /// Lines of a supplement notice that a form offers.
 const LINES: usize = 6;
 
-fn supplement_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+fn supplement_form(office: &Office, lang: Lang, seen: &case_overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let choice = |value: &str, key: String| Choice { value: value.to_owned(), label: w(&key), hint: String::new() };
     let parts =
         || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
-    let fail: Vec<&desk::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
+    let fail: Vec<&checklist::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
     let mut page = frame_of(lang, &seen.case.id, ("supplement", "supplement"), seen.case.version);
     for line in 0..LINES {
         // What the checklist found wrong stands there already.
@@ -173,12 +174,12 @@ pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
         let days = posted.get("days").parse().unwrap_or(0);
         let wanted = Wanted { items: &items, days, reason_again: posted.get("reason_again") };
-        supplementing::issue(office, actor, id, posted.version(), &wanted)
+        supplement::issue(office, actor, id, posted.version(), &wanted)
     })
     .await
 }
 
-fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
+fn verify_form(office: &Office, lang: Lang, seen: &case_overview::Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let or = |name: &str, other: &str| if posted.has("version") { posted.get(name).to_owned() } else { other.to_owned() };
     let mut page = frame_of(lang, &seen.case.id, ("verify", "record"), seen.case.version);
@@ -193,7 +194,7 @@ fn verify_form(office: &Office, lang: Lang, seen: &overview::Overview, posted: &
     page.sections.push(Section { title: w("verify-where"), fields: place });
     let present = seen.application.parties.iter().map(|p| {
         let name = format!("present-{}", p.reference);
-        Field::new("text", &name, particulars(p)).with(&or(&name, &visiting::who_acts(p))).hint(w("verify-present-hint")).wide("wide")
+        Field::new("text", &name, particulars(p)).with(&or(&name, &visit::who_acts(p))).hint(w("verify-present-hint")).wide("wide")
     });
     page.sections.push(Section { title: w("verify-present"), fields: present.collect() });
     let answers = CHECKLIST.iter().map(|q| {
@@ -244,7 +245,7 @@ pub async fn verify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
             answers: &answers,
             signing: if posted.get("signing") == "phones" { Signing::Phones } else { Signing::OnSpot },
         };
-        review::record_verification(office, actor, id, posted.version(), &record)
+        record::record_verification(office, actor, id, posted.version(), &record)
     })
     .await
 }

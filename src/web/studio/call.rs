@@ -1,11 +1,10 @@
 //! Calling the parties together for verification.
 
-use super::case_form::{self, frame_of};
 use crate::domain::day::Day;
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
-use crate::office::calling::{self, Calling, WAYS};
-use crate::office::overview::Overview;
+use crate::office::case_overview::Overview;
+use crate::office::review::meeting::{self, Calling, WAYS};
 use crate::web::State;
 use crate::web::form::{Choice, Field, Posted, refused};
 use crate::web::forms::StaffForm;
@@ -13,6 +12,7 @@ use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
 use crate::web::staff::case_id;
+use crate::web::studio::case_form::{self, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -55,7 +55,7 @@ pub async fn call(frame: Frame, state: Data<State>, who: Studio, id: Path<String
     case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-called", form), |office, actor, id, posted| {
         let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
         let calling = Calling { way: posted.get("way"), on, at: posted.get("held_at"), place: posted.get("place") };
-        calling::call(office, actor, id, posted.version(), &calling)
+        meeting::call(office, actor, id, posted.version(), &calling)
     })
     .await
 }

@@ -4,7 +4,7 @@ use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
-use crate::office::overview::{self, Overview};
+use crate::office::case_overview::{self, Overview};
 use crate::web::State;
 use crate::web::account::refusal;
 use crate::web::api::act;
@@ -22,7 +22,7 @@ use actix_web::http::StatusCode;
 pub(super) type Build = fn(&Office, Lang, &Overview, &Posted, Option<&Refusal>) -> StaffForm;
 
 /// A form of a case: its path below the case, and how its words begin.
-pub(super) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
+pub(crate) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
     let w = |key: &str| say(lang, key, &[]);
     FormPage {
         title: w(&format!("{words}-title")),
@@ -49,7 +49,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         Ok(build(office, lang, &seen, &posted, said.as_ref()))
     })
     .await

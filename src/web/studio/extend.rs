@@ -1,20 +1,19 @@
 //! Extending the review with the president's approval (民诉法第一百八十七条).
 
-use super::case_form::{self, frame_of};
 use crate::domain::day::Day;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
-use crate::office::clocks::{self, Approved};
-use crate::office::overview::Overview;
-use crate::web::State;
+use crate::office::case_overview::Overview;
+use crate::office::review::deadlines::{self, Approved};
 use crate::web::form::{Field, Posted, refused};
 use crate::web::forms::StaffForm;
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Studio;
 use crate::web::staff::case_id;
+use crate::web::studio::case_form::{self, frame_of};
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -64,7 +63,7 @@ pub async fn extend(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
         let days = posted.get("days").parse().unwrap_or(0);
         let approved = Approved { by: posted.get("president"), on, days, reason: posted.get("reason") };
-        clocks::extend(office, actor, id, posted.version(), &approved).map(|_| ())
+        deadlines::extend(office, actor, id, posted.version(), &approved).map(|_| ())
     })
     .await
 }

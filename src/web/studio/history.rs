@@ -5,8 +5,9 @@ use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
 use crate::domain::signal::{History, Signal, median, signals};
-use crate::office::overview::Overview;
-use crate::office::{Office, history};
+use crate::office::Office;
+use crate::office::case_overview::Overview;
+use crate::office::review::related;
 use crate::web::show;
 use crate::words::{Lang, say};
 use serde::Serialize;
@@ -65,8 +66,10 @@ pub struct Panel {
 
 /// Height of a line of the picture.
 const STEP: usize = 34;
+
 /// Most cases in the picture.
 const MOST: usize = 12;
+
 /// Length of the scale.
 const SCALE: f64 = 400.0;
 
@@ -98,7 +101,7 @@ impl Panel {
 /// # Errors
 /// [`crate::office::Error::Fault`].
 pub fn panel(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Panel> {
-    let history = history::of_case(office, &seen.case, &seen.application)?;
+    let history = related::of_case(office, &seen.case, &seen.application)?;
     Ok(of(lang, &history, &seen.application, office.today()))
 }
 

@@ -1,24 +1,24 @@
 //! After the ruling: objections recorded and decided, slips of the pen corrected.
 
-use super::case_form::frame_of;
 use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
-use crate::office::later::{self, Later};
-use crate::office::objecting::{self, Objecting};
-use crate::office::overview::{self, Overview};
+use crate::office::case_overview::{self, Overview};
+use crate::office::ruling::objection::{self, Objecting};
+use crate::office::ruling::subsequent::{self, Later};
+use crate::office::service::recording;
 use crate::office::{Error, Office};
-use crate::web::State;
 use crate::web::account::refusal;
 use crate::web::api::act;
 use crate::web::form::{Choice, Field, Posted, refused};
 use crate::web::forms::{Section, StaffForm};
 use crate::web::frame::{Frame, done};
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Studio;
 use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::studio::case_form::frame_of;
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -41,7 +41,7 @@ enum Form {
 /// Which ruling is corrected: any that was sealed in the case, the one that ended it first.
 fn corrected(lang: Lang, seen: &Overview) -> Field {
     let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
-    rulings.sort_by_key(|d| !crate::office::serving::ends_a_case(d));
+    rulings.sort_by_key(|d| !recording::ends_a_case(d));
     let one = |d: &&crate::db::documents::Issued| Choice {
         value: d.id.clone(),
         label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
@@ -133,7 +133,7 @@ fn shown(
     };
     let mut page = frame_of(lang, id, (&path, words), seen.case.version);
     if let Form::Decide(objection) = form {
-        let of = objecting::of_case(office, id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;
+        let of = objection::of_case(office, id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;
         let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", show::long_day(lang, of.row.filed_on))];
         page.notes.push(say(lang, "decide-of", &args));
         page.notes.push(say(lang, "decide-grounds", &[("words", of.grounds)]));
@@ -166,8 +166,8 @@ async fn page(
 ) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
-        if !objecting::can_object(&seen.case.stage) && !matches!(form, Form::Correct) {
+        let seen = case_overview::of(office, &signed.actor, &id)?;
+        if !objection::can_object(&seen.case.stage) && !matches!(form, Form::Correct) {
             return Err(Refusal::NotNow { act: "object", stage: seen.case.stage.name() }.into());
         }
         shown(office, lang, &seen, (&form, &posted), said.as_ref())
@@ -223,12 +223,12 @@ fn send(
                 grounds: get("grounds"),
                 obstacle_ended_on: Day::parse(get("obstacle")),
             };
-            objecting::object(office, actor, id, seen, &objecting).map(|_| ())
+            objection::object(office, actor, id, seen, &objecting).map(|_| ())
         }
         Form::Correct => {
             let line = |n: usize| [format!("wrong-{n}"), format!("right-{n}")].map(|f| get(&f).to_owned());
             let errata: Vec<[String; 2]> = (0..LINES).map(line).filter(|[wrong, right]| !(wrong.is_empty() && right.is_empty())).collect();
-            later::propose_later(
+            subsequent::propose_later(
                 office,
                 actor,
                 id,
@@ -245,7 +245,7 @@ fn send(
                 _ => return Err(Refusal::RecordIncomplete { field: "order" }.into()),
             };
             let decide = Later::Decide { objection, findings: get("findings"), order };
-            later::propose_later(office, actor, id, seen, &decide).map(|_| ())
+            subsequent::propose_later(office, actor, id, seen, &decide).map(|_| ())
         }
     }
 }

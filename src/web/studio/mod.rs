@@ -11,22 +11,21 @@ pub mod review;
 pub mod rule;
 pub mod serve;
 
-use super::State;
-use super::agency::Row;
-use super::api;
-use super::form::{Choice, Posted};
-use super::frame::{Frame, done, see_other};
-use super::page::Page;
-use super::problem::Problem;
-use super::show;
-use super::signed::{Staff, Studio};
-use super::staff::{self, case_id, due_of};
 use crate::db::lists::Listed;
 use crate::domain::actor::Role;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseNumber, PersonId};
-use crate::office::sessions::Signed;
-use crate::office::{Error, Office, desk};
+use crate::office::people::sessions::Signed;
+use crate::office::review::assignment;
+use crate::office::{Error, Office, worklist};
+use crate::web::agency::Row;
+use crate::web::form::{Choice, Posted};
+use crate::web::frame::{Frame, done, see_other};
+use crate::web::page::Page;
+use crate::web::problem::Problem;
+use crate::web::signed::{Staff, Studio};
+use crate::web::staff::{self, case_id, due_of};
+use crate::web::{State, api, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
@@ -163,7 +162,7 @@ fn people(office: &Office) -> crate::office::Result<Vec<(PersonId, String)>> {
 fn queue(office: &Office, signed: &Signed, lang: Lang, wanted: &Wanted) -> crate::office::Result<QueuePage> {
     let at = wanted.at.clone().unwrap_or_else(|| "all".to_owned());
     let today = office.today();
-    let mut listed = desk::list(office, &signed.actor, stages(&at))?;
+    let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
     listed.sort_by_key(|l| (due_of(l).is_none(), due_of(l), l.created_at));
     let inbox = matches!(stages(&at), ["filed", "reviewing"]);
     let tabs = if inbox {
@@ -299,7 +298,7 @@ pub async fn assign(state: Data<State>, who: Studio, posted: Posted) -> Result<H
     let actor = who.0.actor.clone();
     api::act(&state, move |office| {
         for (id, seen) in &ids {
-            desk::assign(office, &actor, id, seen.as_deref(), &to)?;
+            assignment::assign(office, &actor, id, seen.as_deref(), &to)?;
         }
         Ok(())
     })
@@ -319,7 +318,7 @@ pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Wa
     staff::page(frame, &state, who.0, move |office, signed, lang| {
         let today = office.today();
         let every = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed", "ruled", "lapsed", "declined", "abandoned"];
-        let mut listed = desk::list(office, &signed.actor, &every)?;
+        let mut listed = worklist::list(office, &signed.actor, &every)?;
         listed.retain(|l| matches_words(l, &words));
         let rows: Vec<Row> = listed.iter().take(ON_A_PAGE).map(|l| Row::of(lang, l, today)).collect();
         let base = match signed.actor.role {

@@ -1,11 +1,10 @@
 //! Who hears a case: a sole judge, or a panel of three.
 
-use super::case_form::{self, frame_of};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
-use crate::office::overview::Overview;
-use crate::office::panel::{self, Wanted};
+use crate::office::case_overview::Overview;
+use crate::office::review::panel::{self, Wanted};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::form::{Choice, Field, Posted, refused};
@@ -14,6 +13,7 @@ use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
 use crate::web::staff::case_id;
+use crate::web::studio::case_form::{self, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};

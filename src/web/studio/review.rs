@@ -2,9 +2,11 @@
 
 use crate::domain::case::Stage;
 use crate::office::Office;
-use crate::office::desk::Point;
-use crate::office::overview::{self, Overview};
-use crate::office::sessions::Signed;
+use crate::office::case_overview::{self, Overview};
+use crate::office::people::sessions::Signed;
+use crate::office::review::checklist::Point;
+use crate::office::review::{meeting, panel, record};
+use crate::office::ruling::objection;
 use crate::web::State;
 use crate::web::agency::files::{Shown, shown};
 use crate::web::agency::{asked, documents};
@@ -170,8 +172,8 @@ fn clauses(seen: &Overview) -> Vec<Clause> {
 }
 
 fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<ReviewPage> {
-    let seen = overview::of(office, &signed.actor, id)?;
-    overview::note_reading(office, &signed.actor, id, "case")?;
+    let seen = case_overview::of(office, &signed.actor, id)?;
+    case_overview::note_reading(office, &signed.actor, id, "case")?;
     let head = show::head(lang, &seen, office.today());
     let points: Vec<Row> = seen.points.iter().map(|p| point(lang, p)).collect();
     let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
@@ -189,7 +191,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     Ok(ReviewPage {
         called: called(office, lang, &seen)?,
         history: super::history::panel(office, lang, &seen)?,
-        beside: crate::office::panel::sitting(office, &signed.actor, id)?.beside,
+        beside: panel::sitting(office, &signed.actor, id)?.beside,
         unsigned: unsigned(office, &seen)?,
         objections: objections(office, lang, id)?,
         later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
@@ -221,7 +223,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
 
 /// The newest call: when, where and how, and what each party answered where consent was asked.
 fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
-    let Some(called) = crate::office::calling::newest(office, &seen.case.id)? else { return Ok(None) };
+    let Some(called) = meeting::newest(office, &seen.case.id)? else { return Ok(None) };
     let way = say(lang, &format!("call-{}", called.call.way.replace('_', "-")), &[]);
     let when = format!("{} {} {}{}", show::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
     let answer = |reference: &str| match called.answers.iter().find(|(party, _)| party == reference) {
@@ -235,21 +237,21 @@ fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result
 
 /// Who has not signed the newest record.
 fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<String>> {
-    let open = crate::office::calling::unsigned(&mut *office.connection()?, &seen.case.id, &seen.application)?;
+    let open = record::unsigned(&mut *office.connection()?, &seen.case.id, &seen.application)?;
     let open = open.map(|(_, open)| open).unwrap_or_default();
     Ok(seen.application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name().to_owned()).collect())
 }
 
 /// Objections: number, who, when, what came of it, id.
 fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<[String; 5]>> {
-    let row = |o: crate::office::objecting::Shown| {
+    let row = |o: objection::Shown| {
         let result = match o.row.result.as_str() {
             "" => String::new(),
             result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
         };
         [o.row.number.to_string(), o.name, show::short_day(lang, o.row.filed_on), result, o.row.id]
     };
-    Ok(crate::office::objecting::of_case(office, id)?.into_iter().map(row).collect())
+    Ok(objection::of_case(office, id)?.into_iter().map(row).collect())
 }
 
 /// A party as the review shows it: its number masked.

@@ -1,6 +1,5 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
-use super::case_form::frame_of;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Duty, Ground, Omission};
@@ -8,8 +7,8 @@ use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::{ALL_APPLICANTS, as_applicant};
 use crate::office::Office;
-use crate::office::overview::{self, Overview};
-use crate::office::proposing::{self, Proposal};
+use crate::office::case_overview::{self, Overview};
+use crate::office::ruling::approval::{self, Proposal};
 use crate::web::State;
 use crate::web::account::refusal;
 use crate::web::api::act;
@@ -19,6 +18,7 @@ use crate::web::frame::{Frame, done};
 use crate::web::problem::Problem;
 use crate::web::signed::Studio;
 use crate::web::staff::{self, case_id, unless_overtaken};
+use crate::web::studio::case_form::frame_of;
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -242,7 +242,7 @@ async fn page(
 ) -> Result<HttpResponse, Problem> {
     let status = if said.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, signed, lang| {
-        let seen = overview::of(office, &signed.actor, &id)?;
+        let seen = case_overview::of(office, &signed.actor, &id)?;
         if seen.case.stage.origin().is_none() {
             return Err(Refusal::NotNow { act: "propose", stage: seen.case.stage.name() }.into());
         }
@@ -282,7 +282,7 @@ pub async fn propose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
     let (judge, assistant) = (PersonId::parse(posted.get("judge")), posted.get("assistant").to_owned());
     let result = act(&state, move |office| {
         let assistant = Some(assistant.as_str()).filter(|a| !a.is_empty());
-        proposing::propose_ruling(office, &actor, &case, seen, &Proposal { decision, judge: judge.as_ref(), assistant })
+        approval::propose_ruling(office, &actor, &case, seen, &Proposal { decision, judge: judge.as_ref(), assistant })
     })
     .await;
     match unless_overtaken(&state, &who.0, (&id, &back), result).await {

@@ -1,23 +1,22 @@
 //! Service in the studio: how each document stands with each recipient, and the form that records what was heard.
 
-use super::case_form::{self, frame_of};
 use crate::domain::application::Party;
 use crate::domain::day::Day;
 use crate::domain::document::DocumentKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::{Channel, Event};
 use crate::office::Office;
-use crate::office::delivering;
-use crate::office::overview::Overview;
-use crate::office::serving::{self, Heard, ends_a_case};
-use crate::web::State;
+use crate::office::case_overview::Overview;
+use crate::office::service::delivery;
+use crate::office::service::recording::{self, Heard, ends_a_case};
 use crate::web::form::{Choice, Field, Posted, refused};
 use crate::web::forms::{Section, StaffForm};
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
-use crate::web::show;
 use crate::web::signed::Studio;
 use crate::web::staff::case_id;
+use crate::web::studio::case_form::{self, frame_of};
+use crate::web::{State, show};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -66,7 +65,7 @@ pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<Row> {
             if ways.is_empty() && document.log_index.is_none() {
                 continue;
             }
-            let served = delivering::served(&seen.services, &document.id, &party.reference, today);
+            let served = delivery::served(&seen.services, &document.id, &party.reference, today);
             list.push(Row {
                 name: party.name().to_owned(),
                 document: title(lang, &document.kind),
@@ -84,7 +83,7 @@ fn title(lang: Lang, kind: &str) -> String {
     say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[])
 }
 
-fn way(lang: Lang, service: &delivering::Service) -> String {
+fn way(lang: Lang, service: &delivery::Service) -> String {
     let channel = say(lang, &format!("channel-{}", service.row.channel.replace('_', "-")), &[]);
     let one = |f: &crate::db::deliveries::FactRow| {
         let day = show::short_day(lang, f.on);
@@ -179,7 +178,7 @@ pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
             found: posted.get("found"),
             on: Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?,
         };
-        serving::record(office, actor, id, posted.version(), &told).map(|_| ())
+        recording::record(office, actor, id, posted.version(), &told).map(|_| ())
     })
     .await
 }

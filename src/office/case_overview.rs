@@ -1,0 +1,203 @@
+//! Everything a page about one case shows, read at once; what is encrypted is opened here and goes no further than
+//! the page needs.
+
+use crate::db;
+use crate::db::cases::{Case, Clock, Joining, Line, Scope};
+use crate::db::documents::Issued;
+use crate::db::matters::AttachmentRow;
+use crate::domain::actor::Actor;
+use crate::domain::application::Application;
+use crate::domain::case::{Back, Stage, Supplementing};
+use crate::domain::day::Day;
+use crate::domain::finding::Finding;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::service::Served;
+use crate::office::intake::{application, invitation, writing};
+use crate::office::review::checklist::{self, Point};
+use crate::office::review::requests::{Asked, asked};
+use crate::office::review::supplement::{Notice, notices};
+use crate::office::service::{delivery, recording};
+use crate::office::{Error, Office, Result, row_id};
+use serde_json::Value;
+
+/// A case with all that hangs on it.
+pub struct Overview {
+    /// The case.
+    pub case: Case,
+    /// The application.
+    pub application: Application,
+    /// The application as JSON.
+    pub json: Value,
+    /// The agency's name.
+    pub agency: String,
+    /// What the check finds.
+    pub found: Vec<Finding>,
+    /// Files.
+    pub files: Vec<AttachmentRow>,
+    /// Clocks.
+    pub clocks: Vec<Clock>,
+    /// Who has joined.
+    pub joinings: Vec<Joining>,
+    /// History.
+    pub lines: Vec<Line>,
+    /// Documents.
+    pub documents: Vec<Issued>,
+    /// Deliveries.
+    pub services: Vec<delivery::Service>,
+    /// Supplement notices.
+    pub supplements: Vec<Notice>,
+    /// What the parties have asked.
+    pub requests: Vec<Asked>,
+    /// The review.
+    pub points: Vec<Point>,
+    /// Records of verification: day, place, on-line, record.
+    pub verifications: Vec<(Day, String, bool, Value)>,
+    /// Who in the studio has it at hand: id and name.
+    pub assigned: Option<(String, String)>,
+    /// Judge's name.
+    pub judge: Option<String>,
+    /// Case codes given out: party, code, opened.
+    pub links: Vec<(String, String, bool)>,
+    /// Why the last draft was sent back.
+    pub sent_back: Option<String>,
+}
+
+impl Overview {
+    /// When the ruling that ended the case counts as served on a party.
+    #[must_use]
+    pub fn served(&self, party: &str, today: Day) -> Option<Served> {
+        let ruling = self.documents.iter().rfind(|d| recording::ends_a_case(d))?;
+        delivery::served(&self.services, &ruling.id, party, today)
+    }
+
+    /// Whether the ruling that ended the case counts as served on every party.
+    #[must_use]
+    pub fn all_served(&self, today: Day) -> bool {
+        self.application.parties.iter().all(|p| self.served(&p.reference, today).is_some())
+    }
+}
+
+/// The day as of which an application is judged: its filing, or today.
+#[must_use]
+pub fn judged_on(office: &Office, stage: &Stage) -> Day {
+    match stage {
+        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => filed.on,
+        Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => review.filed_on,
+        Stage::Proposed(proposed) => proposed.origin.filed_on(),
+        Stage::Ruled(ruled) => ruled.on,
+        _ => office.today(),
+    }
+}
+
+/// What the check finds in a case, as of the day it is judged on.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn findings(office: &Office, case: &Case) -> Result<Vec<Finding>> {
+    let mut connection = office.connection()?;
+    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    drop(connection);
+    let text = office.open_application(&matter)?;
+    Ok(writing::findings(office, &application::read(text.as_bytes()), &files, judged_on(office, &case.stage)))
+}
+
+/// A case with all that hangs on it, for somebody who may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn of(office: &Office, actor: &Actor, id: &CaseId) -> Result<Overview> {
+    let case = office.case(actor, id)?;
+    whole(office, case)
+}
+
+/// The same for a party, whose link has shown whose case it is.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn of_party(office: &Office, id: &CaseId) -> Result<Overview> {
+    let scope = Scope::Court(office.register.court.code.clone());
+    let case = db::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)?;
+    whole(office, case)
+}
+
+fn whole(office: &Office, case: Case) -> Result<Overview> {
+    let id = case.id.clone();
+    let draft = writing::of_case(office, &case)?;
+    let points = checklist::points(office, &case, &draft.found)?;
+    let mut connection = office.connection()?;
+    let tx = &mut *connection;
+    let matter = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+    let agency = db::registers::unit_by_id(tx, &matter.agency)?.map(|u| u.name).unwrap_or_default();
+    let name = |tx: &mut db::DbConnection, person: &str| -> Result<String> {
+        let person = PersonId::parse(person).ok_or(Error::NotFound)?;
+        Ok(db::people::by_id(tx, &person)?.map(|p| p.name).unwrap_or_default())
+    };
+    let assigned = match db::desk::assigned(tx, &id)? {
+        Some(person) => Some((person.clone(), name(tx, &person)?)),
+        None => None,
+    };
+    let judge = match &case.judge {
+        Some(judge) => Some(name(tx, judge.as_str())?),
+        None => None,
+    };
+    let mut links = Vec::new();
+    for link in db::visits::of_case(tx, &id)? {
+        links.push((link.party.clone(), invitation::code_of(office, &link)?, link.opened_at.is_some()));
+    }
+    Ok(Overview {
+        agency,
+        found: draft.found,
+        files: draft.files,
+        application: draft.application,
+        json: draft.json,
+        clocks: db::cases::clocks(tx, &id)?,
+        joinings: db::cases::joinings(tx, &id)?,
+        lines: db::cases::lines_of(tx, &id)?,
+        documents: db::documents::of_case(tx, id.as_str())?,
+        services: delivery::of_case(tx, &id)?,
+        supplements: notices(office, tx, &id)?,
+        requests: asked(office, tx, &id)?,
+        verifications: verifications(office, tx, &id)?,
+        points,
+        assigned,
+        judge,
+        links,
+        sent_back: db::drafts::sent_back(tx, &id)?,
+        case,
+    })
+}
+
+fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<(Day, String, bool, Value)>> {
+    let mut list = Vec::new();
+    for (row, on, place, online, record) in db::cases::verifications_of(tx, id)? {
+        let text = office.vault.open(&format!("verifications/{row}"), &record);
+        let text = text.map_err(|_| Error::Fault(format!("record {row} cannot be opened with this data key")))?;
+        list.push((on, place, online, serde_json::from_str(&text).unwrap_or(Value::Null)));
+    }
+    Ok(list)
+}
+
+/// Notes that somebody read what is personal in a case: who, what, when.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn note_reading(office: &Office, actor: &Actor, id: &CaseId, what: &str) -> Result<()> {
+    let reader = actor.person.as_ref().map_or_else(|| actor.name.clone(), ToString::to_string);
+    office.write(|tx| Ok(db::cases::read(tx, &row_id()?, id, [&reader, what], office.now().naive())?))
+}
+
+/// The bytes of an attachment.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Fault`] when the file has changed.
+pub fn file_bytes(office: &Office, file: &AttachmentRow) -> Result<Vec<u8>> {
+    if file.sha256.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let sealed = office.files.get(&file.stored_sha256)?;
+    office
+        .vault
+        .open_bytes(&format!("attachment/{}", file.sha256), &sealed)
+        .map_err(|_| Error::Fault(format!("attachment {} cannot be opened with this data key", file.id)))
+}

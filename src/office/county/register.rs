@@ -1,0 +1,223 @@
+//! Reads the county's register: `court.json`, `agencies.json`, `holidays.csv`.
+
+use crate::domain::calendar::Calendar;
+use crate::domain::register::{Agency, Court, Office, Officer, Power, Register};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// The three files of a register, as text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RegisterFiles {
+    /// `court.json`.
+    pub court: String,
+    /// `agencies.json`.
+    pub agencies: String,
+    /// `holidays.csv`.
+    pub holidays: String,
+}
+
+#[derive(Deserialize)]
+struct CourtFile {
+    code: String,
+    name: String,
+    division: String,
+    address: String,
+    phone: String,
+    studio: PlaceFile,
+    judges: Vec<OfficerFile>,
+    #[serde(default)]
+    judge_assistants: Vec<OfficerFile>,
+    clerks: Vec<OfficerFile>,
+}
+
+#[derive(Deserialize)]
+struct PlaceFile {
+    name: String,
+    address: String,
+    phone: String,
+}
+
+#[derive(Deserialize)]
+struct OfficerFile {
+    name: String,
+    post: String,
+}
+
+#[derive(Deserialize)]
+struct AgenciesFile {
+    agencies: Vec<AgencyFile>,
+}
+
+#[derive(Deserialize)]
+struct AgencyFile {
+    code: String,
+    name: String,
+    division: String,
+    seat: String,
+    phone: String,
+    mediators: Vec<String>,
+    matters: Vec<MatterFile>,
+}
+
+#[derive(Deserialize)]
+struct MatterFile {
+    code: String,
+    name: String,
+    basis: Vec<BasisFile>,
+}
+
+#[derive(Deserialize)]
+struct BasisFile {
+    law: String,
+    articles: Vec<String>,
+}
+
+impl RegisterFiles {
+    /// The built-in sample register.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self {
+            court: include_str!("../../../tests/samples/court.json").to_owned(),
+            agencies: include_str!("../../../tests/samples/agencies.json").to_owned(),
+            holidays: include_str!("../../../tests/samples/holidays.csv").to_owned(),
+        }
+    }
+
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// One sentence naming the file that cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let file = |name: &str| {
+            let path = folder.join(name);
+            crate::files::read_text(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))
+        };
+        Ok(Self { court: file("court.json")?, agencies: file("agencies.json")?, holidays: file("holidays.csv")? })
+    }
+
+    /// The same with another agency, or with this one in the place of the one that has its code. What the entry
+    /// says beyond the fields we know stays.
+    ///
+    /// # Errors
+    /// One sentence when the file is not what it was.
+    pub fn with_agency(&self, agency: &Agency) -> Result<Self, String> {
+        let mut file: Value = serde_json::from_str(&self.agencies).map_err(|e| format!("agencies.json: {e}"))?;
+        let list = file["agencies"].as_array_mut().ok_or("agencies.json: no list of agencies")?;
+        let place = list.iter().position(|a| a["code"] == *agency.code);
+        let place = place.unwrap_or_else(|| {
+            list.push(json!({}));
+            list.len() - 1
+        });
+        let basis = |text: &String| read_basis(text).map(|(law, articles)| json!({ "law": law, "articles": articles }));
+        let power = |m: &Power| json!({ "code": m.code, "name": m.name, "basis": m.basis.iter().filter_map(basis).collect::<Vec<_>>() });
+        let entry = &mut list[place];
+        for (key, text) in [
+            ("code", &agency.code),
+            ("name", &agency.name),
+            ("division", &agency.division),
+            ("seat", &agency.seat),
+            ("phone", &agency.phone),
+        ] {
+            entry[key] = json!(text);
+        }
+        entry["mediators"] = json!(agency.mediators);
+        entry["matters"] = agency.matters.iter().map(power).collect();
+        Ok(Self { agencies: pretty(&file), ..self.clone() })
+    }
+
+    /// The same with another court of the same code.
+    ///
+    /// # Errors
+    /// One sentence when the file is not what it was.
+    pub fn with_court(&self, court: &Court) -> Result<Self, String> {
+        let mut file: Value = serde_json::from_str(&self.court).map_err(|e| format!("court.json: {e}"))?;
+        let officers = |list: &[Officer]| list.iter().map(|o| json!({ "name": o.name, "post": o.post })).collect::<Value>();
+        file["address"] = json!(court.address);
+        file["phone"] = json!(court.phone);
+        file["studio"] = json!({ "name": court.studio.name, "address": court.studio.address, "phone": court.studio.phone });
+        file["judges"] = officers(&court.judges);
+        file["judge_assistants"] = officers(&court.assistants);
+        file["clerks"] = officers(&court.clerks);
+        Ok(Self { court: pretty(&file), ..self.clone() })
+    }
+
+    /// Parses the three files.
+    ///
+    /// # Errors
+    /// One sentence naming the file and the place that is wrong.
+    pub fn parse(&self, version: i32) -> Result<Register, String> {
+        let court: CourtFile = serde_json::from_str(&self.court).map_err(|e| format!("court.json: {e}"))?;
+        let agencies: AgenciesFile = serde_json::from_str(&self.agencies).map_err(|e| format!("agencies.json: {e}"))?;
+        let calendar = Calendar::parse_csv(&self.holidays)
+            .map_err(|line| format!("holidays.csv: line {line} is not date,kind,note with kind rest or work"))?;
+        if court.judges.is_empty() || court.clerks.is_empty() {
+            return Err("court.json: at least one judge and one clerk are needed".to_owned());
+        }
+        let agencies = agencies.agencies.into_iter().map(agency).collect();
+        Ok(Register { court: court_of(court), agencies, calendar, version })
+    }
+}
+
+fn court_of(file: CourtFile) -> Court {
+    let officers = |list: Vec<OfficerFile>| list.into_iter().map(|o| Officer { name: o.name, post: o.post }).collect();
+    Court {
+        code: file.code,
+        name: file.name,
+        division: file.division,
+        address: file.address,
+        phone: file.phone,
+        studio: Office { name: file.studio.name, address: file.studio.address, phone: file.studio.phone },
+        judges: officers(file.judges),
+        assistants: officers(file.judge_assistants),
+        clerks: officers(file.clerks),
+    }
+}
+
+fn basis(file: BasisFile) -> String {
+    let law = if file.law.contains('《') { file.law } else { format!("《{}》", file.law) };
+    format!("{law}{}", file.articles.join("、"))
+}
+
+fn pretty(file: &Value) -> String {
+    format!("{file:#}\n")
+}
+
+/// The law and the articles of `《law》第三十九条、第四十条`.
+#[must_use]
+pub fn read_basis(text: &str) -> Option<(String, Vec<String>)> {
+    let at = text.char_indices().map(|(at, _)| at).find(|at| begins_article(&text[*at..]))?;
+    let (law, articles) = text.split_at(at);
+    let law = law.trim();
+    let bare = law.strip_prefix('《').and_then(|l| l.strip_suffix('》')).filter(|l| !l.contains('《'));
+    let articles: Vec<String> = articles.split('、').map(|a| a.trim().to_owned()).collect();
+    (!law.is_empty() && law.contains('《') && articles.iter().all(|a| is_article(a))).then(|| (bare.unwrap_or(law).to_owned(), articles))
+}
+
+fn begins_article(text: &str) -> bool {
+    text.split_once('条').is_some_and(|(number, _)| is_article(&format!("{number}条")))
+}
+
+/// `第…条`, with a paragraph or an item where one is meant.
+fn is_article(text: &str) -> bool {
+    let number = |c: char| "〇零一二三四五六七八九十百千之".contains(c) || c.is_ascii_digit();
+    let Some((article, rest)) = text.trim().strip_prefix('第').and_then(|t| t.split_once('条')) else { return false };
+    let rest_good = rest.chars().all(|c| number(c) || "第款项（）".contains(c));
+    !article.is_empty() && article.chars().all(number) && rest_good
+}
+
+fn agency(file: AgencyFile) -> Agency {
+    Agency {
+        code: file.code,
+        name: file.name,
+        division: file.division,
+        seat: file.seat,
+        phone: file.phone,
+        mediators: file.mediators,
+        matters: file
+            .matters
+            .into_iter()
+            .map(|m| Power { code: m.code, name: m.name, basis: m.basis.into_iter().map(basis).collect() })
+            .collect(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Each party joins alone; the last joining files the case (design.md §3).
+
+use crate::db::cases::Joining;
+use crate::db::{self, DbError};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::application::{Application, Party};
+use crate::domain::case::{Act, Stage};
+use crate::domain::decide::decide;
+use crate::domain::id::CaseId;
+use crate::domain::identity::{normalise_code, phone_is_mobile};
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::domain::wording;
+use crate::domain::wording::receipt::{ReceiptFacts, ReceivedFile};
+use crate::office::intake::{files, submission};
+use crate::office::letter::to_party;
+use crate::office::print::{self, case_of_office, keep, keep_as};
+use crate::office::service::delivery;
+use crate::office::{Error, Office, Result, row_id};
+
+/// How a party joins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// On its own phone, by link and one-time code.
+    Phone,
+    /// On the agency's machine.
+    Kiosk,
+    /// On paper, scanned by the mediator.
+    Paper,
+    /// Orally, in a recorded transcript (民诉法解释第三百五十三条).
+    Transcript,
+}
+
+impl Way {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Kiosk => "kiosk",
+            Self::Paper => "paper",
+            Self::Transcript => "transcript",
+        }
+    }
+}
+
+/// A party's joining, as it comes in.
+pub struct Joins<'a> {
+    /// Party's reference.
+    pub party: &'a str,
+    /// How.
+    pub way: Way,
+    /// Name of who acts: the party, its representative, guardian or agent.
+    pub acted_by: &'a str,
+    /// Last four characters of the party's identifier.
+    pub last_four: &'a str,
+    /// The signed paper or transcript, where the way needs one.
+    pub scan: Option<&'a [u8]>,
+}
+
+/// Records that a party joins. With the last one the case is filed: that day is the day of filing.
+///
+/// # Errors
+/// [`Refusal`]s for a wrong person, wrong digits, a missing scan, or a period that is over; [`Error::Stale`].
+pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Joins<'_>) -> Result<&'static str> {
+    let case = office.case(actor, id)?;
+    let application = office.application(&case)?;
+    let party = application
+        .parties
+        .iter()
+        .find(|p| p.reference == joins.party)
+        .ok_or_else(|| Refusal::PartyCannotJoin { party: joins.party.to_owned() })?;
+    // On its own phone a party acts by itself: nobody records that for it.
+    if joins.way == Way::Phone && actor.role != Role::Party {
+        return Err(Refusal::NotYourAct { act: "join", role: actor.role.name() }.into());
+    }
+    let capacity = capacity(party, joins.acted_by)?;
+    proves_identity(party, joins)?;
+    let scan = scan(office, joins)?;
+    let today = office.today();
+    let filed = office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        let joined = db::cases::joinings(tx, id)?;
+        let last = application.parties.iter().all(|p| p.reference == joins.party || joined.iter().any(|j| j.party == p.reference));
+        let clocks = db::cases::clocks(tx, id)?;
+        let apply = clocks
+            .iter()
+            .find(|c| c.name == Period::Apply.name())
+            .ok_or_else(|| Error::Fault("a case without its first clock".to_owned()))?;
+        if apply.provisional {
+            return Err(Refusal::CalendarMissing { year: apply.days[1].year() }.into());
+        }
+        case.stage = decide(case.stage, Act::Join { last, apply_until: apply.days[2] }, actor.role, today)?;
+        let joining = Joining {
+            party: joins.party.to_owned(),
+            way: joins.way.name().to_owned(),
+            acted_by: joins.acted_by.to_owned(),
+            capacity: capacity.to_owned(),
+            on: today,
+        };
+        match db::cases::join(tx, &row_id()?, id, &joining, office.now().naive()) {
+            Err(DbError::Taken) => return Err(Refusal::PartyCannotJoin { party: joins.party.to_owned() }.into()),
+            other => other?,
+        }
+        if let Some(row) = &scan {
+            let ordinal = i32::try_from(db::matters::attachments_of(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
+            db::matters::add_attachment(tx, &case.matter, &db::matters::AttachmentRow { ordinal, ..row.clone() })?;
+        }
+        delivery::consent(office, tx, id, party, joins.way.name())?;
+        office.keep(tx, &case, actor, "join", joins.party)?;
+        if let Stage::Filed(_) = case.stage {
+            db::cases::meet(tx, id, Period::Apply.name(), today)?;
+            office.start_clock(tx, id, Period::Accept, today, None)?;
+            for party in &application.parties {
+                to_party(office, tx, id, "filed", party)?;
+            }
+        }
+        Ok(case.stage.name())
+    })?;
+    if filed == "filed" {
+        print::print_or_log(id, filing_documents(office, id));
+    }
+    Ok(filed)
+}
+
+/// A party says no: the case ends kindly, without a ruling.
+///
+/// # Errors
+/// [`Refusal::NotNow`] once filed.
+pub fn decline(office: &Office, actor: &Actor, id: &CaseId, seen: i32, party: &str) -> Result<()> {
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Decline, actor.role, office.today())?;
+        office.keep(tx, &case, actor, "decline", party)
+    })
+}
+
+/// The agency gives a case up before it is filed.
+///
+/// # Errors
+/// [`Refusal::NotNow`] once filed.
+pub fn abandon(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Abandon, actor.role, office.today())?;
+        office.keep(tx, &case, actor, "abandon", "")
+    })
+}
+
+/// As what a person acts: by the application, or not at all.
+fn capacity(party: &Party, acted_by: &str) -> Result<&'static str> {
+    let same = |name: Option<&String>| name.is_some_and(|n| n == acted_by);
+    if same(party.guardian.as_ref().and_then(|g| g.name.as_ref())) {
+        Ok("guardian")
+    } else if party.agents.iter().any(|a| same(a.name.as_ref())) {
+        Ok("agent")
+    } else if same(party.representative.as_ref().and_then(|r| r.name.as_ref())) {
+        Ok("representative")
+    } else if party.is_natural() && party.guardian.is_none() && same(party.name.as_ref()) {
+        Ok("self")
+    } else {
+        Err(Refusal::NotEntitled { name: acted_by.to_owned() }.into())
+    }
+}
+
+fn proves_identity(party: &Party, joins: &Joins<'_>) -> Result<()> {
+    let number: Vec<char> = normalise_code(party.id_number.as_deref().unwrap_or("")).chars().collect();
+    let last_four: String = number[number.len().saturating_sub(4)..].iter().collect();
+    if normalise_code(joins.last_four) != last_four {
+        return Err(Refusal::LastFourWrong.into());
+    }
+    let mobile = party.phone.as_deref().is_some_and(phone_is_mobile);
+    if joins.way == Way::Phone && !mobile {
+        return Err(Refusal::JoinNeeds { what: "mobile" }.into());
+    }
+    Ok(())
+}
+
+fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::matters::AttachmentRow>> {
+    let needed = matches!(joins.way, Way::Paper | Way::Transcript);
+    let Some(bytes) = joins.scan.filter(|_| needed) else {
+        return if needed { Err(Refusal::JoinNeeds { what: "scan" }.into()) } else { Ok(None) };
+    };
+    let path = format!("joining-{}.pdf", joins.party);
+    let media_type = files::inspect(bytes, &path, "").map_err(|f| Refusal::Findings(vec![*f]))?;
+    let row = db::matters::AttachmentRow {
+        id: row_id()?,
+        kind: "other".to_owned(),
+        party: Some(joins.party.to_owned()),
+        path,
+        ..db::matters::AttachmentRow::default()
+    };
+    submission::store(office, &row, bytes, media_type).map(Some)
+}
+
+/// The parties of an application by name, for documents.
+#[must_use]
+pub fn names(application: &Application) -> Vec<String> {
+    application.parties.iter().map(|p| p.name().to_owned()).collect()
+}
+
+/// The application and the filing receipt of a case that has just been filed.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
+    let mut connection = office.connection()?;
+    let case = case_of_office(office, &mut connection, id)?;
+    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    drop(connection);
+    let Stage::Filed(filed) = &case.stage else { return Ok(()) };
+    let application = office.application(&case)?;
+    let court = &office.register.court;
+    keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
+    let accept =
+        Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
+    let received =
+        |f: &db::matters::AttachmentRow| ReceivedFile { kind: f.kind.clone(), size: f.size, digest: f.sha256.chars().take(8).collect() };
+    let files: Vec<ReceivedFile> = files.iter().map(received).collect();
+    let facts = ReceiptFacts {
+        court,
+        reference: id.as_str(),
+        names: &names(&application),
+        cause: application.cause.as_deref().unwrap_or(""),
+        organisation: application.mediation.organisation.as_deref().unwrap_or(""),
+        filed_on: filed.on,
+        accept: &accept,
+        files: &files,
+    };
+    keep(office, id, &wording::receipt::filing(&facts))?;
+    service_addresses(office, id, &application)
+}
+
+/// Each party's confirmation of its address for service, as it gave it by joining.
+fn service_addresses(office: &Office, id: &CaseId, application: &Application) -> Result<()> {
+    let joinings = db::cases::joinings(&mut *office.connection()?, id)?;
+    for (index, party) in application.parties.iter().enumerate() {
+        let Some(joining) = joinings.iter().find(|j| j.party == party.reference) else { continue };
+        let facts = ((index, party), (joining.on, joining.way.as_str()));
+        let document = wording::agency::service_address(&office.register.court.name, id.as_str(), facts.0, facts.1);
+        keep_as(office, id, &document, i32::try_from(index + 1).unwrap_or(i32::MAX))?;
+    }
+    Ok(())
+}

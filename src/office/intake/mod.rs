@@ -1,0 +1,9 @@
+//! 收件: an application is written, handed in, and joined by each party.
+
+pub mod application;
+pub mod files;
+pub mod invitation;
+pub mod joining;
+pub mod submission;
+pub mod visit;
+pub mod writing;

@@ -1,0 +1,291 @@
+//! Taking an application in: checked against the law, kept encrypted, in Drafting until its files are there.
+
+use crate::db::matters::{AttachmentRow, Matter, PartyRow, TermRow};
+use crate::db::{self, DbConnection, registers};
+use crate::domain::actor::Actor;
+use crate::domain::application::{Application, Party, Term};
+use crate::domain::case::Act;
+use crate::domain::check::Context;
+use crate::domain::day::Day;
+use crate::domain::decide::decide;
+use crate::domain::finding::{Finding, refuses};
+use crate::domain::id::CaseId;
+use crate::domain::identity::{normalise_code, phone_digits};
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::office::intake::application::{self, Read};
+use crate::office::intake::{files, invitation};
+use crate::office::{Error, Office, Result, case_id, row_id};
+use crate::seal::sha256_hex;
+
+/// An application taken in.
+#[derive(Debug)]
+pub struct TakenIn {
+    /// The case.
+    pub id: CaseId,
+    /// What the check found: warnings, and files that are not sound.
+    pub findings: Vec<Finding>,
+    /// Stage it is in.
+    pub stage: &'static str,
+}
+
+/// A file handed in under its path.
+pub struct HandedFile {
+    /// Path in the application.
+    pub path: String,
+    /// Bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Office {
+    /// Checks an application as of a day, files aside.
+    #[must_use]
+    pub fn check(&self, read: &Read, on: Day) -> Vec<Finding> {
+        let can_print = |c: char| self.fonts.can_print(c);
+        read.check(&Context { register: &self.register, on, can_print: &can_print })
+    }
+}
+
+/// Takes an application in. Nothing is kept when the check refuses it, or a file was not announced; everything is
+/// kept in one transaction, in which `also` runs too.
+///
+/// # Errors
+/// [`Refusal::Findings`], [`Refusal::ExternalRefUsed`], [`Refusal::FileNotExpected`], [`Refusal::NotYourAct`] for
+/// another agency's application.
+pub fn take_in_and(
+    office: &Office,
+    actor: &Actor,
+    bytes: &[u8],
+    files: Vec<HandedFile>,
+    also: impl FnOnce(&mut DbConnection, &TakenIn) -> Result<()>,
+) -> Result<TakenIn> {
+    let read = application::read(bytes);
+    let found = office.check(&read, office.today());
+    let Some(application) = read.application.as_ref().filter(|_| !refuses(&found)) else {
+        return Err(Refusal::Findings(found).into());
+    };
+    let court = office.register.court.code.clone();
+    let agency = application.agency.clone().unwrap_or_default();
+    let unit = registers::unit(&mut *office.connection()?, &court, "agency", &agency)?.ok_or(Error::NotFound)?;
+    if actor.unit != unit.id {
+        return Err(Refusal::NotYourAct { act: "take_in", role: actor.role.name() }.into());
+    }
+    let mut rows = announced(application)?;
+    let unsound = receive(office, &mut rows, files)?;
+    let complete = rows.iter().all(|r| !r.sha256.is_empty());
+    let id = case_id()?;
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let kept = office.write(|tx| {
+        refuse_used_reference(tx, &unit.id, application)?;
+        let matter = keep_matter(office, tx, application, &unit.id, &text)?;
+        for row in &rows {
+            db::matters::add_attachment(tx, &matter, row)?;
+        }
+        db::cases::add(tx, &id, &court, &matter, office.now().naive())?;
+        db::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
+        if let Some(effective) = application.mediation.effective_on {
+            office.start_clock(tx, &id, Period::Apply, effective, None)?;
+        }
+        let mut case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
+        db::cases::tell(tx, &case, actor, &told)?;
+        if complete {
+            case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+            invitation::invite_all(office, tx, &id, application)?;
+            office.keep(tx, &case, actor, "complete", "")?;
+        }
+        let findings = found.iter().cloned().chain(unsound.clone()).collect();
+        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage: case.stage.name() };
+        also(tx, &taken)?;
+        Ok(taken)
+    });
+    match kept {
+        Err(Error::Taken) => Err(Refusal::ExternalRefUsed { external_ref: application.external_ref.clone().unwrap_or_default() }.into()),
+        other => other,
+    }
+}
+
+/// [`take_in_and`] with nothing besides.
+///
+/// # Errors
+/// As there.
+pub fn take_in(office: &Office, actor: &Actor, bytes: &[u8], files: Vec<HandedFile>) -> Result<TakenIn> {
+    take_in_and(office, actor, bytes, files, |_, _| Ok(()))
+}
+
+/// A row for each announced attachment, its bytes still to come.
+fn announced(application: &Application) -> Result<Vec<AttachmentRow>> {
+    let mut rows = Vec::new();
+    for (ordinal, attachment) in application.attachments.iter().enumerate() {
+        rows.push(AttachmentRow {
+            id: row_id()?,
+            ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
+            kind: attachment.kind.clone().unwrap_or_default(),
+            party: attachment.party.clone(),
+            path: attachment.path.clone().unwrap_or_default(),
+            ..AttachmentRow::default()
+        });
+    }
+    Ok(rows)
+}
+
+/// Matches files to announced rows, looks at them, and stores the sound ones; gives the findings of the others.
+/// A file that is there already, byte for byte, is no second file.
+fn receive(office: &Office, rows: &mut [AttachmentRow], files: Vec<HandedFile>) -> Result<Vec<Finding>> {
+    for file in &files {
+        let same = |r: &&AttachmentRow| r.path == file.path && (r.sha256.is_empty() || r.sha256 == sha256_hex(&file.bytes));
+        if !rows.iter().any(|r| same(&r)) {
+            return Err(Refusal::FileNotExpected { path: file.path.clone() }.into());
+        }
+    }
+    let kept: usize = rows.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
+    if kept + files.iter().map(|f| f.bytes.len()).sum::<usize>() > files::LARGEST_TOTAL {
+        return Ok(vec![files::too_much()]);
+    }
+    let mut found = Vec::new();
+    for file in files {
+        for row in rows.iter_mut().filter(|r| r.path == file.path && r.sha256.is_empty()) {
+            match files::inspect(&file.bytes, &file.path, &format!("/attachments/{}/path", row.ordinal)) {
+                Err(finding) => found.push(*finding),
+                Ok(media_type) => *row = store(office, row, &file.bytes, media_type)?,
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn refuse_used_reference(tx: &mut DbConnection, unit: &str, application: &Application) -> Result<()> {
+    let Some(external_ref) = &application.external_ref else { return Ok(()) };
+    match db::matters::by_external_ref(tx, unit, external_ref)? {
+        None => Ok(()),
+        Some(_) => Err(Refusal::ExternalRefUsed { external_ref: external_ref.clone() }.into()),
+    }
+}
+
+/// The row of a matter, its application encrypted.
+pub(crate) fn matter_row(office: &Office, application: &Application, unit: &str, text: &str) -> Result<Matter> {
+    let id = row_id()?;
+    Ok(Matter {
+        court: office.register.court.code.clone(),
+        agency: unit.to_owned(),
+        external_ref: application.external_ref.clone(),
+        kind: application.matter.clone().unwrap_or_default(),
+        cause: application.cause.clone().unwrap_or_default(),
+        application: office.vault.seal(&format!("matters.application/{id}"), text)?,
+        received_sha256: sha256_hex(text.as_bytes()),
+        id,
+    })
+}
+
+fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application, unit: &str, text: &str) -> Result<String> {
+    let matter = matter_row(office, application, unit, text)?;
+    db::matters::add(tx, &matter, office.now().naive())?;
+    keep_parts(office, tx, application, &matter.id)?;
+    Ok(matter.id)
+}
+
+/// Keeps parties and terms of an application as rows.
+pub(crate) fn keep_parts(office: &Office, tx: &mut DbConnection, application: &Application, matter: &str) -> Result<()> {
+    for (ordinal, party) in application.parties.iter().enumerate() {
+        db::matters::add_party(tx, matter, &party_row(office, ordinal, party)?)?;
+    }
+    for (ordinal, term) in application.terms.iter().enumerate() {
+        db::matters::add_term(tx, matter, &term_row(ordinal, term)?)?;
+    }
+    Ok(())
+}
+
+fn party_row(office: &Office, ordinal: usize, party: &Party) -> Result<PartyRow> {
+    let id = row_id()?;
+    let number = normalise_code(party.id_number.as_deref().unwrap_or(""));
+    let phone = party.phone.as_deref().and_then(phone_digits).unwrap_or_default();
+    Ok(PartyRow {
+        ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
+        reference: party.reference.clone(),
+        kind: party.kind.map(|k| format!("{k:?}")).unwrap_or_default(),
+        name: party.name().to_owned(),
+        id_kind: party.id_kind.map(|k| format!("{k:?}")).unwrap_or_default(),
+        id_number: office.vault.seal(&format!("parties.id_number/{id}"), &number)?,
+        id_index: office.vault.index("id", &number),
+        phone: office.vault.seal(&format!("parties.phone/{id}"), &phone)?,
+        phone_index: office.vault.index("phone", &phone),
+        id,
+    })
+}
+
+fn term_row(ordinal: usize, term: &Term) -> Result<TermRow> {
+    let mut instalments = Vec::new();
+    for instalment in &term.instalments {
+        if let Some(due) = instalment.due_on {
+            instalments.push((row_id()?, due, instalment.amount.map(|f| f.fen())));
+        }
+    }
+    if let (true, Some(due)) = (instalments.is_empty(), term.due_on) {
+        instalments.push((row_id()?, due, term.amount.map(|f| f.fen())));
+    }
+    Ok(TermRow {
+        id: row_id()?,
+        ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
+        kind: term.kind.map(|k| format!("{k:?}").to_lowercase()).unwrap_or_default(),
+        obligor: term.obligor.clone(),
+        obligee: term.obligee.clone(),
+        amount_fen: term.amount.map(|f| f.fen()),
+        instalments,
+    })
+}
+
+/// Adds files to a case in Drafting; with the last of them the parties can be asked. A file that is not sound is
+/// a finding and is not kept.
+///
+/// # Errors
+/// [`Refusal::FileNotExpected`] for a path that was not announced or is there.
+pub fn add_files(office: &Office, actor: &Actor, id: &CaseId, files: Vec<HandedFile>) -> Result<Vec<Finding>> {
+    let case = office.case(actor, id)?;
+    let before = db::matters::attachments_of(&mut *office.connection()?, &case.matter)?;
+    let mut rows = before.clone();
+    let found = receive(office, &mut rows, files)?;
+    let new: Vec<&AttachmentRow> = rows.iter().zip(&before).filter(|(now, then)| now.sha256 != then.sha256).map(|(now, _)| now).collect();
+    office.write(|tx| {
+        for row in &new {
+            db::matters::fill_attachment(tx, row)?;
+        }
+        Ok(())
+    })?;
+    complete(office, actor, id)?;
+    Ok(found)
+}
+
+/// Encrypts bytes into the file store; the row then says where they are.
+pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_type: &str) -> Result<AttachmentRow> {
+    let sha256 = sha256_hex(bytes);
+    let sealed = office.vault.seal_bytes(&format!("attachment/{sha256}"), bytes)?;
+    let stored_sha256 = sha256_hex(&sealed);
+    office.files.put(&stored_sha256, sealed)?;
+    Ok(AttachmentRow {
+        sha256,
+        stored_sha256,
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        media_type: media_type.to_owned(),
+        ..row.clone()
+    })
+}
+
+/// Moves a case on to Joining, once all files are there and nothing refuses on this day.
+fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
+    let mut case = office.case(actor, id)?;
+    let mut connection = office.connection()?;
+    let rows = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    drop(connection);
+    let read = application::read(office.open_application(&matter)?.as_bytes());
+    let sound = rows.iter().all(|r| !r.sha256.is_empty()) && !refuses(&office.check(&read, office.today()));
+    if case.stage.name() != "drafting" || !sound {
+        return Ok(());
+    }
+    case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+    let application = read.application.unwrap_or_default();
+    office.write(|tx| {
+        invitation::invite_all(office, tx, id, &application)?;
+        office.keep(tx, &case, actor, "complete", "")
+    })
+}

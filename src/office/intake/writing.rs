@@ -1,0 +1,284 @@
+//! Writing an application, page by page: what is there is kept as it is, complete or not, and checked as it stands.
+
+use crate::db::matters::AttachmentRow;
+use crate::db::{self, DbError, registers};
+use crate::domain::actor::Actor;
+use crate::domain::application::Application;
+use crate::domain::case::{Act, Stage};
+use crate::domain::day::Day;
+use crate::domain::decide::decide;
+use crate::domain::finding::{Finding, refuses};
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::office::intake::application::{self, Read};
+use crate::office::intake::submission::{keep_parts, matter_row, store};
+use crate::office::intake::{files, invitation};
+use crate::office::{Error, Office, Result, case_id, case_overview, row_id};
+use serde_json::{Value, json};
+
+/// What a new application begins with.
+pub struct Begun<'a> {
+    /// Code of a matter the agency has power for.
+    pub matter: &'a str,
+    /// The agency's or platform's own number, or nothing.
+    pub external_ref: &'a str,
+    /// Good once: the same form sent twice makes one case.
+    pub form_key: &'a str,
+}
+
+/// An application being written.
+pub struct Draft {
+    /// The application as it stands.
+    pub json: Value,
+    /// What the check finds today.
+    pub found: Vec<Finding>,
+    /// What could be read.
+    pub application: Application,
+    /// Files in order.
+    pub files: Vec<AttachmentRow>,
+}
+
+/// Begins an application for an agency.
+///
+/// # Errors
+/// [`Refusal::ExternalRefUsed`], [`Error::NotFound`] for a matter without power.
+pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId> {
+    if let Some(id) = db::sessions::submitted(&mut *office.connection()?, begun.form_key)? {
+        return CaseId::parse(&id).ok_or(Error::NotFound);
+    }
+    let unit = registers::unit_by_id(&mut *office.connection()?, &actor.unit)?.ok_or(Error::NotFound)?;
+    let agency = office.register.agency(&unit.code).ok_or(Error::NotFound)?;
+    agency.power(begun.matter).ok_or(Error::NotFound)?;
+    let json = first_page(office, &unit.code, &agency.name, &actor.name, begun);
+    let id = case_id()?;
+    let begun_at = office.now().naive();
+    let kept = office.write(|tx| {
+        db::sessions::submit(tx, begun.form_key, id.as_str(), begun_at)?;
+        let read = application::read(json.to_string().as_bytes());
+        let application = read.application.unwrap_or_default();
+        let matter = matter_row(office, &application, &unit.id, &json.to_string())?;
+        db::matters::add(tx, &matter, begun_at)?;
+        let court = office.register.court.code.clone();
+        db::cases::add(tx, &id, &court, &matter.id, begun_at)?;
+        db::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
+        let case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let told = db::cases::Told { at: begun_at, on: office.today(), act: "begin", detail: "" };
+        Ok(db::cases::tell(tx, &case, actor, &told)?)
+    });
+    match kept {
+        Err(Error::Taken) => match db::sessions::submitted(&mut *office.connection()?, begun.form_key)? {
+            Some(id) => CaseId::parse(&id).ok_or(Error::NotFound),
+            None => Err(Refusal::ExternalRefUsed { external_ref: begun.external_ref.to_owned() }.into()),
+        },
+        other => other.map(|()| id),
+    }
+}
+
+fn first_page(office: &Office, code: &str, organisation: &str, mediator: &str, begun: &Begun<'_>) -> Value {
+    let party = |reference: &str| json!({"ref": reference, "kind": "natural", "id_kind": "resident_id"});
+    let mut json = json!({
+        "schema": application::SCHEMA, "agency": code, "court": office.register.court.code, "lane": "civil", "matter": begun.matter,
+        "mediation": {"organisation": organisation, "mediators": [mediator], "invited_by_court": false},
+        "parties": [party("A"), party("B")], "terms": [], "attachments": [], "undertakings": {},
+    });
+    if !begun.external_ref.trim().is_empty() {
+        json["external_ref"] = begun.external_ref.trim().into();
+    }
+    json
+}
+
+/// The application as it stands, checked as of today.
+///
+/// # Errors
+/// [`Error::NotFound`] for a case that is not theirs.
+pub fn draft(office: &Office, actor: &Actor, id: &CaseId) -> Result<Draft> {
+    of_case(office, &office.case(actor, id)?)
+}
+
+/// The application of a case, checked as of the day it is judged on.
+pub(crate) fn of_case(office: &Office, case: &db::cases::Case) -> Result<Draft> {
+    let mut connection = office.connection()?;
+    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    drop(connection);
+    let text = office.open_application(&matter)?;
+    let json = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {} holds no application: {e}", matter.id)))?;
+    let read = application::read(text.as_bytes());
+    let found = findings(office, &read, &files, case_overview::judged_on(office, &case.stage));
+    Ok(Draft { json, found, application: read.application.unwrap_or_default(), files })
+}
+
+/// What the check finds, with the files that were announced and are not there.
+pub(crate) fn findings(office: &Office, read: &Read, files: &[AttachmentRow], on: Day) -> Vec<Finding> {
+    let mut found = office.check(read, on);
+    for file in files.iter().filter(|f| f.sha256.is_empty()) {
+        found.push(files::missing(&file.path, &format!("/attachments/{}/path", file.ordinal)));
+    }
+    read.in_document_order(found)
+}
+
+/// Keeps the application as it stands now; it may be incomplete.
+///
+/// # Errors
+/// [`Refusal::NotNow`] when it is not being written, [`Refusal::ExternalRefUsed`], [`Error::Stale`].
+pub fn save(office: &Office, actor: &Actor, id: &CaseId, seen: i32, json: &Value) -> Result<()> {
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
+        rewrite(office, tx, &case, json)?;
+        office.keep(tx, &case, actor, "edit", "")
+    })
+}
+
+/// Replaces the application of a case, its parties, terms and first clock.
+pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::cases::Case, json: &Value) -> Result<()> {
+    let before = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+    let text = json.to_string();
+    let application = application::read(text.as_bytes()).application.unwrap_or_default();
+    let matter = db::matters::Matter { id: before.id, ..matter_row(office, &application, &before.agency, &text)? };
+    let sealed = office.vault.seal(&format!("matters.application/{}", matter.id), &text)?;
+    let matter = db::matters::Matter { application: sealed, ..matter };
+    match db::matters::rewrite(tx, &matter) {
+        Err(DbError::Taken) => {
+            return Err(Refusal::ExternalRefUsed { external_ref: application.external_ref.clone().unwrap_or_default() }.into());
+        }
+        other => other?,
+    }
+    keep_parts(office, tx, &application, &matter.id)?;
+    if case.stage.name() == "drafting" {
+        db::cases::drop_due(tx, &case.id, Period::Apply.name())?;
+        if let Some(effective) = application.mediation.effective_on {
+            office.start_clock(tx, &case.id, Period::Apply, effective, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file somebody adds on a page.
+pub struct NewFile<'a> {
+    /// Kind of attachment.
+    pub kind: &'a str,
+    /// The party it belongs to, where it does.
+    pub party: Option<&'a str>,
+    /// Name it came under: its ending must fit its content.
+    pub name: &'a str,
+    /// Bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Adds a file. It is named by what it is: its own name may hold what is nobody's business.
+///
+/// # Errors
+/// [`Refusal::Findings`] for a file that is not sound or too much, [`Refusal::NotNow`], [`Error::Stale`].
+pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &NewFile<'_>) -> Result<()> {
+    let draft = draft(office, actor, id)?;
+    let media_type = files::inspect(file.bytes, file.name, "/attachments").map_err(|f| Refusal::Findings(vec![*f]))?;
+    let kept: usize = draft.files.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
+    if kept + file.bytes.len() > files::LARGEST_TOTAL {
+        return Err(Refusal::Findings(vec![files::too_much()]).into());
+    }
+    let extension = media_type.rsplit('/').next().unwrap_or("pdf");
+    let stem = file.party.map_or_else(|| file.kind.to_owned(), |p| format!("{}-{p}", file.kind));
+    let path = (1..).map(|n| format!("{stem}-{n}.{extension}")).find(|p| !draft.files.iter().any(|f| f.path == *p)).unwrap_or(stem);
+    let row = AttachmentRow {
+        id: row_id()?,
+        ordinal: draft.files.iter().map(|f| f.ordinal + 1).max().unwrap_or(0),
+        kind: file.kind.to_owned(),
+        party: file.party.map(str::to_owned),
+        path,
+        ..AttachmentRow::default()
+    };
+    let row = store(office, &row, file.bytes, media_type)?;
+    let mut json = draft.json;
+    let mut entry = json!({"kind": row.kind, "path": row.path});
+    if let Some(party) = &row.party {
+        entry["party"] = party.clone().into();
+    }
+    if let Some(list) = json["attachments"].as_array_mut() {
+        list.push(entry);
+    }
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
+        db::matters::add_attachment(tx, &case.matter, &row)?;
+        rewrite(office, tx, &case, &json)?;
+        office.keep(tx, &case, actor, "attach", &row.kind)
+    })
+}
+
+/// Takes a file away again.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Refusal::NotNow`], [`Error::Stale`].
+pub fn detach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &str) -> Result<()> {
+    let draft = draft(office, actor, id)?;
+    let row = draft.files.iter().find(|f| f.id == file).ok_or(Error::NotFound)?;
+    let mut json = draft.json;
+    if let Some(list) = json["attachments"].as_array_mut() {
+        list.retain(|a| a["path"] != row.path.as_str());
+    }
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
+        db::matters::remove_attachment(tx, &case.matter, file)?;
+        rewrite(office, tx, &case, &json)?;
+        office.keep(tx, &case, actor, "detach", &row.kind)
+    })
+}
+
+/// Puts the finished application before the parties: each is asked.
+///
+/// # Errors
+/// [`Refusal::Findings`] while anything refuses, [`Refusal::NotNow`], [`Error::Stale`].
+pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
+    decide(office.case(actor, id)?.stage, Act::Complete, actor.role, office.today())?;
+    let draft = draft(office, actor, id)?;
+    if refuses(&draft.found) {
+        return Err(Refusal::Findings(draft.found).into());
+    }
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+        invitation::invite_all(office, tx, id, &draft.application)?;
+        office.keep(tx, &case, actor, "complete", "")
+    })
+}
+
+/// Begins a new application with what an ended one said; its files and signatures belong to the old one.
+///
+/// # Errors
+/// [`Refusal::NotNow`] while the old one goes on.
+pub fn begin_again(office: &Office, actor: &Actor, id: &CaseId, form_key: &str) -> Result<CaseId> {
+    let case = office.case(actor, id)?;
+    if !matches!(case.stage, Stage::Declined(_) | Stage::Lapsed(_) | Stage::Abandoned(_)) {
+        return Err(Refusal::NotNow { act: "begin", stage: case.stage.name() }.into());
+    }
+    let mut json = of_case(office, &case)?.json;
+    let matter = json["matter"].as_str().unwrap_or("").to_owned();
+    let new = begin(office, actor, &Begun { matter: &matter, external_ref: "", form_key })?;
+    json["attachments"] = json!([]);
+    json["undertakings"] = json!({});
+    if let Some(json) = json.as_object_mut() {
+        json.shift_remove("external_ref");
+    }
+    let version = office.case(actor, &new)?.version;
+    if version == 1 {
+        save(office, actor, &new, version, &json)?;
+    }
+    Ok(new)
+}
+
+/// Takes an application back into drafting before all have joined; links already given out stay the parties' own.
+///
+/// # Errors
+/// [`Refusal::NotNow`], [`Error::Stale`].
+pub fn reopen(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
+    office.write(|tx| {
+        let mut case = office.case_at(tx, actor, id, seen)?;
+        case.stage = decide(case.stage, Act::Reopen, actor.role, office.today())?;
+        db::cases::unjoin(tx, id)?;
+        db::visits::end(tx, id, office.now().naive())?;
+        office.keep(tx, &case, actor, "reopen", "")
+    })
+}

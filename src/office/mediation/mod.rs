@@ -1,0 +1,3 @@
+//! 行政调解: the agency's mediation, and its own set of forms.
+
+pub mod forms;

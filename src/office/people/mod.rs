@@ -1,0 +1,7 @@
+//! 人员: accounts, credentials, appointments, sessions, tokens.
+
+pub mod accounts;
+pub mod appointments;
+pub mod credentials;
+pub mod sessions;
+pub mod tokens;

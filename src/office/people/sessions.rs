@@ -1,0 +1,297 @@
+//! Signing in and out. Of a cookie the database holds a hash; a session ends by itself, by its owner, or with the
+//! account. Password first, then the second factor or a recovery code.
+
+use crate::db::sessions::Session;
+use crate::db::{self, registers};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::id::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::office::people::credentials;
+use crate::office::{Error, Office, Result, random};
+use crate::seal::{hex, sha256_hex};
+
+/// How long the second factor is waited for.
+const HALF_SECONDS: i64 = 10 * 60;
+
+/// How long staff stay signed in without a request.
+const STAFF_SECONDS: i64 = 2 * 3600;
+
+/// And a party on its phone.
+const PARTY_SECONDS: i64 = 3600;
+
+/// And whoever stands at the agency's machine.
+const KIOSK_SECONDS: i64 = 30 * 60;
+
+/// Somebody signed in.
+#[derive(Clone)]
+pub struct Signed {
+    /// Who acts.
+    pub actor: Actor,
+    /// Name of the unit.
+    pub unit_name: String,
+    /// Hash of the session.
+    pub hash: String,
+    /// What else this person could act as: role and unit.
+    pub others: Vec<(Role, String)>,
+}
+
+/// A party's session: its link, and the mediator's actor on a kiosk.
+#[derive(Clone)]
+pub struct PartySession {
+    /// Link.
+    pub link: String,
+    /// The mediator at whose machine it is.
+    pub kiosk: Option<Actor>,
+    /// Hash of the session.
+    pub hash: String,
+}
+
+fn fresh(office: &Office, kind: &str, seconds: i64, device: &str) -> Result<(String, Session)> {
+    let secret = hex(&random::<32>()?);
+    let now = office.now();
+    let session = Session {
+        hash: sha256_hex(secret.as_bytes()),
+        kind: kind.to_owned(),
+        person: None,
+        role: None,
+        unit: None,
+        link: None,
+        device: device.chars().take(80).collect(),
+        created_at: now.naive(),
+        seen_at: now.naive(),
+        expires_at: now.plus_seconds(seconds).naive(),
+        ended_at: None,
+    };
+    Ok((secret, session))
+}
+
+/// Password: gives the cookie under which the second factor is waited for.
+///
+/// # Errors
+/// [`Refusal::SignInWrong`], alike for an unknown name, a wrong password and a locked account.
+pub fn password(office: &Office, login: &str, password: &str, device: &str) -> Result<String> {
+    let person = db::people::by_login(&mut *office.connection()?, login.trim())?;
+    let Some(person) = person else {
+        // As long as for somebody who is there: the answer's time must not tell names.
+        credentials::waste_a_hash(password);
+        return Err(Refusal::SignInWrong.into());
+    };
+    let fits = credentials::claimed(office, &person.id, |_| credentials::password_fits(&person, password).then_some(()));
+    match fits {
+        Ok(()) => {}
+        Err(Error::Refused(_)) => return Err(Refusal::SignInWrong.into()),
+        Err(other) => return Err(other),
+    }
+    let (secret, session) = fresh(office, "half", HALF_SECONDS, device)?;
+    let session = Session { person: Some(person.id.to_string()), ..session };
+    office.write(|tx| Ok(db::sessions::open(tx, &session)?))?;
+    Ok(secret)
+}
+
+/// Who waits for the second factor under a cookie.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody does.
+pub fn half(office: &Office, cookie: &str) -> Result<PersonId> {
+    let session = db::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    let person = session.filter(|s| s.kind == "half").and_then(|s| s.person).ok_or(Error::NotFound)?;
+    PersonId::parse(&person).ok_or(Error::NotFound)
+}
+
+/// Second factor, or a recovery code: gives the cookie of the session, and whether a recovery code was used.
+///
+/// # Errors
+/// [`Refusal::SecondFactor`], [`Refusal::NoAppointment`].
+pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result<(String, bool)> {
+    let person = half(office, cookie)?;
+    let recovery = code.chars().filter(char::is_ascii_alphanumeric).count() > 6;
+    if recovery {
+        recover(office, &person, code)?
+    } else {
+        credentials::step_up(office, &person, code)?
+    }
+    let now = office.now();
+    let appointments = db::people::appointments_on(&mut *office.connection()?, &person, office.today())?;
+    let first = appointments.first().ok_or(Refusal::NoAppointment)?;
+    let (secret, session) = fresh(office, "staff", STAFF_SECONDS, device)?;
+    let session =
+        Session { person: Some(person.to_string()), role: Some(first.role.name().to_owned()), unit: Some(first.unit.clone()), ..session };
+    office.write(|tx| {
+        db::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
+        Ok(db::sessions::open(tx, &session)?)
+    })?;
+    Ok((secret, recovery))
+}
+
+fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
+    let now = office.now();
+    let folded = crate::domain::id::read_code(code, 3).unwrap_or_default();
+    let hash = recovery_hash(person, &folded);
+    credentials::claimed(office, person, |_| {
+        office.write(|tx| Ok::<_, Error>(db::sessions::use_recovery(tx, person, &hash, now.naive())?)).ok()
+    })
+}
+
+/// Hash of a recovery code; sixty random bits need no slow hash.
+pub(crate) fn recovery_hash(person: &PersonId, code: &str) -> String {
+    sha256_hex(format!("recovery code\n{person}\n{code}").as_bytes())
+}
+
+/// Who is signed in under a cookie: the session is good, and so is the appointment.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody is.
+pub fn who(office: &Office, cookie: &str) -> Result<Signed> {
+    let hash = sha256_hex(cookie.as_bytes());
+    let mut connection = office.connection()?;
+    let now = office.now();
+    let session = db::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == "staff").ok_or(Error::NotFound)?;
+    let id = session.person.as_deref().and_then(PersonId::parse).ok_or(Error::NotFound)?;
+    let appointments = db::people::appointments_on(&mut connection, &id, office.today())?;
+    let role = session.role.as_deref().and_then(Role::named);
+    // An appointment that has ended ends the session's rights at once.
+    let own = appointments.iter().find(|a| Some(a.role) == role && Some(&a.unit) == session.unit.as_ref()).ok_or(Error::NotFound)?;
+    let person = db::people::by_id(&mut connection, &id)?.ok_or(Error::NotFound)?;
+    let unit = registers::unit_by_id(&mut connection, &own.unit)?.ok_or(Error::NotFound)?;
+    let mut others = Vec::new();
+    for other in appointments.iter().filter(|a| a.role != own.role || a.unit != own.unit) {
+        others.push((other.role, other.unit.clone()));
+    }
+    drop(connection);
+    extend(office, &session, STAFF_SECONDS)?;
+    let actor = Actor { person: Some(id), name: person.name, role: own.role, unit: unit.id };
+    Ok(Signed { actor, unit_name: unit.name, hash, others })
+}
+
+/// A session in use stays good; written down once a minute at most.
+fn extend(office: &Office, session: &Session, seconds: i64) -> Result<()> {
+    let now = office.now();
+    if now.plus_seconds(-60).naive() < session.seen_at {
+        return Ok(());
+    }
+    office.write(|tx| Ok(db::sessions::touch(tx, &session.hash, now.naive(), now.plus_seconds(seconds).naive())?))
+}
+
+/// Acts in another of one's appointments from now on: a new cookie in place of the old.
+///
+/// # Errors
+/// [`Refusal::NoAppointment`] for one that is not theirs.
+pub fn switch(office: &Office, signed: &Signed, role: Role, unit: &str, device: &str) -> Result<String> {
+    if !signed.others.iter().any(|(r, u)| *r == role && u == unit) {
+        return Err(Refusal::NoAppointment.into());
+    }
+    let (secret, session) = fresh(office, "staff", STAFF_SECONDS, device)?;
+    let session = Session {
+        person: signed.actor.person.as_ref().map(ToString::to_string),
+        role: Some(role.name().to_owned()),
+        unit: Some(unit.to_owned()),
+        ..session
+    };
+    office.write(|tx| {
+        db::sessions::end(tx, &signed.hash, office.now().naive())?;
+        Ok(db::sessions::open(tx, &session)?)
+    })?;
+    Ok(secret)
+}
+
+/// Ends the session of a cookie, whatever it is.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn sign_out(office: &Office, cookie: &str) -> Result<()> {
+    office.write(|tx| Ok(db::sessions::end(tx, &sha256_hex(cookie.as_bytes()), office.now().naive())?))
+}
+
+/// Ends every other session of a person.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn sign_out_everywhere(office: &Office, signed: &Signed) -> Result<usize> {
+    let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
+    office.write(|tx| Ok(db::sessions::end_all(tx, person, &signed.hash, office.now().naive())?))
+}
+
+/// Opens a party's session: half until the one-time code, or on a kiosk in the place of the mediator's own.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn party(office: &Office, kind: PartyKind, link: &str, device: &str) -> Result<String> {
+    let (name, seconds, signed) = match &kind {
+        PartyKind::Half => ("half", HALF_SECONDS, None),
+        PartyKind::Phone => ("party", PARTY_SECONDS, None),
+        PartyKind::Kiosk(signed) => ("kiosk", KIOSK_SECONDS, Some(*signed)),
+    };
+    let (secret, session) = fresh(office, name, seconds, device)?;
+    let session = Session {
+        link: Some(link.to_owned()),
+        person: signed.and_then(|s| s.actor.person.as_ref()).map(ToString::to_string),
+        role: signed.map(|s| s.actor.role.name().to_owned()),
+        unit: signed.map(|s| s.actor.unit.clone()),
+        ..session
+    };
+    office.write(|tx| {
+        // Whoever stands at the kiosk must not find the mediator still signed in.
+        if let Some(signed) = signed {
+            db::sessions::end(tx, &signed.hash, office.now().naive())?;
+        }
+        Ok(db::sessions::open(tx, &session)?)
+    })?;
+    Ok(secret)
+}
+
+/// What kind of session a party opens.
+pub enum PartyKind<'a> {
+    /// The digits were right, the code is still to come.
+    Half,
+    /// On its own phone.
+    Phone,
+    /// On the machine of this mediator.
+    Kiosk(&'a Signed),
+}
+
+/// The link whose one-time code is waited for under a cookie.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
+    let session = db::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    session.filter(|s| s.kind == "half").and_then(|s| s.link).ok_or(Error::NotFound)
+}
+
+/// The party's session under a cookie.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
+    let hash = sha256_hex(cookie.as_bytes());
+    let session = db::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
+        .filter(|s| matches!(s.kind.as_str(), "party" | "kiosk"))
+        .ok_or(Error::NotFound)?;
+    // At the agency's machine the visit has an end: whoever comes next must not find it open.
+    if session.kind == "party" {
+        extend(office, &session, PARTY_SECONDS)?;
+    }
+    let kiosk = match (session.kind.as_str(), session.person.as_deref().and_then(PersonId::parse)) {
+        ("kiosk", Some(id)) => {
+            let mut connection = office.connection()?;
+            let name = db::people::by_id(&mut connection, &id)?.map(|p| p.name).unwrap_or_default();
+            let held = db::people::appointments_on(&mut connection, &id, office.today())?;
+            if !held.iter().any(|a| a.role == Role::Mediator && Some(&a.unit) == session.unit.as_ref()) {
+                return Err(Error::NotFound);
+            }
+            Some(Actor { person: Some(id), name, role: Role::Mediator, unit: session.unit.clone().unwrap_or_default() })
+        }
+        _ => None,
+    };
+    let link = session.link.ok_or(Error::NotFound)?;
+    Ok(PartySession { link, kiosk, hash })
+}
+
+/// The sessions of somebody, newest first.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn of(office: &Office, signed: &Signed) -> Result<Vec<Session>> {
+    let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
+    Ok(db::sessions::of_person(&mut *office.connection()?, person, office.now().naive())?)
+}

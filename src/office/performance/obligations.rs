@@ -1,0 +1,140 @@
+//! Performance of what was confirmed (履行): told by the parties, the mediator, the studio; and on default the pack with
+//! which the other side applies for enforcement (申请执行).
+
+use crate::db;
+use crate::db::performances::Performance;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::{Outcome, Stage};
+use crate::domain::day::Day;
+use crate::domain::id::CaseId;
+use crate::domain::money::Fen;
+use crate::domain::performance::{Duty, Fact, FactKind, State, duties, left, state};
+use crate::domain::refusal::Refusal;
+use crate::office::{Error, Office, Result, row_id};
+use std::io::Write;
+
+/// Something told of performance.
+pub struct Told<'a> {
+    /// Place of the term and of its instalment, from 1.
+    pub place: (i32, i32),
+    /// What.
+    pub kind: FactKind,
+    /// The sum, for a payment; all that is left where none is given.
+    pub amount: Option<Fen>,
+    /// Day.
+    pub on: Day,
+    /// In plain words: proof, or what was heard.
+    pub note: &'a str,
+    /// The party that tells it; none for mediator and studio.
+    pub party: Option<&'a str>,
+}
+
+/// A duty as it stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The duty.
+    pub duty: Duty,
+    /// How it stands.
+    pub state: State,
+    /// What is left of a sum.
+    pub left: Option<Fen>,
+    /// What was told of it: kind, day, who, sum, note.
+    pub told: Vec<(FactKind, Day, String, Option<Fen>, String)>,
+}
+
+pub(crate) fn confirmed(stage: &Stage) -> Result<()> {
+    match stage {
+        Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed => Ok(()),
+        other => Err(Refusal::NotNow { act: "perform", stage: other.name() }.into()),
+    }
+}
+
+/// Records what is told of performance.
+///
+/// # Errors
+/// [`Refusal::NotNow`] unless the agreement was confirmed, [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`].
+pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &Told<'_>) -> Result<()> {
+    let case = office.case(actor, id)?;
+    confirmed(&case.stage)?;
+    if !matches!(actor.role, Role::Party | Role::Mediator | Role::Clerk | Role::Bureau) {
+        return Err(Refusal::NotYourAct { act: "perform", role: actor.role.name() }.into());
+    }
+    let application = office.application(&case)?;
+    let all = duties(&application);
+    let duty = all.iter().find(|d| (d.term, d.instalment) == told.place).ok_or(Refusal::RecordIncomplete { field: "duty" })?;
+    let kind = kind_of(duty, told)?;
+    if told.on > office.today() {
+        return Err(Refusal::DayImpossible { day: told.on }.into());
+    }
+    let standing = of_case(office, id)?;
+    let open = standing.iter().find(|s| (s.duty.term, s.duty.instalment) == told.place).and_then(|s| s.left);
+    let amount = match (duty.amount, kind) {
+        (Some(_), FactKind::Performed | FactKind::Claimed) => told.amount.or(open),
+        _ => None,
+    };
+    if amount.is_some_and(|a| a.fen() <= 0 || open.is_some_and(|left| a.fen() > left.fen())) {
+        return Err(Refusal::RecordIncomplete { field: "performed_sum" }.into());
+    }
+    if kind == FactKind::Visit && told.note.trim().is_empty() {
+        return Err(Refusal::RecordIncomplete { field: "note" }.into());
+    }
+    let row = row_id()?;
+    let fact = Performance {
+        note: office.vault.seal(&format!("performances/{row}"), told.note.trim())?,
+        id: row,
+        place: told.place,
+        kind: kind.name().to_owned(),
+        amount_fen: amount.map(Fen::fen),
+        on: told.on,
+        told_by: actor.name.clone(),
+    };
+    office.write(|tx| {
+        db::performances::add(tx, id, &fact, actor.person.as_ref(), office.now().naive())?;
+        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
+        Ok(db::cases::tell(tx, &case, actor, &told)?)
+    })
+}
+
+/// Who owes only claims; who is owed, the mediator and the studio say it is so.
+fn kind_of(duty: &Duty, told: &Told<'_>) -> Result<FactKind> {
+    let party = match told.party {
+        None => return Ok(told.kind),
+        Some(party) => party,
+    };
+    match told.kind {
+        FactKind::Performed | FactKind::Claimed if duty.obligor == party => Ok(FactKind::Claimed),
+        FactKind::Performed | FactKind::Missed if duty.obligee == party => Ok(told.kind),
+        _ => Err(Refusal::NotYourAct { act: "perform", role: Role::Party.name() }.into()),
+    }
+}
+
+/// Every duty of a case as it stands today.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Standing>> {
+    let scope = db::cases::Scope::Court(office.register.court.code.clone());
+    let mut connection = office.connection()?;
+    let case = db::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let rows = db::performances::of_case(&mut connection, id)?;
+    drop(connection);
+    let mut told = Vec::new();
+    for row in &rows {
+        let note = office.vault.open(&format!("performances/{}", row.id), &row.note);
+        let note = note.map_err(|_| Error::Fault(format!("performance {} cannot be opened with this data key", row.id)))?;
+        let kind = FactKind::named(&row.kind).ok_or_else(|| Error::Fault(format!("performance {} is of no kind", row.id)))?;
+        told.push((row.place, (kind, row.on, row.told_by.clone(), row.amount_fen.and_then(Fen::new), note)));
+    }
+    let facts: Vec<Fact> =
+        told.iter().map(|((term, instalment), t)| Fact { term: *term, instalment: *instalment, kind: t.0, amount: t.3 }).collect();
+    let one = |duty: Duty| {
+        let place = (duty.term, duty.instalment);
+        Standing {
+            state: state(&duty, &facts, office.today()),
+            left: left(&duty, &facts),
+            told: told.iter().filter(|(p, _)| *p == place).map(|(_, t)| t.clone()).collect(),
+            duty,
+        }
+    };
+    Ok(duties(&office.application(&case)?).into_iter().map(one).collect())
+}

@@ -1,0 +1,145 @@
+//! Reminders of what was confirmed: before a day of performance, and after it where nothing was told; and the day on which a
+//! return visit (回访) is due. Each is given once.
+
+use crate::db::cases::{Case, Scope};
+use crate::db::clocks::{self, Warned};
+use crate::db::{self, DbConnection};
+use crate::domain::actor::Actor;
+use crate::domain::application::{Application, Party};
+use crate::domain::case::{Outcome, Stage};
+use crate::domain::day::Day;
+use crate::domain::id::CaseId;
+use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::performance::{FactKind, State};
+use crate::domain::period::Period;
+use crate::office::intake::invitation;
+use crate::office::letter::Recipient;
+use crate::office::performance::obligations::{self, Standing};
+use crate::office::service::recording;
+use crate::office::{Error, Office, Result};
+
+/// How many days before a day of performance who owes is reminded.
+const DAYS_BEFORE: i64 = 3;
+
+/// Until how many days after it who is owed is asked.
+const DAYS_AFTER: i64 = 30;
+
+/// How many days after the last day of performance the mediator asks how it went.
+const VISIT_AFTER: u32 = 7;
+
+/// Reminds of every duty whose day is near or over, in every case that can be enforced. Gives how many reminders were
+/// written.
+///
+/// # Errors
+/// [`Error::Fault`] when the cases cannot be listed; one case that cannot be looked at does not keep the others waiting.
+pub(crate) fn remind(office: &Office) -> Result<usize> {
+    let ruled = db::cases::at_stage(&mut *office.connection()?, &office.register.court.code, "ruled")?;
+    let mut written = 0;
+    for id in ruled {
+        match of_case(office, &id) {
+            Ok(count) => written += count,
+            Err(Error::Stale) => {}
+            Err(error) => tracing::error!(case = %id, ?error, "nobody could be reminded; it is tried again"),
+        }
+    }
+    Ok(written)
+}
+
+fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
+    let mut connection = office.connection()?;
+    let scope = Scope::Court(office.register.court.code.clone());
+    let case = db::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let confirmed = matches!(&case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
+    // What was revoked is owed no more: its period of enforcement was stopped.
+    let stands = db::cases::clocks(&mut connection, id)?.iter().any(|c| c.name == Period::Enforce.name() && c.met_on.is_none());
+    // What was altered is owed as the later ruling says, which no reminder here can know.
+    let altered = match db::documents::of_case(&mut connection, id.as_str())?.iter().rfind(|d| recording::ends_a_case(d)) {
+        Some(ruling) => db::objections::standing_of(&mut connection, &ruling.id)?.is_some(),
+        None => true,
+    };
+    drop(connection);
+    if !confirmed || !stands || altered {
+        return Ok(0);
+    }
+    let application = office.application(&case)?;
+    let standings = obligations::of_case(office, id)?;
+    let mut count = 0;
+    for standing in &standings {
+        let Some(reminder) = due(standing, office.today()) else { continue };
+        count += usize::from(give(office, &case, &application, standing, reminder)?);
+    }
+    if visit_due(&standings).is_some_and(|on| on <= office.today()) {
+        count += usize::from(office.write(|tx| once(office, tx, &case, ("visit", 0), "visit_due"))?);
+    }
+    Ok(count)
+}
+
+/// Before its day or after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reminder {
+    Before,
+    After,
+}
+
+fn due(standing: &Standing, today: Day) -> Option<Reminder> {
+    // Who says it has performed is not pressed: the other side is asked by its own page.
+    let told = standing.told.iter().any(|t| matches!(t.0, FactKind::Claimed | FactKind::Missed));
+    let left = today.days_until(standing.duty.due?);
+    match standing.state {
+        State::Done => None,
+        _ if (0..=DAYS_BEFORE).contains(&left) && !told => Some(Reminder::Before),
+        _ if (-DAYS_AFTER..0).contains(&left) && !told => Some(Reminder::After),
+        _ => None,
+    }
+}
+
+/// The day on which the mediator asks how it went: some days after the last day of performance, while nobody has.
+#[must_use]
+pub fn visit_due(standings: &[Standing]) -> Option<Day> {
+    let last = standings.iter().filter_map(|s| s.duty.due).max()?;
+    let visited = standings.iter().flat_map(|s| &s.told).any(|t| t.0 == FactKind::Visit && t.1 >= last);
+    (!visited).then(|| last.plus_days(VISIT_AFTER))
+}
+
+/// Notes a reminder unless it has been given.
+fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str, i32), act: &str) -> Result<bool> {
+    match clocks::warn_once(tx, case.id.as_str(), what, day, office.today())? {
+        Warned::Before => Ok(false),
+        Warned::Now => {
+            let told = db::cases::Told { at: office.now().naive(), on: office.today(), act, detail: "" };
+            db::cases::tell(tx, case, &Actor::system(), &told)?;
+            Ok(true)
+        }
+    }
+}
+
+fn give(office: &Office, case: &Case, application: &Application, standing: &Standing, reminder: Reminder) -> Result<bool> {
+    let duty = &standing.duty;
+    let (Some(day), place) = (duty.due, format!("perform/{}-{}", duty.term, duty.instalment)) else { return Ok(false) };
+    let (kind, mark, letters): (&str, i32, &[(&str, &str)]) = match reminder {
+        Reminder::Before => ("remind_due", -1, &[("due_soon", &duty.obligor)]),
+        Reminder::After => ("remind_late", 1, &[("due_late", &duty.obligor), ("due_late_owed", &duty.obligee)]),
+    };
+    office.write(|tx| {
+        if !once(office, tx, case, (&place, mark), kind)? {
+            return Ok(false);
+        }
+        for (letter, reference) in letters {
+            if let Some(party) = application.parties.iter().find(|p| p.reference == **reference) {
+                write(office, tx, &case.id, letter, (party, day))?;
+            }
+        }
+        Ok(true)
+    })
+}
+
+fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: &str, (party, day): (&Party, Day)) -> Result<()> {
+    let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { return Ok(()) };
+    let Some(link) = db::visits::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none()) else {
+        return Ok(());
+    };
+    let (code, day) = (invitation::code_of(office, &link)?, day.written());
+    let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("day", day.as_str())];
+    let text = crate::post::letters::text_with(kind, &office.register.court, party.name(), &extra)?;
+    office.write_letter(tx, id, kind, &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
+}

@@ -1,0 +1,89 @@
+//! The documents that are printed but not sealed: application, filing receipt, acceptance notice. None of them
+//! has a statement, codes or a log entry.
+
+use crate::db::documents::Issued;
+use crate::db::{self, DbConnection};
+use crate::domain::day::Moment;
+use crate::domain::document::{Document, DocumentKind};
+use crate::domain::id::CaseId;
+use crate::domain::wording;
+use crate::office::{Error, Office, Result, document_id};
+use crate::pdf::{self, Meta};
+use crate::seal::sha256_hex;
+use sha2::{Digest, Sha256};
+
+impl Office {
+    /// Prints a document that is not sealed. `of` says whose it is (the case, and which revision): two cases of the same
+    /// words are two files.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] naming the character that no font has.
+    pub fn print(&self, document: &Document, at: Moment, of: &str) -> Result<pdf::Printed> {
+        let digest = Sha256::digest(format!("portal plain file id\n{at}\n{of}\n{}", document.plain_text()));
+        let meta = Meta {
+            title: &document.title,
+            author: &self.register.court.name,
+            at,
+            file_id: std::array::from_fn(|i| digest[i]),
+            statement: None,
+            signed: false,
+        };
+        pdf::print(document, &self.fonts, &meta).map_err(|e| Error::Fault(e.to_string()))
+    }
+}
+
+/// Keeps a printed document of a case as its first revision; one that is there already is left as it is.
+pub(crate) fn keep(office: &Office, id: &CaseId, document: &Document) -> Result<()> {
+    keep_as(office, id, document, 1).map(|_| ())
+}
+
+/// Keeps a printed document of a case as this revision; one that is there already is left as it is. Gives the id of what
+/// was kept.
+pub(crate) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i32) -> Result<Option<String>> {
+    let at = office.now();
+    let printed = office.print(document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
+    let issued = store(office, id, document.kind, &printed, rev)?;
+    match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
+        Err(Error::Taken) => Ok(None),
+        other => other.map(|()| Some(issued.id)),
+    }
+}
+
+/// Encrypts a file into the store; gives the row that will tell of it.
+pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &pdf::Printed, rev: i32) -> Result<Issued> {
+    let sha256 = sha256_hex(&printed.bytes);
+    let sealed = office.vault.seal_bytes(&format!("document/{sha256}"), &printed.bytes)?;
+    let stored_sha256 = sha256_hex(&sealed);
+    office.files.put(&stored_sha256, sealed)?;
+    Ok(Issued {
+        id: document_id()?.to_string(),
+        court: office.register.court.code.clone(),
+        case_id: id.to_string(),
+        kind: kind.name().to_owned(),
+        rev,
+        sha256,
+        stored_sha256,
+        size: i64::try_from(printed.bytes.len()).unwrap_or(i64::MAX),
+        pages: i32::try_from(printed.pages).unwrap_or(i32::MAX),
+        wording: wording::VERSION.to_owned(),
+        issued_on: office.today(),
+        statement_sha256: None,
+        query_code: None,
+        log_index: None,
+        number: None,
+        supersedes: None,
+    })
+}
+
+pub(crate) fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::cases::Case> {
+    let scope = db::cases::Scope::Court(office.register.court.code.clone());
+    db::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
+}
+
+/// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the
+/// portal starts next.
+pub fn print_or_log(id: &CaseId, printed: Result<()>) {
+    if let Err(error) = printed {
+        tracing::error!(case = %id, ?error, "a document could not be printed");
+    }
+}

@@ -1,0 +1,235 @@
+//! The audit: every issued document ↔ log ↔ bytes ↔ signature, every number, every intention; and `doctor`.
+
+use crate::db;
+use crate::db::documents::Issued;
+use crate::db::log::KeptTiles;
+use crate::domain::id::CaseNumber;
+use crate::domain::report::Verdict;
+use crate::office::proof::{log, verification};
+use crate::office::{Error, Office, Result};
+use crate::seal::entry::{Issue, Operation};
+use crate::seal::merkle::{self, Hash, Nodes};
+use crate::seal::proof::Checkpoint;
+
+/// A document as the audit lists it.
+pub struct AuditedDocument {
+    /// Case number.
+    pub case_number: Option<String>,
+    /// The document.
+    pub document: Issued,
+}
+
+/// What an audit found.
+#[derive(Default)]
+pub struct Audit {
+    /// Every case number given.
+    pub numbers: Vec<String>,
+    /// Every document.
+    pub documents: Vec<AuditedDocument>,
+    /// Faults, one sentence each.
+    pub faults: Vec<String>,
+}
+
+/// Leaves hashed anew, not read from tiles.
+struct Leaves(Vec<Hash>);
+
+impl Nodes for Leaves {
+    type Error = String;
+
+    fn node(&mut self, height: u32, index: u64) -> std::result::Result<Hash, String> {
+        let first = usize::try_from(index << height).map_err(|e| e.to_string())?;
+        let leaves = self.0.get(first..first + (1 << height)).ok_or("a leaf is missing")?;
+        merkle::pairwise(leaves.to_vec()).ok_or_else(|| "a leaf is missing".to_owned())
+    }
+}
+
+/// Entries read from the log at a time.
+const PORTION: u64 = 4096;
+
+/// Looks at everything that was ever issued.
+///
+/// # Errors
+/// [`Error::Fault`] when the database cannot be read at all.
+pub fn audit(office: &Office) -> Result<Audit> {
+    let mut audit = Audit::default();
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    let mut leaves = Vec::new();
+    let mut issues: Vec<(u64, Issue)> = Vec::new();
+    let mut operations: Vec<(u64, Operation)> = Vec::new();
+    for from in (0..size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
+        for (offset, entry) in db::log::entries(&mut connection, from, PORTION.min(size - from))?.iter().enumerate() {
+            leaves.push(merkle::leaf_hash(entry));
+            operations.extend(Operation::parse(entry).map(|operation| (from + offset as u64, operation)));
+            issues.extend(Issue::parse(entry).map(|issue| (from + offset as u64, issue)));
+        }
+    }
+    if leaves.len() as u64 != size {
+        audit.faults.push(format!("the log's head says {size} entries, but {} are there", leaves.len()));
+        return Ok(audit);
+    }
+    let hashed = merkle::root(&mut Leaves(leaves), size)?;
+    if !matches!(merkle::root(&mut KeptTiles::new(&mut connection), size), Ok(root) if root == hashed) {
+        audit.faults.push("the stored tiles do not match the log's entries".to_owned());
+    }
+    let numbers = db::cases::numbers(&mut connection)?;
+    let objected = db::objections::numbers(&mut connection)?;
+    audit.faults.extend(gaps(&numbers));
+    audit.faults.extend(gaps(&objected));
+    audit.faults.extend(standings(&mut connection, &operations)?);
+    audit.numbers = numbers.iter().chain(&objected).map(ToString::to_string).collect();
+    let documents = db::documents::all(&mut connection)?;
+    for (state, count) in db::drafts::tally(&mut connection)? {
+        if state == "intended" {
+            audit.faults.push(format!("{count} intentions to seal are unfinished: start the portal once, it finishes them"));
+        }
+    }
+    drop(connection);
+    for (index, issue) in &issues {
+        let known = documents.iter().filter(|(d, _)| d.id == issue.id && d.log_index == i64::try_from(*index).ok()).count();
+        if known != 1 {
+            audit.faults.push(format!("log entry {index} is of a document that is not kept"));
+        }
+    }
+    for (document, case_number) in documents {
+        audit.faults.extend(one(office, &document, &issues)?);
+        audit.documents.push(AuditedDocument { case_number, document });
+    }
+    if let Err(error) = log::hold_against_guard(office) {
+        audit.faults.push(match error {
+            Error::Fault(sentence) | Error::NotReady(sentence) => sentence,
+            other => format!("the log cannot be held against its last checkpoint: {other:?}"),
+        });
+    }
+    Ok(audit)
+}
+
+/// Numbers skipped or given twice, series by series.
+fn gaps(numbers: &[CaseNumber]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut expected = 1;
+    for (index, number) in numbers.iter().enumerate() {
+        let same = index > 0 && {
+            let before = &numbers[index - 1];
+            (before.year, &before.court, &before.kind) == (number.year, &number.court, &number.kind)
+        };
+        expected = if same { expected + 1 } else { 1 };
+        if number.serial != expected {
+            faults.push(format!("case number {number} where {expected} was next"));
+            expected = number.serial;
+        }
+    }
+    faults
+}
+
+/// What is kept of rulings that no longer stand, held against what the log says of them.
+fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Result<Vec<String>> {
+    let kept = db::objections::standings(tx)?;
+    let mut faults = Vec::new();
+    for (index, operation) in operations {
+        let (id, standing) = match operation {
+            Operation::Supersede { id, .. } => (id, "superseded"),
+            Operation::Revoke { id, .. } => (id, "revoked"),
+            _ => continue,
+        };
+        let fits = |s: &&db::objections::Standing| s.log_index == i64::try_from(*index).unwrap_or(-1);
+        if !kept.iter().find(fits).is_some_and(|s| s.document == *id && s.standing == standing) {
+            faults.push(format!("log entry {index} says document {id} is {standing}, and nothing is kept of it"));
+        }
+    }
+    let said = operations.iter().filter(|(_, o)| matches!(o, Operation::Supersede { .. } | Operation::Revoke { .. })).count();
+    if kept.len() != said {
+        faults.push(format!("{} rulings are kept as standing no longer, and the log says so of {said}", kept.len()));
+    }
+    Ok(faults)
+}
+
+/// Faults of one document: its bytes, and for a sealed one signature, entry and proof.
+fn one(office: &Office, document: &Issued, issues: &[(u64, Issue)]) -> Result<Vec<String>> {
+    let bytes = match log::document_bytes(office, document) {
+        Ok(bytes) => bytes,
+        Err(Error::Fault(sentence)) => return Ok(vec![sentence]),
+        Err(other) => return Err(other),
+    };
+    let Some(index) = document.log_index else { return Ok(Vec::new()) };
+    let mut faults = Vec::new();
+    let entry = issues.iter().find(|(at, _)| i64::try_from(*at).ok() == Some(index)).map(|(_, issue)| issue);
+    match entry {
+        Some(entry) if entry.pdf == document.sha256 && Some(&entry.stmt) == document.statement_sha256.as_ref() => {}
+        _ => faults.push(format!("document {} is not the one of log entry {index}", document.id)),
+    }
+    match verification::verify_here(office, &bytes) {
+        Ok(report) if matches!(report.verdict, Verdict::CannotEstablish | Verdict::Altered | Verdict::NotIssuedHere) => {
+            faults.push(format!("document {} does not verify: {}", document.id, report.verdict.name()));
+        }
+        Ok(_) => {}
+        Err(error) => faults.push(format!("document {} cannot be verified: {error:?}", document.id)),
+    }
+    Ok(faults)
+}
+
+/// One thing `doctor` looked at.
+pub struct Symptom {
+    /// What.
+    pub what: &'static str,
+    /// In order, or what is wrong and what to do.
+    pub state: std::result::Result<String, String>,
+}
+
+/// Looks at what the portal needs to work.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    let waiting = db::outbox::waiting(&mut connection)?;
+    let unfinished = db::drafts::unfinished(&mut connection)?.len();
+    drop(connection);
+    let mut list = vec![Symptom { what: "database", state: Ok(format!("{size} log entries, {waiting} letters waiting")) }];
+    let year = office.today().year();
+    list.push(Symptom {
+        what: "rest days",
+        state: if office.register.calendar.has_table(year) {
+            Ok(format!("table for {year}"))
+        } else {
+            Err(format!("no table for {year}: acceptance is refused until one is imported"))
+        },
+    });
+    let missing = office.fonts.missing("一二〇（）《》裁定书印䶮𫍯0123456789ABCX");
+    list.push(Symptom {
+        what: "fonts",
+        state: if missing.is_empty() { Ok("complete".to_owned()) } else { Err(format!("no glyph for {missing}")) },
+    });
+    list.push(Symptom { what: "trial signature", state: trial(office) });
+    list.push(Symptom { what: "file store", state: store(office) });
+    let days = office.today().days_until(office.keys.trust.seals.iter().map(|s| s.until).max().unwrap_or(office.today()));
+    list.push(Symptom {
+        what: "seal key",
+        state: if days > 30 { Ok(format!("may sign for {days} more days")) } else { Err(format!("may sign for only {days} more days")) },
+    });
+    list.push(Symptom {
+        what: "intentions",
+        state: if unfinished == 0 { Ok("none unfinished".to_owned()) } else { Err(format!("{unfinished} unfinished: start portal serve")) },
+    });
+    Ok(list)
+}
+
+/// Signs and opens a checkpoint of nothing with the log key, without publishing it.
+fn trial(office: &Office) -> std::result::Result<String, String> {
+    let key = crate::seal::note::Vkey::of(&office.config.log_origin(), &office.keys.log);
+    let trial = Checkpoint { origin: office.config.log_origin(), size: 0, root: merkle::empty_root() };
+    let note = trial.sign(&office.keys.log);
+    if Checkpoint::open(&note, &key).is_some() { Ok("signed and verified".to_owned()) } else { Err("the log key does not sign".to_owned()) }
+}
+
+fn store(office: &Office) -> std::result::Result<String, String> {
+    let bytes = b"portal doctor".to_vec();
+    let digest = crate::seal::sha256_hex(&bytes);
+    office
+        .files
+        .put(&digest, bytes)
+        .and_then(|()| office.files.get(&digest))
+        .map(|_| "written and read".to_owned())
+        .map_err(|e| e.to_string())
+}

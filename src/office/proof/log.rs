@@ -1,0 +1,192 @@
+//! The log as published: checkpoints, proofs, status notes, bundles; and the guard against a restored past.
+
+use crate::db::documents::Issued;
+use crate::db::log::KeptTiles;
+use crate::db::{self, DbConnection};
+use crate::domain::document::DocumentKind;
+use crate::office::{Error, Office, Result};
+use crate::seal::bundle;
+use crate::seal::merkle::{self, Hash};
+use crate::seal::note::Vkey;
+use crate::seal::proof::{Checkpoint, Proof};
+use crate::seal::status::{FRESH_SECONDS, Standing, Status};
+use std::path::PathBuf;
+
+/// Where the last signed checkpoint lies, apart from the database: whoever restores one does not restore both.
+fn guard(office: &Office) -> PathBuf {
+    office.data.join("guard").join("checkpoint")
+}
+
+fn log_key(office: &Office) -> Vkey {
+    Vkey::of(&office.config.log_origin(), &office.keys.log)
+}
+
+fn root_at(tx: &mut DbConnection, size: u64) -> Result<Hash> {
+    Ok(merkle::root(&mut KeptTiles::new(tx), size)?)
+}
+
+/// Refuses to go on when the log is smaller than the last checkpoint, or is another log: a restored older
+/// database must not sign a second history.
+///
+/// # Errors
+/// A sentence.
+pub fn hold_against_guard(office: &Office) -> Result<()> {
+    let path = guard(office);
+    if !path.exists() {
+        return Ok(());
+    }
+    let note = crate::files::read_text(&path).map_err(|e| Error::Fault(format!("the last checkpoint cannot be read: {e}")))?;
+    let last = Checkpoint::open(&note, &log_key(office))
+        .ok_or_else(|| Error::Fault("the last checkpoint is not signed by this folder's log key".to_owned()))?;
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    if size < last.size {
+        return Err(Error::Fault(format!(
+            "the database holds {size} log entries, but a checkpoint over {} was signed: it is older than the log; restore the newer one",
+            last.size
+        )));
+    }
+    if root_at(&mut connection, last.size)? != last.root {
+        return Err(Error::Fault("the log does not contain the last signed checkpoint: its history has been changed".to_owned()));
+    }
+    Ok(())
+}
+
+/// Signs a checkpoint over all entries, keeps it, and moves the guard forward. One of this size that is there
+/// already is given again.
+///
+/// # Errors
+/// A sentence.
+pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
+    if let Some(newest) = newest(office)? {
+        return Ok(newest);
+    }
+    // One signer at a time, threads and processes: the guard only ever moves forward.
+    let _lock = crate::files::lock(&office.data.join("guard").join("lock"))
+        .map_err(|e| Error::Fault(format!("the checkpoint's lock cannot be taken: {e}")))?;
+    if let Some(newest) = newest(office)? {
+        return Ok(newest);
+    }
+    hold_against_guard(office)?;
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    let root = root_at(&mut connection, size)?;
+    let note = Checkpoint { origin: office.config.log_origin(), size, root }.sign(&office.keys.log);
+    crate::files::replace(&guard(office), note.as_bytes())
+        .map_err(|e| Error::Fault(format!("the checkpoint cannot be kept beside the database: {e}")))?;
+    match db::log::keep_checkpoint(&mut connection, size, &note, office.now().naive()) {
+        Ok(()) | Err(db::DbError::Taken) => Ok((size, note)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The checkpoint over all entries, where it has been signed.
+fn newest(office: &Office) -> Result<Option<(u64, String)>> {
+    let mut connection = office.connection()?;
+    let size = db::log::size(&mut connection)?;
+    Ok(db::log::newest_checkpoint(&mut connection)?.filter(|(kept, _)| *kept == size))
+}
+
+/// Proof that the entry at an index is in the log, against the newest checkpoint.
+///
+/// # Errors
+/// A sentence.
+pub fn proof(office: &Office, index: u64) -> Result<Proof> {
+    let (size, checkpoint) = checkpoint(office)?;
+    let mut connection = office.connection()?;
+    let path = merkle::inclusion(&mut KeptTiles::new(&mut connection), index, size)?;
+    Ok(Proof { index, path, checkpoint })
+}
+
+/// A signed status note of a document: valid, or superseded or revoked as the log says. One that has been corrected is
+/// valid, and the note names the correction.
+///
+/// # Errors
+/// A sentence.
+pub fn status(office: &Office, id: &str) -> Result<String> {
+    let (size, _) = checkpoint(office)?;
+    let mut connection = office.connection()?;
+    let root = root_at(&mut connection, size)?;
+    drop(connection);
+    let (standing, detail) = match followed(office, id)? {
+        Some(f) if f.standing == "revoked" => (Standing::Revoked, format!("set_aside by {}", f.by.id)),
+        Some(f) if f.standing == "superseded" => (Standing::Superseded, format!("by {}", f.by.id)),
+        Some(f) => (Standing::Valid, format!("corrected-by {}", f.by.id)),
+        None => (Standing::Valid, String::new()),
+    };
+    let as_of = office.now();
+    let status = Status {
+        origin: office.config.status_origin(),
+        id: id.to_owned(),
+        standing,
+        detail,
+        size,
+        root,
+        as_of,
+        next: as_of.plus_seconds(FRESH_SECONDS),
+    };
+    Ok(status.sign(&office.keys.status))
+}
+
+/// What followed a ruling: how it stands, and by which document.
+pub struct Followed {
+    /// `superseded`, `revoked`, `corrected`.
+    pub standing: &'static str,
+    /// The document that says so.
+    pub by: Issued,
+}
+
+/// What followed a ruling; nothing while it stands as issued.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
+    let mut connection = office.connection()?;
+    let (standing, by) = match db::objections::standing_of(&mut connection, id)? {
+        Some(kept) if kept.standing == Standing::Revoked.name() => ("revoked", kept.by),
+        Some(kept) => ("superseded", kept.by),
+        None => match db::objections::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
+            Some(by) => ("corrected", by),
+            None => return Ok(None),
+        },
+    };
+    let by = db::documents::find(&mut connection, &db::documents::By::Id(&by))?;
+    Ok(by.map(|by| Followed { standing, by }))
+}
+
+/// The bytes of an issued document.
+///
+/// # Errors
+/// A sentence when they are not there, or have changed.
+pub fn document_bytes(office: &Office, document: &Issued) -> Result<Vec<u8>> {
+    let sealed = office.files.get(&document.stored_sha256)?;
+    let bytes = office
+        .vault
+        .open_bytes(&format!("document/{}", document.sha256), &sealed)
+        .map_err(|_| Error::Fault(format!("document {} cannot be opened with this data key", document.id)))?;
+    if crate::seal::sha256_hex(&bytes) == document.sha256 {
+        Ok(bytes)
+    } else {
+        Err(Error::Fault(format!("document {} is not the one that was issued", document.id)))
+    }
+}
+
+/// The bundle of a sealed document.
+///
+/// # Errors
+/// [`Error::NotFound`] for a document that is not sealed.
+pub fn bundle_of(office: &Office, document: &Issued) -> Result<Vec<u8>> {
+    let index = document.log_index.and_then(|i| u64::try_from(i).ok()).ok_or(Error::NotFound)?;
+    let pdf = document_bytes(office, document)?;
+    let inspected = crate::seal::verify::inspect(&pdf);
+    let statement = inspected.statement.ok_or_else(|| Error::Fault(format!("document {} carries no statement", document.id)))?;
+    let parts = bundle::Parts {
+        pdf: &pdf,
+        statement: &statement.to_bytes(),
+        proof: &proof(office, index)?.to_text(),
+        status: &status(office, &document.id)?,
+        crl: &office.keys.crl,
+        trust: &office.keys.trust_note,
+    };
+    Ok(bundle::write(&parts)?)
+}

@@ -1,0 +1,5 @@
+//! 验真: the transparency log, verification, the audit of both.
+
+pub mod audit;
+pub mod log;
+pub mod verification;

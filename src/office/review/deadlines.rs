@@ -1,0 +1,118 @@
+//! The clocks of a case: the review extended with the president's approval, and what another rest-day table moves.
+
+use crate::db::clocks::{self, Extension, Running};
+use crate::db::{self, DbConnection};
+use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendar;
+use crate::domain::case::Act;
+use crate::domain::day::Day;
+use crate::domain::decide::decide;
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::office::review::recusal;
+use crate::office::system::sweep::case_of;
+use crate::office::{Error, Office, Result, row_id};
+
+/// Longest extension that one approval can give, days: a slip of the finger, not the law, is what it stops.
+const LONGEST_EXTENSION: i32 = 366;
+
+/// Every clock that runs, the one that ends first at the head.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn running(office: &Office) -> Result<Vec<Running>> {
+    Ok(clocks::running(&mut *office.connection()?, &office.register.court.code)?)
+}
+
+/// An extension of the review that the court's president has approved (民诉法第一百八十七条).
+pub struct Approved<'a> {
+    /// The president.
+    pub by: &'a str,
+    /// Day of approval.
+    pub on: Day,
+    /// By how many days.
+    pub days: i32,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Records an extension; it is computed from the nominal end. Gives the new last day.
+///
+/// # Errors
+/// [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`] for an approval that is not within the period,
+/// [`Refusal::CalendarMissing`], [`Refusal::NotNow`], [`Error::Stale`].
+pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: &Approved<'_>) -> Result<Day> {
+    for (field, text) in [("president", approved.by), ("reason", approved.reason)] {
+        if text.trim().is_empty() {
+            return Err(Refusal::RecordIncomplete { field }.into());
+        }
+    }
+    if !(1..=LONGEST_EXTENSION).contains(&approved.days) {
+        return Err(Refusal::RecordIncomplete { field: "days" }.into());
+    }
+    let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
+    let today = office.today();
+    office.write(|tx| {
+        recusal::not_recused(tx, id, &by)?;
+        let mut case = office.case_at(tx, clerk, id, seen)?;
+        case.stage = decide(case.stage, Act::Extend, clerk.role, today)?;
+        let list = clocks::running(tx, &case.court)?;
+        let clock = list.iter().find(|c| c.case_id == id.as_str() && c.name == Period::Review.name()).ok_or(Error::Stale)?;
+        let [start, nominal, due] = clock.days;
+        if approved.on < start || approved.on > today || approved.on > due {
+            return Err(Refusal::DayImpossible { day: approved.on }.into());
+        }
+        let longer = nominal.plus_days(approved.days.unsigned_abs());
+        let rolled = office.register.calendar.roll(longer);
+        if rolled.provisional {
+            return Err(Refusal::CalendarMissing { year: rolled.due.year() }.into());
+        }
+        clocks::retime(tx, &clock.id, [longer, rolled.due], false, office.register.version)?;
+        let row = row_id()?;
+        let extension = Extension {
+            reason: office.vault.seal(&format!("extensions/{row}"), approved.reason.trim())?,
+            id: row,
+            approved_by: approved.by.trim().to_owned(),
+            approved_on: approved.on,
+            days: approved.days,
+            nominal: [nominal, longer],
+        };
+        clocks::extend(tx, id, &extension, &by, office.now().naive())?;
+        office.keep(tx, &case, clerk, "extend", &rolled.due.to_string())?;
+        Ok(rolled.due)
+    })
+}
+
+/// A clock that another rest-day table moves, or makes certain.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The clock as it stands.
+    pub clock: Running,
+    /// Its last day by the other table.
+    pub due: Day,
+    /// Still provisional.
+    pub provisional: bool,
+}
+
+/// The running clocks that a calendar moves.
+pub(crate) fn moved_by(tx: &mut DbConnection, court: &str, calendar: &Calendar) -> Result<Vec<Moved>> {
+    let moved = |clock: Running| {
+        let rolled = calendar.roll(clock.days[1]);
+        let differs = rolled.due != clock.days[2] || rolled.provisional != clock.provisional;
+        differs.then_some(Moved { due: rolled.due, provisional: rolled.provisional, clock })
+    };
+    Ok(clocks::running(tx, court)?.into_iter().filter_map(moved).collect())
+}
+
+/// Moves them.
+pub(crate) fn retime(tx: &mut DbConnection, office: &Office, moved: &[Moved], version: i32, admin: &Actor) -> Result<()> {
+    for m in moved {
+        clocks::retime(tx, &m.clock.id, [m.clock.days[1], m.due], m.provisional, version)?;
+        let case = case_of(office, tx, &m.clock.case_id)?;
+        let detail = format!("{} {} → {}", m.clock.name, m.clock.days[2], m.due);
+        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
+        db::cases::tell(tx, &case, admin, &told)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What a party asks of the mediator or the court, and that it was settled.
+
+use crate::db;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::day::Day;
+use crate::domain::id::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::office::{Error, Office, Result};
+
+/// What a party asks.
+pub struct Asked {
+    /// Id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Party's reference.
+    pub party: String,
+    /// In its words.
+    pub body: String,
+    /// Day.
+    pub on: Day,
+}
+
+pub(crate) fn asked(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Asked>> {
+    let mut list = Vec::new();
+    for row in db::requests::of_case(tx, id)? {
+        let body = office.vault.open(&format!("requests/{}", row.id), &row.body);
+        let body = body.map_err(|_| Error::Fault(format!("request {} cannot be opened with this data key", row.id)))?;
+        list.push(Asked { id: row.id, kind: row.kind, party: row.party.unwrap_or_default(), body, on: row.made_on });
+    }
+    Ok(list)
+}
+
+/// Settles what a party asked.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`] when somebody was faster.
+pub fn settle(office: &Office, actor: &Actor, id: &CaseId, request: &str) -> Result<()> {
+    let by = actor.person.clone().ok_or(Error::NotFound)?;
+    let case = office.case(actor, id)?;
+    // Once the court has the case, what a party asks is for the court to settle.
+    let agency = matches!(case.stage.name(), "drafting" | "joining" | "declined" | "lapsed" | "abandoned");
+    if !(actor.role == Role::Clerk || agency && actor.role == Role::Mediator) {
+        return Err(Refusal::NotYourAct { act: "settle", role: actor.role.name() }.into());
+    }
+    office.write(|tx| {
+        if !db::requests::of_case(tx, id)?.iter().any(|r| r.id == request) {
+            return Err(Error::NotFound);
+        }
+        db::requests::settle(tx, request, &by, office.now().naive())?;
+        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
+        Ok(db::cases::tell(tx, &case, actor, &told)?)
+    })
+}

@@ -1,0 +1,284 @@
+//! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
+//! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
+
+use crate::db::cases::{Case, Scope};
+use crate::db::documents::Issued;
+use crate::db::drafts::Intent;
+use crate::db::objections::Standing;
+use crate::db::{self, DbConnection, DbError};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Act, Approval};
+use crate::domain::day::{Day, Moment};
+use crate::domain::decide::decide;
+use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder};
+use crate::domain::id::CaseId;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::office::proof::log;
+use crate::office::ruling::draft;
+use crate::office::service::recording;
+use crate::office::{Error, Office, Result, Step, print, row_id};
+use crate::pdf::Printed;
+use crate::seal::entry::Operation;
+use crate::seal::sealing::{Prepared, Sealed, prepare};
+use crate::seal::statement::{ApprovalFact, Statement};
+
+fn after(office: &Office, step: Step) -> Result<()> {
+    if office.interrupt == Some(step) { Err(Error::Fault(format!("interrupted after {step:?}"))) } else { Ok(()) }
+}
+
+fn load(office: &Office, id: &CaseId) -> Result<Case> {
+    let scope = Scope::Court(office.register.court.code.clone());
+    db::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)
+}
+
+/// Seals the approved ruling of a case, once the moment to take the approval back has passed. Gives the
+/// document's id.
+///
+/// # Errors
+/// [`Refusal::NotApproved`], [`Refusal::Defects`], [`Error::Stale`] when another node is at it.
+pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
+    let case = load(office, id)?;
+    let standing = case.stage.standing().ok_or(Refusal::NotNow { act: "seal", stage: case.stage.name() })?;
+    let approval = standing.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
+    let (row, draft) = draft::standing(office, &case)?;
+    let statement =
+        Statement { draft, approvals: approvals(office, &row, approval)?, issued_at: office.now(), kid: office.keys.seal.kid.clone() };
+    if !office.keys.seal.may_seal(&statement) {
+        let reason = "the seal key may not sign now: its time is over, or it is another court's; rotate it first";
+        return Err(Refusal::Defects(vec![reason.to_owned()]).into());
+    }
+    let statement_text = String::from_utf8(statement.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
+    let prepared = match prepare(statement, &office.fonts) {
+        Ok(prepared) => prepared,
+        Err(defects) => return void(office, &case, &row.id, None, &defects.join("; ")).map(|()| String::new()),
+    };
+    after(office, Step::Prepared)?;
+    let intent_id = row_id()?;
+    let intent = Intent {
+        statement: office.vault.seal(&format!("intents/{intent_id}"), &statement_text)?,
+        id: intent_id,
+        draft: row.id,
+        case_id: id.to_string(),
+        statement_sha256: prepared.statement_sha256(),
+        unsigned_sha256: prepared.unsigned_sha256(),
+        kid: office.keys.seal.kid.clone(),
+    };
+    office.write(|tx| {
+        // The approval must still be the one that was read: the case has not moved on.
+        office.case_at(tx, &Actor::system(), id, case.version)?;
+        match db::drafts::intend(tx, &intent, office.now().naive()) {
+            Err(DbError::Taken) => Err(Error::Stale),
+            other => Ok(other?),
+        }
+    })?;
+    after(office, Step::Intended)?;
+    finish(office, &case, &intent, prepared)
+}
+
+/// Signs, stores, and keeps everything in one transaction.
+fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> Result<String> {
+    let sealed = prepared.seal(&office.keys.seal)?;
+    after(office, Step::Signed)?;
+    let printed = Printed { bytes: sealed.bytes.clone(), pages: sealed.pages };
+    let rev = i32::try_from(sealed.statement.draft.rev).unwrap_or(1);
+    // Bytes first, row second: bytes without a row are rubbish to sweep, a row without bytes a lost document.
+    let mut issued = print::store(office, &case.id, sealed.statement.draft.facts.decision.kind(), &printed, rev)?;
+    issued.id.clone_from(&sealed.statement.draft.id);
+    issued.statement_sha256 = Some(intent.statement_sha256.clone());
+    issued.query_code = Some(sealed.statement.draft.facts.query_code.clone());
+    issued.number = Some(sealed.statement.draft.facts.case_number.to_string());
+    issued.supersedes = sealed.statement.draft.facts.decision.of_ruling().map(|r| r.id.clone());
+    issued.issued_on = sealed.statement.draft.facts.ruled_on;
+    after(office, Step::Stored)?;
+    keep(office, case, intent, &sealed, issued)?;
+    after(office, Step::Kept)?;
+    log::checkpoint(office)?;
+    Ok(sealed.statement.draft.id)
+}
+
+fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::documents::Issued) -> Result<()> {
+    let application = office.application(case)?;
+    let entry = sealed.statement.entry(&issued.sha256).to_bytes();
+    let system = Actor::system();
+    let now = office.now();
+    let ruled_on = sealed.statement.draft.facts.ruled_on;
+    office.write(|tx| {
+        db::drafts::finish(tx, &intent.id, "sealed", "", now.naive())?;
+        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
+        case.stage = decide(case.stage, Act::Seal { at: now, ruled_on }, system.role, office.today())?;
+        let index = db::log::append(tx, &entry, now.naive())?;
+        issued.log_index = i64::try_from(index).ok();
+        db::documents::add(tx, &issued, now.naive())?;
+        db::drafts::end(tx, &intent.draft, "sealed", "")?;
+        office.keep(tx, &case, &system, "seal", &issued.sha256)?;
+        match &sealed.statement.draft.facts.decision {
+            Decision::Correct { .. } => {}
+            Decision::DecideObjection(decided) => objection_decided(office, tx, &case, intent, (decided, &issued))?,
+            decision => ended(office, tx, &case, decision, ruled_on)?,
+        }
+        for party in &application.parties {
+            recording::send(office, tx, &case.id, party, &issued)?;
+        }
+        Ok(())
+    })
+}
+
+/// What goes with the end of a case: its clocks, the period of enforcement, and an answer to whoever asked to withdraw.
+fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decision, on: Day) -> Result<()> {
+    for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
+        db::cases::meet(tx, &case.id, clock.name(), on)?;
+    }
+    // Only what has been confirmed can be enforced.
+    if *decision == Decision::Confirm {
+        let last = office.application(case)?.terms.iter().flat_map(crate::domain::application::Term::days).max();
+        office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(on), None)?;
+    }
+    if let Some(judge) = &case.judge {
+        for request in db::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
+            db::requests::settle(tx, &request.id, judge, office.now().naive())?;
+        }
+    }
+    Ok(())
+}
+
+/// What goes with a decision on an objection: a ruling that is revoked or altered no longer stands as issued, and the
+/// public log says so in the same transaction.
+fn objection_decided(
+    office: &Office,
+    tx: &mut DbConnection,
+    case: &Case,
+    intent: &Intent,
+    (decided, issued): (&ObjectionDecided, &Issued),
+) -> Result<()> {
+    let objection = db::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
+    // The decision's own row comes first: the objection and the standing point to it.
+    db::objections::decide(tx, &objection, decided.order.name(), &issued.id, issued.issued_on)?;
+    let (operation, standing) = match decided.order {
+        ObjectionOrder::Dismiss => return Ok(()),
+        ObjectionOrder::Revoke => {
+            db::cases::meet(tx, &case.id, Period::Enforce.name(), issued.issued_on)?;
+            (Operation::Revoke { id: decided.ruling.id.clone(), reason: "set_aside".to_owned() }, "revoked")
+        }
+        ObjectionOrder::Alter { .. } => (Operation::Supersede { id: decided.ruling.id.clone(), by: issued.id.clone() }, "superseded"),
+    };
+    let now = office.now();
+    let index = db::log::append(tx, &operation.to_bytes(&now.to_string()), now.naive())?;
+    let row = Standing {
+        document: decided.ruling.id.clone(),
+        standing: standing.to_owned(),
+        by: issued.id.clone(),
+        log_index: i64::try_from(index).unwrap_or(i64::MAX),
+        since: issued.issued_on,
+    };
+    Ok(db::objections::stand(tx, &row)?)
+}
+
+/// Seals every case whose approval can no longer be taken back. Gives how many. One that cannot be sealed does not
+/// keep the others waiting.
+///
+/// # Errors
+/// [`Error::Fault`] when the cases cannot be listed.
+pub fn seal_due(office: &Office) -> Result<usize> {
+    let court = office.register.court.code.clone();
+    let ids = db::drafts::approved(&mut *office.connection()?, &court)?;
+    let mut sealed = 0;
+    for id in ids {
+        match seal(office, &id) {
+            Ok(_) => sealed += 1,
+            Err(Error::Refused(Refusal::Defects(defects))) => {
+                tracing::error!(case = %id, defects = defects.join("; "), "a ruling cannot be sealed");
+            }
+            Err(Error::Refused(_) | Error::Stale) => {}
+            Err(error) => tracing::error!(case = %id, ?error, "sealing failed; it is tried again"),
+        }
+    }
+    Ok(sealed)
+}
+
+/// What became of intentions that were left unfinished.
+#[derive(Default, Debug, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Became documents.
+    pub sealed: usize,
+    /// Ended in a recorded failure.
+    pub failed: usize,
+}
+
+/// Finishes what a crash left: each intention becomes its document, or a recorded failure.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn reconcile(office: &Office) -> Result<Reconciled> {
+    let mut done = Reconciled::default();
+    let intents = db::drafts::unfinished(&mut *office.connection()?)?;
+    for intent in intents {
+        match resume(office, &intent) {
+            Ok(()) => done.sealed += 1,
+            Err(Error::Stale) => {}
+            Err(Error::Refused(_)) => done.failed += 1,
+            Err(error) => tracing::error!(intent = intent.id, ?error, "an intention could not be finished; it is tried again"),
+        }
+    }
+    Ok(done)
+}
+
+/// Resumes one intention. Sealing is deterministic: the same statement, fonts and key give the same bytes.
+fn resume(office: &Office, intent: &Intent) -> Result<()> {
+    let id = CaseId::parse(&intent.case_id).ok_or_else(|| Error::Fault(format!("intent {} names no case", intent.id)))?;
+    let text = office
+        .vault
+        .open(&format!("intents/{}", intent.id), &intent.statement)
+        .map_err(|_| Error::Fault(format!("intent {} cannot be opened with this data key", intent.id)))?;
+    let case = load(office, &id)?;
+    let approved = approvals_of(office, &case)?;
+    let as_approved = |s: &Statement| approved.as_ref().is_some_and(|(draft, list)| *draft == intent.draft && *list == s.approvals);
+    let statement = Statement::parse(text.as_bytes()).filter(|s| office.keys.seal.may_seal(s) && as_approved(s));
+    let prepared = statement.and_then(|s| prepare(s, &office.fonts).ok()).filter(|p| p.unsigned_sha256() == intent.unsigned_sha256);
+    match prepared {
+        Some(prepared) => finish(office, &case, intent, prepared).map(|_| ()),
+        None => fail(office, &case, intent, "fonts, wording or key changed since the intention was recorded"),
+    }
+}
+
+/// The standing draft's row and its approvals, while both are there.
+fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<ApprovalFact>)>> {
+    let Some(approval) = case.stage.standing().and_then(|s| s.approval.as_ref()) else { return Ok(None) };
+    let (row, _) = draft::standing(office, case)?;
+    let list = approvals(office, &row, approval)?;
+    Ok(Some((row.id, list)))
+}
+
+/// The approvals as a statement names them: who proposed, who sat beside the judge, the judge.
+fn approvals(office: &Office, row: &db::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
+    let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
+    let beside = db::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
+    let mut list = vec![fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at))];
+    list.extend(beside.iter().map(|(judge, at)| fact("panel", judge, Moment::from_naive(*at))));
+    list.push(fact("judge", approval.judge.as_str(), approval.at));
+    Ok(list)
+}
+
+/// Records a failure and gives the case back to the clerk.
+fn fail(office: &Office, case: &Case, intent: &Intent, reason: &str) -> Result<()> {
+    void(office, case, &intent.draft, Some(&intent.id), reason)
+}
+
+/// Ends an intention as failed, voids draft and approvals where they still stand, and says so.
+fn void(office: &Office, case: &Case, draft: &str, intent: Option<&str>, reason: &str) -> Result<()> {
+    let system = Actor::system();
+    office.write(|tx| {
+        if let Some(intent) = intent {
+            db::drafts::finish(tx, intent, "failed", reason, office.now().naive())?;
+        }
+        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
+        let stands = db::drafts::standing(tx, &case.id)?.is_some_and(|row| row.id == draft);
+        if stands {
+            case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
+            db::drafts::end(tx, draft, "sent_back", reason)?;
+            office.keep(tx, &case, &system, "seal_failed", reason)?;
+        }
+        Ok(())
+    })?;
+    Err(Refusal::Defects(vec![reason.to_owned()]).into())
+}

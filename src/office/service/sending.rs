@@ -1,0 +1,66 @@
+//! Emptying the outbox: claimed, sent, marked; never inside the transaction that wrote a letter.
+
+use crate::db;
+use crate::office::service::{receipt, recording};
+use crate::office::{Error, Office, Result, print};
+use crate::post::{Handed, Sender};
+
+const MOST: i64 = 50;
+
+const CLAIM_SECONDS: i64 = 120;
+
+/// Sends what waits. Gives how many letters went out.
+///
+/// # Errors
+/// [`Error::Fault`]; a letter that cannot be sent stays, and is tried again after its claim.
+pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
+    let now = office.now();
+    let node = format!("{}", std::process::id());
+    let until = now.plus_seconds(CLAIM_SECONDS);
+    let letters = office.write(|tx| Ok(db::outbox::claim(tx, &node, now.naive(), until.naive(), MOST)?))?;
+    let mut sent = 0;
+    for letter in letters {
+        let place = format!("outbox/{}", letter.id);
+        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
+        match sender.send(&letter.channel, &open(&letter.recipient)?, &open(&letter.body)?) {
+            Ok(handed) => {
+                // That it arrived and that what it carries has reached its recipient are one fact; a letter that was only
+                // written down serves nobody (民诉法解释第一百三十五条).
+                let case = office.write(|tx| {
+                    let first = db::outbox::sent(tx, &letter.id, office.now().naive())?;
+                    if first && handed == Handed::Delivered { recording::reached(office, tx, &letter.id) } else { Ok(None) }
+                })?;
+                if let Some(case) = case {
+                    print::print_or_log(&case, receipt::print(office, &case));
+                }
+                sent += 1;
+            }
+            Err(reason) => tracing::warn!(letter = letter.id, reason, "a letter could not be sent"),
+        }
+    }
+    Ok(sent)
+}
+
+/// A letter as it was written.
+pub struct Sent {
+    /// When.
+    pub at: chrono::NaiveDateTime,
+    /// To whom.
+    pub to: String,
+    /// Text.
+    pub text: String,
+}
+
+/// The newest letters, opened: for the demo's page, where everybody is invented.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn recent(office: &Office, most: i64) -> Result<Vec<Sent>> {
+    let mut list = Vec::new();
+    for (letter, at) in db::outbox::newest(&mut *office.connection()?, most)? {
+        let place = format!("outbox/{}", letter.id);
+        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
+        list.push(Sent { at, to: open(&letter.recipient)?, text: open(&letter.body)? });
+    }
+    Ok(list)
+}

@@ -1,0 +1,9 @@
+//! 运维: setting up, keys, the daily sweep, backups.
+
+pub mod backup;
+pub mod bench;
+pub mod catch_up;
+pub mod config;
+pub mod keys;
+pub mod setup;
+pub mod sweep;

@@ -1,0 +1,192 @@
+//! Making a data folder, and opening one: what is not in order is said in one sentence, and nothing starts.
+
+use crate::db::registers::{self, Unit};
+use crate::db::{self, Address, DbConnection};
+use crate::domain::register::Register;
+use crate::files::Files;
+use crate::office::clock::Clock;
+use crate::office::county::register::RegisterFiles;
+use crate::office::proof::log;
+use crate::office::system::config::{Config, template};
+use crate::office::system::keys::{self, Whose};
+use crate::office::{Error, Office, Result, row_id};
+use crate::pdf::font::Fonts;
+use crate::seal::sha256_hex;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+/// What `init` is asked for.
+pub struct Init<'a> {
+    /// Register files.
+    pub register: RegisterFiles,
+    /// Public host.
+    pub host: &'a str,
+    /// Database address.
+    pub database: &'a str,
+    /// Seconds in which an approval can be taken back.
+    pub take_back_seconds: i64,
+}
+
+/// Connections to a SQLite file, or to PostgreSQL.
+const CONNECTIONS: u32 = 6;
+
+/// How long a setup link is good.
+const SETUP_SECONDS: i64 = 24 * 3600;
+
+/// Makes the data folder: configuration, database, register, keys, the log's first entries. Gives the one-time
+/// setup token.
+///
+/// # Errors
+/// A sentence; a folder that is there already is refused.
+pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
+    make(data, init).map_err(not_ready)
+}
+
+fn make(data: &Path, init: &Init<'_>) -> Result<String> {
+    if data.join("portal.toml").exists() {
+        return Err(Error::NotReady(format!("{} is a data folder already", data.display())));
+    }
+    let register = init.register.parse(1)?;
+    for folder in ["", "keys", "public", "files", "guard"] {
+        make_folder(&data.join(folder))?;
+    }
+    restrict(&data.join("keys"))?;
+    let text = template(init.host, init.database, init.take_back_seconds);
+    crate::files::replace(&data.join("portal.toml"), text.as_bytes())
+        .map_err(|e| Error::NotReady(format!("cannot write portal.toml: {e}")))?;
+    let config = Config::read(data)?;
+    let now = Clock::default().now();
+    let keys_dir = config.keys_dir(data);
+    let whose = Whose { host: &config.host, court: &register.court.code, court_name: &register.court.name };
+    let entries = keys::make(&keys_dir, &data.join("public"), &whose, now)?;
+    keys::make_data_key(&keys_dir)?;
+    let vault = keys::vault(&keys_dir)?;
+    let token = row_id()? + &row_id()?;
+    let pool = db::open(&config.address(data)?, 1)?;
+    let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
+    connection.migrate()?;
+    connection.write(|tx| -> Result<()> {
+        let files = &init.register;
+        let row = (1, files.court.clone(), files.agencies.clone(), files.holidays.clone());
+        registers::keep(tx, &row, now.naive(), None)?;
+        keep_units(tx, &register)?;
+        registers::set(tx, "host", &config.host)?;
+        registers::set(tx, "data_key", &vault.fingerprint())?;
+        for entry in &entries {
+            db::log::append(tx, entry, now.naive())?;
+        }
+        let until = now.plus_seconds(SETUP_SECONDS);
+        db::people::invite(tx, &sha256_hex(token.as_bytes()), "setup", now.naive(), until.naive())?;
+        Ok(())
+    })?;
+    drop(connection);
+    let office = open(data)?;
+    log::checkpoint(&office)?;
+    Ok(token)
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|e| Error::NotReady(format!("cannot make {}: {e}", path.display())))
+}
+
+fn restrict(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
+        .map_err(|e| Error::NotReady(format!("cannot restrict {}: {e}", path.display())))
+}
+
+/// Units of the court: the court, its studio, the agencies.
+fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
+    let court = &register.court;
+    registers::keep_court(tx, &court.code, &court.name, &court.division)?;
+    let unit = |kind: &str, code: &str, name: &str, parent: Option<String>| -> Result<Unit> {
+        Ok(Unit { id: row_id()?, parent, kind: kind.to_owned(), code: code.to_owned(), name: name.to_owned() })
+    };
+    let top = unit("court", &court.code, &court.name, None)?;
+    registers::keep_unit(tx, &court.code, &top)?;
+    let studio = unit("studio", &court.code, &court.studio.name, Some(top.id.clone()))?;
+    registers::keep_unit(tx, &court.code, &studio)?;
+    for agency in &register.agencies {
+        registers::keep_unit(tx, &court.code, &unit("agency", &agency.code, &agency.name, Some(studio.id.clone()))?)?;
+    }
+    Ok(())
+}
+
+/// The register kept in a database.
+///
+/// # Errors
+/// A sentence.
+pub fn kept_register(connection: &mut DbConnection) -> Result<Register> {
+    let (version, court, agencies, holidays) =
+        registers::newest(connection)?.ok_or_else(|| Error::NotReady("the database holds no register: run portal init".to_owned()))?;
+    Ok(RegisterFiles { court, agencies, holidays }.parse(version)?)
+}
+
+/// Opens a data folder. Refuses, saying why, when schema, register, keys, fonts or log are not in order.
+///
+/// # Errors
+/// A sentence.
+pub fn open(data: &Path) -> Result<Office> {
+    let office = assemble(data)?;
+    log::hold_against_guard(&office).map_err(not_ready)?;
+    Ok(office)
+}
+
+/// What is wrong at start is for whoever runs the portal, and is said in one sentence.
+fn not_ready(error: Error) -> Error {
+    match error {
+        Error::Fault(sentence) => Error::NotReady(sentence),
+        other => other,
+    }
+}
+
+/// Opens a data folder without holding its log against the last checkpoint: for the audit, which reports that
+/// as a fault.
+///
+/// # Errors
+/// A sentence.
+pub fn assemble(data: &Path) -> Result<Office> {
+    put_together(data).map_err(not_ready)
+}
+
+fn put_together(data: &Path) -> Result<Office> {
+    let config = Config::read(data)?;
+    let address = config.address(data)?;
+    if let Address::Sqlite(path) = &address
+        && !Path::new(path).exists()
+    {
+        return Err(Error::NotReady(format!("there is no database at {path}: restore it, or run portal init")));
+    }
+    let pool = db::open(&address, CONNECTIONS)?;
+    let mut connection = pool.get().map_err(|e| Error::NotReady(format!("the database cannot be opened: {e}")))?;
+    if connection.migrations_pending()? {
+        return Err(Error::NotReady("the schema is not up to date: run portal migrate".to_owned()));
+    }
+    let register = Arc::new(kept_register(&mut connection)?);
+    let host = registers::setting(&mut connection, "host")?;
+    if host.as_deref() != Some(&config.host) {
+        return Err(Error::NotReady("host in portal.toml is not the one this folder was made with".to_owned()));
+    }
+    let keys_dir = config.keys_dir(data);
+    let vault = keys::vault(&keys_dir)?;
+    if registers::setting(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
+        return Err(Error::NotReady("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
+    }
+    let keys = keys::read(&keys_dir, &data.join("public"), &config.log_origin())?;
+    let fonts = Fonts::load(&config.fonts.families, &config.fonts.dirs).map_err(|e| Error::NotReady(e.to_string()))?;
+    let files = Files::folder(&data.join("files"))?;
+    drop(connection);
+    Ok(Office {
+        pool,
+        vault,
+        files,
+        fonts: Arc::new(fonts),
+        keys: Arc::new(keys),
+        newest: Arc::new(RwLock::new(Arc::clone(&register))),
+        register,
+        clock: Clock::default(),
+        config: Arc::new(config),
+        data: data.to_owned(),
+        interrupt: None,
+    })
+}

@@ -1,0 +1,138 @@
+//! Clocks of all cases (期间): swept once a civil day by `portal serve` and `portal due`, extended with the president's
+//! approval, moved by a new rest-day table.
+
+use crate::db::clocks::{self, Running};
+use crate::db::{self, DbConnection, DbError};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Act, Stage};
+use crate::domain::day::{Day, Moment};
+use crate::domain::decide::decide;
+use crate::domain::id::CaseId;
+use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::period::Period;
+use crate::office::intake::invitation;
+use crate::office::letter::Recipient;
+use crate::office::performance::reminders;
+use crate::office::review::deadlines::running;
+use crate::office::service::recording;
+use crate::office::{Error, Office, Result};
+
+/// The civil day of the last sweep.
+const SWEPT_ON: &str = "swept_on";
+
+/// What a sweep did.
+#[derive(Default, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Cases whose thirty days were over.
+    pub lapsed: usize,
+    /// Cases warned of.
+    pub warned: usize,
+    /// Reminders of performance, and return visits that came due.
+    pub reminded: usize,
+}
+
+/// Sweeps, where this civil day has not been swept.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn sweep_daily(office: &Office) -> Result<Swept> {
+    let today = office.today().to_string();
+    if db::registers::setting(&mut *office.connection()?, SWEPT_ON)?.as_deref() == Some(today.as_str()) {
+        return Ok(Swept::default());
+    }
+    let swept = sweep(office)?;
+    office.write(|tx| Ok(db::registers::set(tx, SWEPT_ON, &today)?))?;
+    Ok(swept)
+}
+
+/// Ends what the thirty days have run out for, and warns of what they will run out for. Sweeping twice does no more
+/// than sweeping once.
+///
+/// # Errors
+/// [`Error::Fault`] when the clocks cannot be read.
+pub fn sweep(office: &Office) -> Result<Swept> {
+    let today = office.today();
+    let mut swept = Swept::default();
+    recording::follow_up(office)?;
+    swept.reminded = reminders::remind(office)?;
+    for clock in running(office)?.into_iter().filter(|c| c.name == Period::Apply.name()) {
+        // What would be decided on a provisional day is not decided (interface.md §4).
+        let over = clock.days[2] < today && !clock.provisional;
+        let done = if over { lapse(office, &clock) } else { warn(office, &clock) };
+        match done {
+            Ok(true) if over => swept.lapsed += 1,
+            Ok(true) => swept.warned += 1,
+            Ok(false) | Err(Error::Refused(_) | Error::Stale) => {}
+            Err(error) => tracing::error!(case = clock.case_id, ?error, "a clock could not be swept; it is tried again"),
+        }
+    }
+    Ok(swept)
+}
+
+pub(crate) fn case_of(office: &Office, tx: &mut DbConnection, id: &str) -> Result<db::cases::Case> {
+    let id = CaseId::parse(id).ok_or_else(|| Error::Fault(format!("{id} is no case")))?;
+    let scope = db::cases::Scope::Court(office.register.court.code.clone());
+    db::cases::load(tx, &id, &scope)?.ok_or(Error::NotFound)
+}
+
+fn lapse(office: &Office, clock: &Running) -> Result<bool> {
+    // A draft that was begun when the days were over already holds a mistyped day, or will be told by the check.
+    let begun = Moment::from_naive(clock.created_at).day_in_shanghai();
+    if clock.stage == "drafting" && begun > clock.days[2] {
+        return Ok(false);
+    }
+    let system = Actor::system();
+    office.write(|tx| {
+        let mut case = case_of(office, tx, &clock.case_id)?;
+        case.stage = decide(case.stage, Act::Lapse { apply_until: clock.days[2] }, system.role, office.today())?;
+        db::cases::meet(tx, &case.id, Period::Apply.name(), office.today())?;
+        office.keep(tx, &case, &system, "lapse", "")
+    })?;
+    Ok(true)
+}
+
+/// Warns on the configured days of the period: the parties that have not joined by letter, the mediator in the case's
+/// history. Of several days gone by, one warning is given.
+fn warn(office: &Office, clock: &Running) -> Result<bool> {
+    let today = office.today();
+    let gone = clock.days[0].days_until(today);
+    let reached: Vec<i32> = office.config.warn_days.iter().copied().filter(|n| i64::from(*n) <= gone).collect();
+    if reached.is_empty() || clock.days[2] < today {
+        return Ok(false);
+    }
+    office.write(|tx| {
+        let before = clocks::warned(tx, &clock.case_id, &clock.name)?;
+        let fresh: Vec<i32> = reached.into_iter().filter(|n| !before.contains(n)).collect();
+        if fresh.is_empty() {
+            return Ok(false);
+        }
+        for day in fresh {
+            match clocks::warn(tx, &clock.case_id, &clock.name, day, today) {
+                Err(DbError::Taken) => return Err(Error::Stale),
+                other => other?,
+            }
+        }
+        let case = case_of(office, tx, &clock.case_id)?;
+        if matches!(case.stage, Stage::Joining) {
+            remind(office, tx, &case, clock.days[2])?;
+        }
+        let told = db::cases::Told { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
+        db::cases::tell(tx, &case, &Actor::system(), &told)?;
+        Ok(true)
+    })
+}
+
+fn remind(office: &Office, tx: &mut DbConnection, case: &db::cases::Case, due: Day) -> Result<()> {
+    let application = office.application(case)?;
+    let joined = db::cases::joinings(tx, &case.id)?;
+    for link in db::visits::of_case(tx, &case.id)? {
+        let party = application.parties.iter().find(|p| p.reference == link.party && joined.iter().all(|j| j.party != link.party));
+        let Some(party) = party else { continue };
+        let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };
+        let (code, day) = (invitation::code_of(office, &link)?, due.written());
+        let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("due", day.as_str())];
+        let text = crate::post::letters::text_with("near", &office.register.court, party.name(), &extra)?;
+        office.write_letter(tx, &case.id, "near", &Recipient { channel: "sms".to_owned(), address: number }, &text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The cases somebody has before them, by stage: what queues are made of.
+
+use crate::db::lists::{self, Listed};
+use crate::domain::actor::Actor;
+use crate::office::{Office, Result};
+
+/// Cases at stages that an actor may see.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn list(office: &Office, actor: &Actor, stages: &[&str]) -> Result<Vec<Listed>> {
+    Ok(lists::at(&mut *office.connection()?, &office.scope(actor), stages)?)
+}
