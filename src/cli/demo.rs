@@ -3,7 +3,8 @@
 use crate::cli::Done;
 use crate::cli::county::{STORIES, tell};
 use crate::cli::failure::Failure;
-use crate::db::cases::Case;
+use crate::db::intake::cases::Case;
+use crate::db::ruling::documents;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
@@ -386,7 +387,7 @@ fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path
     say("法官核对后签发", &cast.judge.name);
     let document = sealing::seal(office, id)?;
     say("裁定书已盖章、签名、登记日志", &document);
-    let issued = crate::db::documents::find(&mut *office.connection()?, &crate::db::documents::By::Id(&document)).map_err(Error::from)?;
+    let issued = documents::find(&mut *office.connection()?, &documents::By::Id(&document)).map_err(Error::from)?;
     let issued = issued.ok_or(Error::NotFound)?;
     let pdf = log::document_bytes(office, &issued)?;
     let bundle = log::bundle_of(office, &issued)?;

@@ -3,7 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::{Data, Done, Progress};
 use crate::db;
-use crate::db::clocks::Running;
+use crate::db::review::due_dates::Running;
 use crate::domain::period::Period;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::audit as auditing;

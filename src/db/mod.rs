@@ -3,28 +3,17 @@
 
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]
 
-pub mod calls;
-pub mod cases;
-pub mod clocks;
-pub mod deliveries;
-pub mod desk;
-pub mod documents;
-pub mod drafts;
-pub mod lists;
-pub mod log;
-pub mod matters;
-pub mod objections;
-pub mod outbox;
-pub mod panels;
+pub mod county;
+pub mod intake;
+pub mod mediation;
 pub mod people;
-pub mod performances;
-pub mod registers;
-pub mod related;
-pub mod requests;
+pub mod performance;
+pub mod proof;
+pub mod review;
+pub mod ruling;
 pub mod schema;
-pub mod sessions;
-pub mod tokens;
-pub mod visits;
+pub mod service;
+pub mod system;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -34,7 +23,9 @@ use std::fmt;
 use std::time::Duration;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
 const SQLITE_GUARDS: &str = include_str!("guards/sqlite.sql");
+
 const POSTGRES_GUARDS: &str = include_str!("guards/postgres.sql");
 
 /// A connection to either database.
@@ -149,6 +140,7 @@ impl ManageConnection for Manager {
 
 /// The pool.
 pub type Pool = r2d2::Pool<Manager>;
+
 /// A connection of the pool.
 pub type Pooled = r2d2::PooledConnection<Manager>;
 
@@ -244,11 +236,11 @@ impl DbConnection {
 }
 
 /// The first row, where there is one.
-fn first<T>(rows: QueryResult<Vec<T>>) -> DbResult<Option<T>> {
+pub(crate) fn first<T>(rows: QueryResult<Vec<T>>) -> DbResult<Option<T>> {
     Ok(rows?.into_iter().next())
 }
 
 /// One row changed, or somebody was faster.
-const fn one(changed: usize) -> DbResult<()> {
+pub(crate) const fn one(changed: usize) -> DbResult<()> {
     if changed == 1 { Ok(()) } else { Err(DbError::Stale) }
 }

@@ -2,9 +2,12 @@
 //! the page needs.
 
 use crate::db;
-use crate::db::cases::{Case, Clock, Joining, Line, Scope};
-use crate::db::documents::Issued;
-use crate::db::matters::AttachmentRow;
+use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::history::Line;
+use crate::db::intake::joinings::Joining;
+use crate::db::mediation::attachments::AttachmentRow;
+use crate::db::review::due_dates::Clock;
+use crate::db::ruling::documents::Issued;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Back, Stage, Supplementing};
@@ -95,8 +98,8 @@ pub fn judged_on(office: &Office, stage: &Stage) -> Day {
 /// [`Error::Fault`].
 pub fn findings(office: &Office, case: &Case) -> Result<Vec<Finding>> {
     let mut connection = office.connection()?;
-    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
-    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     drop(connection);
     let text = office.open_application(&matter)?;
     Ok(writing::findings(office, &application::read(text.as_bytes()), &files, judged_on(office, &case.stage)))
@@ -117,7 +120,7 @@ pub fn of(office: &Office, actor: &Actor, id: &CaseId) -> Result<Overview> {
 /// [`Error::NotFound`].
 pub fn of_party(office: &Office, id: &CaseId) -> Result<Overview> {
     let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)?;
+    let case = db::intake::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)?;
     whole(office, case)
 }
 
@@ -127,13 +130,13 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
     let points = checklist::points(office, &case, &draft.found)?;
     let mut connection = office.connection()?;
     let tx = &mut *connection;
-    let matter = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
-    let agency = db::registers::unit_by_id(tx, &matter.agency)?.map(|u| u.name).unwrap_or_default();
+    let matter = db::mediation::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+    let agency = db::county::units::by_id(tx, &matter.agency)?.map(|u| u.name).unwrap_or_default();
     let name = |tx: &mut db::DbConnection, person: &str| -> Result<String> {
         let person = PersonId::parse(person).ok_or(Error::NotFound)?;
-        Ok(db::people::by_id(tx, &person)?.map(|p| p.name).unwrap_or_default())
+        Ok(db::people::people::by_id(tx, &person)?.map(|p| p.name).unwrap_or_default())
     };
-    let assigned = match db::desk::assigned(tx, &id)? {
+    let assigned = match db::review::assignments::assigned(tx, &id)? {
         Some(person) => Some((person.clone(), name(tx, &person)?)),
         None => None,
     };
@@ -142,7 +145,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         None => None,
     };
     let mut links = Vec::new();
-    for link in db::visits::of_case(tx, &id)? {
+    for link in db::intake::party_links::of_case(tx, &id)? {
         links.push((link.party.clone(), invitation::code_of(office, &link)?, link.opened_at.is_some()));
     }
     Ok(Overview {
@@ -151,10 +154,10 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         files: draft.files,
         application: draft.application,
         json: draft.json,
-        clocks: db::cases::clocks(tx, &id)?,
-        joinings: db::cases::joinings(tx, &id)?,
-        lines: db::cases::lines_of(tx, &id)?,
-        documents: db::documents::of_case(tx, id.as_str())?,
+        clocks: db::review::due_dates::of_case(tx, &id)?,
+        joinings: db::intake::joinings::of_case(tx, &id)?,
+        lines: db::intake::history::lines_of(tx, &id)?,
+        documents: db::ruling::documents::of_case(tx, id.as_str())?,
         services: delivery::of_case(tx, &id)?,
         supplements: notices(office, tx, &id)?,
         requests: asked(office, tx, &id)?,
@@ -163,14 +166,14 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         assigned,
         judge,
         links,
-        sent_back: db::drafts::sent_back(tx, &id)?,
+        sent_back: db::ruling::drafts::sent_back(tx, &id)?,
         case,
     })
 }
 
 fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<(Day, String, bool, Value)>> {
     let mut list = Vec::new();
-    for (row, on, place, online, record) in db::cases::verifications_of(tx, id)? {
+    for (row, on, place, online, record) in db::review::verifications::of_case(tx, id)? {
         let text = office.vault.open(&format!("verifications/{row}"), &record);
         let text = text.map_err(|_| Error::Fault(format!("record {row} cannot be opened with this data key")))?;
         list.push((on, place, online, serde_json::from_str(&text).unwrap_or(Value::Null)));
@@ -184,7 +187,7 @@ fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Res
 /// [`Error::Fault`].
 pub fn note_reading(office: &Office, actor: &Actor, id: &CaseId, what: &str) -> Result<()> {
     let reader = actor.person.as_ref().map_or_else(|| actor.name.clone(), ToString::to_string);
-    office.write(|tx| Ok(db::cases::read(tx, &row_id()?, id, [&reader, what], office.now().naive())?))
+    office.write(|tx| Ok(db::intake::readings::read(tx, &row_id()?, id, [&reader, what], office.now().naive())?))
 }
 
 /// The bytes of an attachment.

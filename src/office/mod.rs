@@ -17,8 +17,9 @@ pub mod service;
 pub mod system;
 pub mod worklist;
 
-use crate::db::cases::{Case, Scope, Told};
-use crate::db::outbox::Letter;
+use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::history::Told;
+use crate::db::service::outbox::Letter;
 use crate::db::{self, DbConnection, DbError, Pool};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
@@ -200,7 +201,7 @@ impl Office {
     /// # Errors
     /// [`Error::NotFound`] for a case that is not theirs, [`Error::Stale`] when it moved on.
     pub(crate) fn case_at(&self, tx: &mut DbConnection, actor: &Actor, id: &CaseId, seen: i32) -> Result<Case> {
-        let case = db::cases::load(tx, id, &self.scope(actor))?.ok_or(Error::NotFound)?;
+        let case = db::intake::cases::load(tx, id, &self.scope(actor))?.ok_or(Error::NotFound)?;
         if case.version == seen { Ok(case) } else { Err(Error::Stale) }
     }
 
@@ -210,21 +211,21 @@ impl Office {
     /// [`Error::NotFound`] for a case that is not theirs.
     pub fn case(&self, actor: &Actor, id: &CaseId) -> Result<Case> {
         let mut connection = self.connection()?;
-        db::cases::load(&mut connection, id, &self.scope(actor))?.ok_or(Error::NotFound)
+        db::intake::cases::load(&mut connection, id, &self.scope(actor))?.ok_or(Error::NotFound)
     }
 
     /// Keeps a case and tells its history: the two always together.
     pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: &str, detail: &str) -> Result<()> {
-        db::cases::keep(tx, case)?;
+        db::intake::cases::keep(tx, case)?;
         let told = Told { at: self.now().naive(), on: self.today(), act, detail };
-        db::cases::tell(tx, case, actor, &told)?;
+        db::intake::history::tell(tx, case, actor, &told)?;
         Ok(())
     }
 
     /// Computes a period and keeps it as a clock of the case.
     pub(crate) fn start_clock(&self, tx: &mut DbConnection, case: &CaseId, period: Period, start: Day, party: Option<&str>) -> Result<Due> {
         let due = period.from(start, None, &self.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
-        db::cases::add_due(tx, &row_id()?, case, party, &due, self.register.version)?;
+        db::review::due_dates::add(tx, &row_id()?, case, party, &due, self.register.version)?;
         Ok(due)
     }
 
@@ -240,7 +241,7 @@ impl Office {
             kind: kind.to_owned(),
             channel: to.channel.clone(),
         };
-        db::outbox::put(tx, &letter, self.now().naive())?;
+        db::service::outbox::put(tx, &letter, self.now().naive())?;
         Ok(letter.id)
     }
 
@@ -250,13 +251,13 @@ impl Office {
     /// [`Error::Fault`] when it cannot be opened with this data key.
     pub fn application(&self, case: &Case) -> Result<Application> {
         let mut connection = self.connection()?;
-        let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+        let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
         let read = application::read(self.open_application(&matter)?.as_bytes());
         read.application.ok_or_else(|| Error::Fault(format!("matter {} holds no application", matter.id)))
     }
 
     /// The text of a matter's application.
-    pub(crate) fn open_application(&self, matter: &db::matters::Matter) -> Result<String> {
+    pub(crate) fn open_application(&self, matter: &db::mediation::matters::Matter) -> Result<String> {
         self.vault
             .open(&format!("matters.application/{}", matter.id), &matter.application)
             .map_err(|_| Error::Fault(format!("matter {} cannot be opened with this data key", matter.id)))

@@ -1,7 +1,7 @@
 //! The documents that are printed but not sealed: application, filing receipt, acceptance notice. None of them
 //! has a statement, codes or a log entry.
 
-use crate::db::documents::Issued;
+use crate::db::ruling::documents::Issued;
 use crate::db::{self, DbConnection};
 use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
@@ -43,7 +43,7 @@ pub(crate) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i3
     let at = office.now();
     let printed = office.print(document, at, &format!("{id}/{}/{rev}", document.kind.name()))?;
     let issued = store(office, id, document.kind, &printed, rev)?;
-    match office.write(|tx| Ok(db::documents::add(tx, &issued, at.naive())?)) {
+    match office.write(|tx| Ok(db::ruling::documents::add(tx, &issued, at.naive())?)) {
         Err(Error::Taken) => Ok(None),
         other => other.map(|()| Some(issued.id)),
     }
@@ -75,9 +75,9 @@ pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
     })
 }
 
-pub(crate) fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::cases::Case> {
-    let scope = db::cases::Scope::Court(office.register.court.code.clone());
-    db::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
+pub(crate) fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::intake::cases::Case> {
+    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
+    db::intake::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
 }
 
 /// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the

@@ -1,6 +1,6 @@
 //! The cases somebody has before them, by stage: what queues are made of.
 
-use crate::db::lists::{self, Listed};
+use crate::db::intake::worklist::{self, Listed};
 use crate::domain::actor::Actor;
 use crate::office::{Office, Result};
 
@@ -9,5 +9,5 @@ use crate::office::{Office, Result};
 /// # Errors
 /// [`Error::Fault`].
 pub fn list(office: &Office, actor: &Actor, stages: &[&str]) -> Result<Vec<Listed>> {
-    Ok(lists::at(&mut *office.connection()?, &office.scope(actor), stages)?)
+    Ok(worklist::at(&mut *office.connection()?, &office.scope(actor), stages)?)
 }

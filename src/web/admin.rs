@@ -1,5 +1,8 @@
 //! The administrator's pages: what is still to do, people and their appointments, agencies and their powers.
 
+use crate::db::county::units;
+use crate::db::people::people;
+use crate::db::review::assignments;
 use crate::domain::actor::Role;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
@@ -51,7 +54,7 @@ pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpR
         let court = office.register().court.code.clone();
         let mut connection = office.connection()?;
         let mut there = |role| -> crate::office::Result<bool> {
-            Ok(!crate::db::people::in_role(&mut connection, role, &court, office.today())?.is_empty())
+            Ok(!crate::db::people::appointments::in_role(&mut connection, role, &court, office.today())?.is_empty())
         };
         let people = "/admin/people/new".to_owned();
         let tasks = vec![
@@ -107,7 +110,7 @@ impl Page for PeoplePage {
 pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     staff::page(frame, &state, who.0, |office, _, _| {
         let now = office.now().naive();
-        let row = |(p, a): (crate::db::people::Person, Vec<crate::db::people::Appointment>)| PersonRow {
+        let row = |(p, a): (people::Person, Vec<crate::db::people::appointments::Appointment>)| PersonRow {
             id: p.id.to_string(),
             roles: a.iter().map(|a| a.role.name().to_owned()).collect(),
             locked: p.locked_until.is_some_and(|until| until > now),
@@ -122,7 +125,7 @@ pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<Http
 
 fn units(office: &Office) -> crate::office::Result<Vec<Choice>> {
     let court = office.register().court.code.clone();
-    let units = crate::db::registers::units_of(&mut *office.connection()?, &court)?;
+    let units = units::of_court(&mut *office.connection()?, &court)?;
     Ok(units.into_iter().map(|u| Choice { value: u.id, label: u.name, hint: String::new() }).collect())
 }
 
@@ -256,7 +259,7 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     staff::page_with(frame, state, who.0, status, move |office, _, lang| {
         let (person, held) = accounts::person(office, &id)?;
-        let open = crate::db::desk::open_of(&mut *office.connection()?, &id)?;
+        let open = assignments::open_of(&mut *office.connection()?, &id)?;
         let now = office.now().naive();
         let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {

@@ -137,7 +137,7 @@ pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload)
             None => Ok(()),
             Some(key) => {
                 let answer = (digest, 201, taken_json(taken).to_string());
-                Ok(db::tokens::remember(tx, &token, key, &answer, office.now().naive())?)
+                Ok(db::intake::idempotency::remember(tx, &token, key, &answer, office.now().naive())?)
             }
         })
     })
@@ -152,7 +152,7 @@ pub async fn hand_in(request: HttpRequest, state: Data<State>, payload: Payload)
 }
 
 async fn remembered(state: &State, token: String, key: String, digest: String) -> Result<Option<Answer>, Problem> {
-    let found = act(state, move |office| Ok(db::tokens::answered(&mut *office.connection()?, &token, &key)?)).await?;
+    let found = act(state, move |office| Ok(db::intake::idempotency::answered(&mut *office.connection()?, &token, &key)?)).await?;
     match found {
         None => Ok(None),
         Some((request, ..)) if request != digest => Err(Problem::KeyReused),
@@ -206,7 +206,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, id: Path<String>) ->
 fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Result<Value> {
     let case = office.case(actor, id)?;
     let mut connection = office.connection()?;
-    let due: Vec<Value> = db::cases::clocks(&mut connection, id)?
+    let due: Vec<Value> = db::review::due_dates::of_case(&mut connection, id)?
         .iter()
         .map(|c| {
             json!({
@@ -216,12 +216,15 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
             })
         })
         .collect();
-    let documents: Vec<Value> = db::documents::of_case(&mut connection, id.as_str())?
+    let documents: Vec<Value> = db::ruling::documents::of_case(&mut connection, id.as_str())?
         .iter()
         .map(|d| json!({"id": d.id, "kind": d.kind, "rev": d.rev, "sha256": d.sha256, "date": d.issued_on.to_string(), "pages": d.pages}))
         .collect();
-    let missing: Vec<String> =
-        db::matters::attachments_of(&mut connection, &case.matter)?.into_iter().filter(|a| a.sha256.is_empty()).map(|a| a.path).collect();
+    let missing: Vec<String> = db::mediation::attachments::of_matter(&mut connection, &case.matter)?
+        .into_iter()
+        .filter(|a| a.sha256.is_empty())
+        .map(|a| a.path)
+        .collect();
     Ok(json!({
         "id": id.as_str(), "stage": case.stage.name(), "version": case.version,
         "case_number": case.stage.number().map(ToString::to_string), "due": due, "documents": documents,

@@ -1,5 +1,6 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
+use crate::db::county::registers;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, Office as Place, Officer, Power, Register};
 use crate::office::county::changes::{self, Entry};
@@ -86,7 +87,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
             phone: a.phone.clone(),
             powers: powers(a),
         };
-        let changes = crate::db::registers::versions(&mut *office.connection()?)?;
+        let changes = registers::versions(&mut *office.connection()?)?;
         let told = |(version, at, by): (i32, chrono::NaiveDateTime, Option<String>)| {
             let day = crate::domain::day::Moment::from_naive(at).day_in_shanghai();
             (version, format!("{} {}", show::short_day(lang, day), show::time_of(at)), by.unwrap_or_default())

@@ -1,11 +1,12 @@
 //! What everybody may read: home, how to apply, who mediates what, keys and log, privacy, accessibility.
 
-use super::State;
-use super::api::act;
-use super::frame::Frame;
-use super::page::{Page, respond};
-use super::problem::Problem;
+use crate::db::intake::cases;
 use crate::domain::case::Outcome;
+use crate::web::State;
+use crate::web::api::act;
+use crate::web::frame::Frame;
+use crate::web::page::{Page, respond};
+use crate::web::problem::Problem;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -57,7 +58,7 @@ impl Page for HomePage {
 pub async fn home(frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
     let page = act(&state, |office| {
         let court = office.register().court.code.clone();
-        let confirmed = crate::db::cases::count_ended(&mut *office.connection()?, &court, Outcome::Confirmed)?;
+        let confirmed = cases::count_ended(&mut *office.connection()?, &court, Outcome::Confirmed)?;
         Ok(HomePage { agencies: agencies(office), confirmed })
     })
     .await?;

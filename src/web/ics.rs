@@ -1,16 +1,16 @@
 //! Calendar files (RFC 5545): the days of a case, each with a reminder the day before.
 
-use super::State;
-use super::agency::files::attachment;
-use super::api::act;
-use super::frame::Frame;
-use super::problem::Problem;
-use super::signed::Staff;
-use super::staff::case_id;
-use crate::db::cases::Clock;
+use crate::db::review::due_dates::{self, Clock};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::office::Office;
+use crate::web::State;
+use crate::web::agency::files::attachment;
+use crate::web::api::act;
+use crate::web::frame::Frame;
+use crate::web::problem::Problem;
+use crate::web::signed::Staff;
+use crate::web::staff::case_id;
 use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -84,7 +84,7 @@ pub async fn case(frame: Frame, state: Data<State>, who: Staff, id: Path<String>
     let (id, lang) = (case_id(&id)?, frame.lang);
     let text = act(&state, move |office| {
         let case = office.case(&who.0.actor, &id)?;
-        let clocks = crate::db::cases::clocks(&mut *office.connection()?, &case.id)?;
+        let clocks = due_dates::of_case(&mut *office.connection()?, &case.id)?;
         Ok(file(office, &id, &days(lang, clocks.iter()).collect::<Vec<_>>()))
     })
     .await?;

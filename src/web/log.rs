@@ -41,7 +41,7 @@ pub async fn tile(state: Data<State>, path: Path<(String, String)>) -> Result<Ht
     let missing = || Problem::Office(Error::NotFound);
     let level = level.parse().ok().filter(|l: &u32| *l < 64 / TILE_HEIGHT && l.to_string() == level).ok_or_else(missing)?;
     let (tile, width) = address(&path).ok_or_else(missing)?;
-    let hashes = act(&state, move |office| Ok(db::log::tile_hashes(&mut *office.connection()?, level, tile)?)).await?;
+    let hashes = act(&state, move |office| Ok(db::proof::log::tile_hashes(&mut *office.connection()?, level, tile)?)).await?;
     let wanted = usize::try_from(width).map_err(|_| missing())?;
     let part = hashes.get(..wanted).ok_or_else(missing)?;
     Ok(bytes(part.concat()))
@@ -54,11 +54,11 @@ pub async fn entries(state: Data<State>, path: Path<String>) -> Result<HttpRespo
     let from = tile.checked_mul(TILE_WIDTH).ok_or_else(missing)?;
     let list = act(&state, move |office| {
         let mut connection = office.connection()?;
-        let size = db::log::size(&mut connection)?;
+        let size = db::proof::log::size(&mut connection)?;
         if from.checked_add(width).is_none_or(|end| end > size) {
             return Err(Error::NotFound);
         }
-        Ok(db::log::entries(&mut connection, from, width)?)
+        Ok(db::proof::log::entries(&mut connection, from, width)?)
     })
     .await?;
     let mut body = Vec::new();

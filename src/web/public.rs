@@ -1,6 +1,6 @@
 //! What anyone may ask: verification, status, trust, health. Public facts only, never a name or a term.
 
-use crate::db::documents::{self, By};
+use crate::db::ruling::documents::{self, By};
 use crate::office::Error;
 use crate::office::proof::{log, verification};
 use crate::web::State;

@@ -1,6 +1,7 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
-use crate::db::cases::{Clock, Line};
+use crate::db::intake::history::Line;
+use crate::db::review::due_dates::Clock;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
 use crate::domain::day::{Day, Moment};

@@ -1,6 +1,7 @@
 //! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
 
-use crate::db::lists::Listed;
+use crate::db::intake::history;
+use crate::db::intake::worklist::Listed;
 use crate::domain::actor::Role;
 use crate::domain::id::CaseId;
 use crate::office::people::sessions::Signed;
@@ -115,7 +116,7 @@ pub async fn unless_overtaken<T>(
     let (actor, case) = (signed.actor.clone(), id.clone());
     let lines = act(state, move |office| {
         office.case(&actor, &case)?;
-        Ok(crate::db::cases::lines_of(&mut *office.connection()?, &case)?)
+        Ok(history::lines_of(&mut *office.connection()?, &case)?)
     })
     .await?;
     let key = |act: &str| format!("act-{}", act.replace('_', "-"));

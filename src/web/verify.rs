@@ -1,7 +1,7 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
-use crate::db::documents::{self, By, Issued};
+use crate::db::ruling::documents::{self, By, Issued};
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{Report, State as Fact, Verdict};
 use crate::office::Office;

@@ -177,8 +177,8 @@ impl TestPortal {
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
         let judge = self.judge.person.clone().expect("a person");
-        let person = db::people::by_id(&mut connection, &judge).expect("a query").expect("the judge");
-        db::people::set_totp(&mut connection, &judge, &person.totp_secret).expect("set");
+        let person = db::people::people::by_id(&mut connection, &judge).expect("a query").expect("the judge");
+        db::people::people::set_totp(&mut connection, &judge, &person.totp_secret).expect("set");
     }
 
     pub fn approved(&self) -> CaseId {
@@ -200,10 +200,10 @@ impl TestPortal {
         log::document_bytes(&self.office, &issued).expect("bytes")
     }
 
-    pub fn issued(&self, document: &str) -> db::documents::Issued {
+    pub fn issued(&self, document: &str) -> db::ruling::documents::Issued {
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
-        db::documents::find(&mut connection, &db::documents::By::Id(document)).expect("a query").expect("the document")
+        db::ruling::documents::find(&mut connection, &db::ruling::documents::By::Id(document)).expect("a query").expect("the document")
     }
 
     pub fn pool(&self) -> db::Pool {

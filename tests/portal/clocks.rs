@@ -27,15 +27,15 @@ impl TestPortal {
         self.hand_in(&Sample::first()).expect("taken in").id
     }
 
-    fn clock(&self, id: &CaseId, period: Period) -> db::cases::Clock {
+    fn clock(&self, id: &CaseId, period: Period) -> db::review::due_dates::Clock {
         let pool = self.pool();
-        let clocks = db::cases::clocks(&mut pool.get().expect("a connection"), id).expect("clocks");
+        let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks");
         clocks.into_iter().rfind(|c| c.name == period.name()).expect("the clock")
     }
 
     fn told(&self, id: &CaseId, act: &str) -> usize {
         let pool = self.pool();
-        let lines = db::cases::lines_of(&mut pool.get().expect("a connection"), id).expect("history");
+        let lines = db::intake::history::lines_of(&mut pool.get().expect("a connection"), id).expect("history");
         lines.iter().filter(|l| l.act == act).count()
     }
 

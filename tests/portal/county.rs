@@ -77,15 +77,15 @@ fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once(
     assert_eq!(portal.reopened().register().agency("shifan-canal"), Some(&labour()), "a restart finds it again");
     let unit = {
         let mut connection = portal.pool().get().expect("a connection");
-        db::registers::unit(&mut connection, "浙0499", "agency", "shifan-canal").expect("asked").expect("the unit").id
+        db::county::units::find(&mut connection, "浙0499", "agency", "shifan-canal").expect("asked").expect("the unit").id
     };
     let new = accounts::Newcomer { name: "殷若川", login: "yin", role: Role::Mediator, unit: &unit };
     accounts::invite(&after, &new).expect("a mediator of the new agency");
     let renamed = Agency { name: "示范县港航管理中心".to_owned(), ..labour() };
     changes::keep_agency(&after, &admin, before + 1, &renamed, Entry::Known).expect("renamed");
     let mut connection = portal.pool().get().expect("a connection");
-    assert_eq!(db::registers::unit_by_id(&mut connection, &unit).expect("asked").expect("the unit").name, renamed.name);
-    let versions = db::registers::versions(&mut connection).expect("versions");
+    assert_eq!(db::county::units::by_id(&mut connection, &unit).expect("asked").expect("the unit").name, renamed.name);
+    let versions = db::county::registers::versions(&mut connection).expect("versions");
     let by: Vec<Option<&str>> = versions.iter().map(|v| v.2.as_deref()).collect();
     assert_eq!(by, [Some("范守一"), Some("范守一"), None], "each version says who made it");
 }

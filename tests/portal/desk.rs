@@ -35,7 +35,7 @@ fn ask(portal: &TestPortal, id: &CaseId, reason_again: &str) -> Result<(), Error
 
 fn clock(portal: &TestPortal, id: &CaseId, name: &str) -> Vec<(Day, Day, Option<Day>)> {
     let mut connection = portal.pool().get().expect("a connection");
-    let clocks = db::cases::clocks(&mut connection, id).expect("clocks");
+    let clocks = db::review::due_dates::of_case(&mut connection, id).expect("clocks");
     clocks.into_iter().filter(|c| c.name == name).map(|c| (c.days[0], c.days[2], c.met_on)).collect()
 }
 
@@ -224,7 +224,7 @@ fn an_invitation_works_once_and_recovery_codes_too() {
     let portal = TestPortal::new();
     let court = {
         let mut connection = portal.pool().get().expect("a connection");
-        db::registers::unit(&mut connection, "浙0499", "court", "浙0499").expect("asked").expect("the court").id
+        db::county::units::find(&mut connection, "浙0499", "court", "浙0499").expect("asked").expect("the court").id
     };
     let new = accounts::Newcomer { name: "池晓岚", login: "chi", role: Role::Clerk, unit: &court };
     let (person, link) = accounts::invite(&portal.office, &new).expect("invited");

@@ -231,7 +231,7 @@ fn nominal(name: &str, start: NaiveDate) -> Option<NaiveDate> {
 
 fn clocks_agree(portal: &TestPortal, id: &CaseId, rest: &Rest) {
     let pool = portal.pool();
-    for clock in db::cases::clocks(&mut pool.get().expect("a connection"), id).expect("clocks") {
+    for clock in db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks") {
         let [start, ends, due] = clock.days.map(Day::date);
         if let Some(counted) = nominal(&clock.name, start) {
             assert_eq!(ends, counted, "{clock:?}");
@@ -245,8 +245,9 @@ fn documents_are_there(portal: &TestPortal, id: &CaseId) {
     let case = portal.office.case(&portal.clerk, id).expect("the case");
     let pool = portal.pool();
     let mut connection = pool.get().expect("a connection");
-    let kinds: Vec<String> = db::documents::of_case(&mut connection, id.as_str()).expect("documents").into_iter().map(|d| d.kind).collect();
-    let lines = db::cases::lines_of(&mut connection, id).expect("history");
+    let kinds: Vec<String> =
+        db::ruling::documents::of_case(&mut connection, id.as_str()).expect("documents").into_iter().map(|d| d.kind).collect();
+    let lines = db::intake::history::lines_of(&mut connection, id).expect("history");
     let count = |act: &str| lines.iter().filter(|l| l.act == act).count();
     let has = |kind: &str| kinds.iter().filter(|k| *k == kind).count();
     if lines.iter().any(|l| l.stage == "filed") {

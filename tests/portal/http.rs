@@ -1,6 +1,7 @@
 //! The machine interface as an agency's program and a stranger meet it: a real server, real requests.
 
 use crate::app::{Sample, TestPortal};
+use portal::db::system::settings;
 use portal::office::people::tokens;
 use portal::office::ruling::sealing;
 use serde_json::{Value, json};
@@ -40,7 +41,7 @@ impl Server {
         // The server keeps the true day, on which the samples' thirty days are long over: it finds this day swept.
         let today = portal::office::clock::Clock::default().today().to_string();
         let pool = portal.pool();
-        portal::db::registers::set(&mut pool.get().expect("a connection"), "swept_on", &today).expect("set");
+        settings::set(&mut pool.get().expect("a connection"), "swept_on", &today).expect("set");
         let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let child = Command::new(env!("CARGO_BIN_EXE_portal"))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])

@@ -116,7 +116,7 @@ fn an_objection_that_revokes_a_ruling_ends_its_enforcement() {
     golden("wording/ruling-on-objection-revoking.txt", &text);
     assert_eq!((portal.verdict(&first), portal.verdict_offline(&first)), (Verdict::AuthenticButRevoked, Verdict::AuthenticButRevoked));
     let pool = portal.pool();
-    let clocks = db::cases::clocks(&mut pool.get().expect("a connection"), &id).expect("clocks");
+    let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), &id).expect("clocks");
     assert!(clocks.iter().filter(|c| c.name == "enforce").all(|c| c.met_on.is_some()));
     portal.sound();
 }

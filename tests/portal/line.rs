@@ -1,6 +1,7 @@
 //! The main line, act by act, with its refusals.
 
 use crate::app::{Sample, TestPortal, acts_for};
+use portal::db::mediation::matters;
 use portal::domain::actor::Role;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
@@ -49,9 +50,7 @@ fn an_application_that_refuses_keeps_nothing() {
     let portal = TestPortal::on("2026-06-01");
     let sample = Sample::first();
     assert_eq!(code(portal.hand_in(&sample)), "FINDINGS");
-    assert!(
-        portal::db::matters::by_external_ref(&mut portal.pool().get().expect("c"), "x", "ODR-330499-2026-000101").expect("q").is_none()
-    );
+    assert!(matters::by_external_ref(&mut portal.pool().get().expect("c"), "x", "ODR-330499-2026-000101").expect("q").is_none());
     portal.office.clock.set_today(Day::parse("2026-03-25").expect("a day"));
     assert_eq!(portal.hand_in(&sample).expect("taken in").stage, "joining", "the refused one left no trace");
 }

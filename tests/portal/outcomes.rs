@@ -65,7 +65,7 @@ impl TestPortal {
         supplement::issue(&self.office, &self.clerk, id, self.version(id), &wanted).expect("asked for");
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
-        db::desk::supplements_of(&mut connection, id).expect("notices")[0].due_on
+        db::review::supplements::of_case(&mut connection, id).expect("notices")[0].due_on
     }
 }
 
@@ -90,7 +90,7 @@ fn holds(portal: &TestPortal, id: &CaseId, document: &str, outcome: Outcome) {
     assert_eq!(code(portal.propose(id, &dismissal())), "NOT_NOW", "one ruling ends a case");
     assert!(audit::audit(&portal.office).expect("an audit").faults.is_empty());
     let pool = portal.pool();
-    let clocks = db::cases::clocks(&mut pool.get().expect("a connection"), id).expect("clocks");
+    let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks");
     assert!(!clocks.iter().any(|c| c.name == "enforce"), "only what is confirmed can be enforced");
     assert!(clocks.iter().all(|c| c.met_on.is_some() || c.name == "apply"), "the court owes nothing more: {clocks:?}");
 }

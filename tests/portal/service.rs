@@ -2,7 +2,8 @@
 
 use crate::app::TestPortal;
 use crate::wording::{golden, steady};
-use portal::db::documents::Issued;
+use portal::db::intake::party_links;
+use portal::db::ruling::documents::Issued;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::service::{AddressSource, Channel, Delivery, Event, earliest};
@@ -105,7 +106,7 @@ fn the_earliest_valid_channel_counts_also_when_it_is_heard_of_later() {
 fn paper_asked_for_stays_open_until_it_is_given() {
     let (portal, id, _) = sealed();
     let pool = portal.pool();
-    let links = portal::db::visits::of_case(&mut pool.get().expect("a connection"), &id).expect("links");
+    let links = party_links::of_case(&mut pool.get().expect("a connection"), &id).expect("links");
     let link = links.into_iter().find(|l| l.party == "A").expect("a link");
     let visit = visit::by_link(&portal.office, &link.id).expect("the party's case");
     visit::ask(&portal.office, &visit, "paper", "").expect("asked");

@@ -1,6 +1,7 @@
 //! Verification (核实): both parties called together, on-line only with every party's consent, the record signed by all.
 
 use crate::app::TestPortal;
+use portal::db::intake::party_links;
 use portal::domain::id::CaseId;
 use portal::office::Error;
 use portal::office::intake::visit::{self, Visit};
@@ -36,7 +37,7 @@ impl TestPortal {
     /// A party on its own phone.
     fn visit(&self, id: &CaseId, party: &str) -> Visit {
         let pool = self.pool();
-        let links = portal::db::visits::of_case(&mut pool.get().expect("a connection"), id).expect("links");
+        let links = party_links::of_case(&mut pool.get().expect("a connection"), id).expect("links");
         let link = links.into_iter().find(|l| l.party == party).expect("a link");
         visit::by_link(&self.office, &link.id).expect("the party's case")
     }

@@ -1,6 +1,7 @@
 //! The documents as text: read by a lawyer, reviewed like code. `GOLDEN=1` writes them anew.
 
 use crate::app::TestPortal;
+use portal::db::ruling::documents;
 use portal::domain::wording::agency::Form;
 use portal::domain::wording::catalogue::{Line, catalogue};
 use portal::office::mediation::forms;
@@ -25,7 +26,7 @@ pub fn steady(text: &str, pairs: &[(&str, &str)]) -> String {
 
 pub fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> String {
     let pool = portal.pool();
-    let documents = portal::db::documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
+    let documents = documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
     let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));
     let bytes = log::document_bytes(&portal.office, issued).expect("bytes");
     keep(kind, &bytes);

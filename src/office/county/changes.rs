@@ -1,6 +1,7 @@
 //! Changing the county's register: its court, agencies and their powers. Each change is a new version; none is lost.
 
-use crate::db::registers::{self, Unit};
+use crate::db::county::registers;
+use crate::db::county::units::{self, Unit};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::calendar::Calendar;
@@ -55,8 +56,8 @@ pub fn keep_court(office: &Office, admin: &Actor, seen: i32, court: &Court) -> R
         court.faults(),
         |files| files.with_court(court),
         |tx| {
-            let studio = registers::unit(tx, &court.code, "studio", &court.code)?.ok_or(Error::NotFound)?;
-            Ok(registers::rename_unit(tx, &studio.id, &court.studio.name)?)
+            let studio = units::find(tx, &court.code, "studio", &court.code)?.ok_or(Error::NotFound)?;
+            Ok(units::rename(tx, &studio.id, &court.studio.name)?)
         },
     )
 }
@@ -119,12 +120,12 @@ fn merged(standing: &str, csv: &str, years: &[i32]) -> String {
 }
 
 fn keep_unit(tx: &mut DbConnection, court: &str, agency: &Agency) -> Result<()> {
-    if let Some(unit) = registers::unit(tx, court, "agency", &agency.code)? {
-        return Ok(registers::rename_unit(tx, &unit.id, &agency.name)?);
+    if let Some(unit) = units::find(tx, court, "agency", &agency.code)? {
+        return Ok(units::rename(tx, &unit.id, &agency.name)?);
     }
-    let studio = registers::unit(tx, court, "studio", court)?.map(|u| u.id);
+    let studio = units::find(tx, court, "studio", court)?.map(|u| u.id);
     let unit = Unit { id: row_id()?, parent: studio, kind: "agency".to_owned(), code: agency.code.clone(), name: agency.name.clone() };
-    Ok(registers::keep_unit(tx, court, &unit)?)
+    Ok(units::keep(tx, court, &unit)?)
 }
 
 /// A new version of the register, and what goes with it, in one transaction.
@@ -163,7 +164,7 @@ fn change(
 pub fn refresh(office: &Office) -> Result<()> {
     let mut connection = office.connection()?;
     let held = office.newest.read().unwrap_or_else(PoisonError::into_inner).version;
-    if db::registers::newest_version(&mut connection)?.is_some_and(|newest| newest > held) {
+    if db::county::registers::newest_version(&mut connection)?.is_some_and(|newest| newest > held) {
         let register = Arc::new(setup::kept_register(&mut connection)?);
         *office.newest.write().unwrap_or_else(PoisonError::into_inner) = register;
     }

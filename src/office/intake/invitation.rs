@@ -1,6 +1,6 @@
 //! Asking the parties: each gets a case code (办件码) of its own, and a letter where its telephone can take one.
 
-use crate::db::visits::Link;
+use crate::db::intake::party_links::Link;
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
@@ -12,7 +12,7 @@ use crate::office::{Error, Office, Result, random, row_id};
 
 /// Gives every party that has none a link, and writes to those who can be written to.
 pub(crate) fn invite_all(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application) -> Result<()> {
-    let there = db::visits::of_case(tx, id)?;
+    let there = db::intake::party_links::of_case(tx, id)?;
     for party in &application.parties {
         if !there.iter().any(|l| l.party == party.reference) {
             let code = make(office, tx, id, &party.reference)?;
@@ -38,7 +38,7 @@ fn make(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &str) -> Res
         ended_at: None,
         id: link,
     };
-    db::visits::add(tx, &row)?;
+    db::intake::party_links::add(tx, &row)?;
     Ok(code)
 }
 
@@ -74,7 +74,10 @@ pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> R
     if !party.phone.as_deref().is_some_and(phone_is_mobile) {
         return Err(Refusal::JoinNeeds { what: "mobile" }.into());
     }
-    let link = db::visits::of_case(&mut *office.connection()?, id)?.into_iter().find(|l| l.party == reference).ok_or(Error::NotFound)?;
+    let link = db::intake::party_links::of_case(&mut *office.connection()?, id)?
+        .into_iter()
+        .find(|l| l.party == reference)
+        .ok_or(Error::NotFound)?;
     let code = code_of(office, &link)?.replace('-', "");
     office.write(|tx| {
         write(office, tx, id, party, &code)?;

@@ -1,6 +1,6 @@
 //! Each party joins alone; the last joining files the case (design.md §3).
 
-use crate::db::cases::Joining;
+use crate::db::intake::joinings::Joining;
 use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party};
@@ -78,9 +78,9 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
     let today = office.today();
     let filed = office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
-        let joined = db::cases::joinings(tx, id)?;
+        let joined = db::intake::joinings::of_case(tx, id)?;
         let last = application.parties.iter().all(|p| p.reference == joins.party || joined.iter().any(|j| j.party == p.reference));
-        let clocks = db::cases::clocks(tx, id)?;
+        let clocks = db::review::due_dates::of_case(tx, id)?;
         let apply = clocks
             .iter()
             .find(|c| c.name == Period::Apply.name())
@@ -96,18 +96,18 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             capacity: capacity.to_owned(),
             on: today,
         };
-        match db::cases::join(tx, &row_id()?, id, &joining, office.now().naive()) {
+        match db::intake::joinings::add(tx, &row_id()?, id, &joining, office.now().naive()) {
             Err(DbError::Taken) => return Err(Refusal::PartyCannotJoin { party: joins.party.to_owned() }.into()),
             other => other?,
         }
         if let Some(row) = &scan {
-            let ordinal = i32::try_from(db::matters::attachments_of(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
-            db::matters::add_attachment(tx, &case.matter, &db::matters::AttachmentRow { ordinal, ..row.clone() })?;
+            let ordinal = i32::try_from(db::mediation::attachments::of_matter(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
+            db::mediation::attachments::add(tx, &case.matter, &db::mediation::attachments::AttachmentRow { ordinal, ..row.clone() })?;
         }
         delivery::consent(office, tx, id, party, joins.way.name())?;
         office.keep(tx, &case, actor, "join", joins.party)?;
         if let Stage::Filed(_) = case.stage {
-            db::cases::meet(tx, id, Period::Apply.name(), today)?;
+            db::review::due_dates::meet(tx, id, Period::Apply.name(), today)?;
             office.start_clock(tx, id, Period::Accept, today, None)?;
             for party in &application.parties {
                 to_party(office, tx, id, "filed", party)?;
@@ -174,19 +174,19 @@ fn proves_identity(party: &Party, joins: &Joins<'_>) -> Result<()> {
     Ok(())
 }
 
-fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::matters::AttachmentRow>> {
+fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::mediation::attachments::AttachmentRow>> {
     let needed = matches!(joins.way, Way::Paper | Way::Transcript);
     let Some(bytes) = joins.scan.filter(|_| needed) else {
         return if needed { Err(Refusal::JoinNeeds { what: "scan" }.into()) } else { Ok(None) };
     };
     let path = format!("joining-{}.pdf", joins.party);
     let media_type = files::inspect(bytes, &path, "").map_err(|f| Refusal::Findings(vec![*f]))?;
-    let row = db::matters::AttachmentRow {
+    let row = db::mediation::attachments::AttachmentRow {
         id: row_id()?,
         kind: "other".to_owned(),
         party: Some(joins.party.to_owned()),
         path,
-        ..db::matters::AttachmentRow::default()
+        ..db::mediation::attachments::AttachmentRow::default()
     };
     submission::store(office, &row, bytes, media_type).map(Some)
 }
@@ -204,7 +204,7 @@ pub fn names(application: &Application) -> Vec<String> {
 pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     let mut connection = office.connection()?;
     let case = case_of_office(office, &mut connection, id)?;
-    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     drop(connection);
     let Stage::Filed(filed) = &case.stage else { return Ok(()) };
     let application = office.application(&case)?;
@@ -212,8 +212,11 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     keep(office, id, &wording::application::application(&application, &court.name, Some(filed.on)))?;
     let accept =
         Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
-    let received =
-        |f: &db::matters::AttachmentRow| ReceivedFile { kind: f.kind.clone(), size: f.size, digest: f.sha256.chars().take(8).collect() };
+    let received = |f: &db::mediation::attachments::AttachmentRow| ReceivedFile {
+        kind: f.kind.clone(),
+        size: f.size,
+        digest: f.sha256.chars().take(8).collect(),
+    };
     let files: Vec<ReceivedFile> = files.iter().map(received).collect();
     let facts = ReceiptFacts {
         court,
@@ -231,7 +234,7 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
 
 /// Each party's confirmation of its address for service, as it gave it by joining.
 fn service_addresses(office: &Office, id: &CaseId, application: &Application) -> Result<()> {
-    let joinings = db::cases::joinings(&mut *office.connection()?, id)?;
+    let joinings = db::intake::joinings::of_case(&mut *office.connection()?, id)?;
     for (index, party) in application.parties.iter().enumerate() {
         let Some(joining) = joinings.iter().find(|j| j.party == party.reference) else { continue };
         let facts = ((index, party), (joining.on, joining.way.as_str()));

@@ -1,7 +1,11 @@
 //! Taking an application in: checked against the law, kept encrypted, in Drafting until its files are there.
 
-use crate::db::matters::{AttachmentRow, Matter, PartyRow, TermRow};
-use crate::db::{self, DbConnection, registers};
+use crate::db::county::units;
+use crate::db::mediation::attachments::AttachmentRow;
+use crate::db::mediation::matters::Matter;
+use crate::db::mediation::parties::PartyRow;
+use crate::db::mediation::terms::TermRow;
+use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party, Term};
 use crate::domain::case::Act;
@@ -66,7 +70,7 @@ pub fn take_in_and(
     };
     let court = office.register.court.code.clone();
     let agency = application.agency.clone().unwrap_or_default();
-    let unit = registers::unit(&mut *office.connection()?, &court, "agency", &agency)?.ok_or(Error::NotFound)?;
+    let unit = units::find(&mut *office.connection()?, &court, "agency", &agency)?.ok_or(Error::NotFound)?;
     if actor.unit != unit.id {
         return Err(Refusal::NotYourAct { act: "take_in", role: actor.role.name() }.into());
     }
@@ -79,16 +83,16 @@ pub fn take_in_and(
         refuse_used_reference(tx, &unit.id, application)?;
         let matter = keep_matter(office, tx, application, &unit.id, &text)?;
         for row in &rows {
-            db::matters::add_attachment(tx, &matter, row)?;
+            db::mediation::attachments::add(tx, &matter, row)?;
         }
-        db::cases::add(tx, &id, &court, &matter, office.now().naive())?;
-        db::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
+        db::intake::cases::add(tx, &id, &court, &matter, office.now().naive())?;
+        db::intake::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
         if let Some(effective) = application.mediation.effective_on {
             office.start_clock(tx, &id, Period::Apply, effective, None)?;
         }
-        let mut case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
-        db::cases::tell(tx, &case, actor, &told)?;
+        let mut case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
+        db::intake::history::tell(tx, &case, actor, &told)?;
         if complete {
             case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
             invitation::invite_all(office, tx, &id, application)?;
@@ -156,7 +160,7 @@ fn receive(office: &Office, rows: &mut [AttachmentRow], files: Vec<HandedFile>) 
 
 fn refuse_used_reference(tx: &mut DbConnection, unit: &str, application: &Application) -> Result<()> {
     let Some(external_ref) = &application.external_ref else { return Ok(()) };
-    match db::matters::by_external_ref(tx, unit, external_ref)? {
+    match db::mediation::matters::by_external_ref(tx, unit, external_ref)? {
         None => Ok(()),
         Some(_) => Err(Refusal::ExternalRefUsed { external_ref: external_ref.clone() }.into()),
     }
@@ -179,7 +183,7 @@ pub(crate) fn matter_row(office: &Office, application: &Application, unit: &str,
 
 fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application, unit: &str, text: &str) -> Result<String> {
     let matter = matter_row(office, application, unit, text)?;
-    db::matters::add(tx, &matter, office.now().naive())?;
+    db::mediation::matters::add(tx, &matter, office.now().naive())?;
     keep_parts(office, tx, application, &matter.id)?;
     Ok(matter.id)
 }
@@ -187,10 +191,10 @@ fn keep_matter(office: &Office, tx: &mut DbConnection, application: &Application
 /// Keeps parties and terms of an application as rows.
 pub(crate) fn keep_parts(office: &Office, tx: &mut DbConnection, application: &Application, matter: &str) -> Result<()> {
     for (ordinal, party) in application.parties.iter().enumerate() {
-        db::matters::add_party(tx, matter, &party_row(office, ordinal, party)?)?;
+        db::mediation::parties::add(tx, matter, &party_row(office, ordinal, party)?)?;
     }
     for (ordinal, term) in application.terms.iter().enumerate() {
-        db::matters::add_term(tx, matter, &term_row(ordinal, term)?)?;
+        db::mediation::terms::add(tx, matter, &term_row(ordinal, term)?)?;
     }
     Ok(())
 }
@@ -241,13 +245,13 @@ fn term_row(ordinal: usize, term: &Term) -> Result<TermRow> {
 /// [`Refusal::FileNotExpected`] for a path that was not announced or is there.
 pub fn add_files(office: &Office, actor: &Actor, id: &CaseId, files: Vec<HandedFile>) -> Result<Vec<Finding>> {
     let case = office.case(actor, id)?;
-    let before = db::matters::attachments_of(&mut *office.connection()?, &case.matter)?;
+    let before = db::mediation::attachments::of_matter(&mut *office.connection()?, &case.matter)?;
     let mut rows = before.clone();
     let found = receive(office, &mut rows, files)?;
     let new: Vec<&AttachmentRow> = rows.iter().zip(&before).filter(|(now, then)| now.sha256 != then.sha256).map(|(now, _)| now).collect();
     office.write(|tx| {
         for row in &new {
-            db::matters::fill_attachment(tx, row)?;
+            db::mediation::attachments::fill(tx, row)?;
         }
         Ok(())
     })?;
@@ -274,8 +278,8 @@ pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_ty
 fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
     let mut case = office.case(actor, id)?;
     let mut connection = office.connection()?;
-    let rows = db::matters::attachments_of(&mut connection, &case.matter)?;
-    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    let rows = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
+    let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
     drop(connection);
     let read = application::read(office.open_application(&matter)?.as_bytes());
     let sound = rows.iter().all(|r| !r.sha256.is_empty()) && !refuses(&office.check(&read, office.today()));

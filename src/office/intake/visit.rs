@@ -1,9 +1,11 @@
 //! A party on its own phone: a link that spends nothing, the last four of its identifier, a one-time code, four
 //! questions, how it wants to be served, and then it joins. At the agency's machine the code falls away.
 
-use crate::db::cases::{Case, Scope};
-use crate::db::visits::{Link, SentCode};
-use crate::db::{self, requests};
+use crate::db;
+use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::party_codes::SentCode;
+use crate::db::intake::party_links::Link;
+use crate::db::review::requests;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party, ServiceChoice};
 use crate::domain::id::{CaseId, read_code};
@@ -62,7 +64,7 @@ impl Visit {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn actor(&self, office: &Office) -> Result<Actor> {
-        let matter = db::matters::load(&mut *office.connection()?, &self.case.matter)?.ok_or(Error::NotFound)?;
+        let matter = db::mediation::matters::load(&mut *office.connection()?, &self.case.matter)?.ok_or(Error::NotFound)?;
         Ok(Actor { person: None, name: self.party().name().to_owned(), role: Role::Party, unit: matter.agency })
     }
 
@@ -76,7 +78,7 @@ impl Visit {
 fn open(office: &Office, link: Link) -> Result<Visit> {
     let id = CaseId::parse(&link.case_id).ok_or(Error::NotFound)?;
     let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::cases::load(&mut *office.connection()?, &id, &scope)?.ok_or(Error::NotFound)?;
+    let case = db::intake::cases::load(&mut *office.connection()?, &id, &scope)?.ok_or(Error::NotFound)?;
     let application = office.application(&case)?;
     let index = application.parties.iter().position(|p| p.reference == link.party).ok_or(Error::NotFound)?;
     let progress = office
@@ -94,7 +96,7 @@ fn open(office: &Office, link: Link) -> Result<Visit> {
 pub fn by_code(office: &Office, code: &str) -> Result<Visit> {
     let code = read_code(code, 2).ok_or(Error::NotFound)?;
     let index = office.vault.index("case-code", &code);
-    let link = db::visits::by_code(&mut *office.connection()?, &index)?.ok_or(Error::NotFound)?;
+    let link = db::intake::party_links::by_code(&mut *office.connection()?, &index)?.ok_or(Error::NotFound)?;
     if link.ended_at.is_some() {
         return Err(Refusal::LinkOver.into());
     }
@@ -106,7 +108,7 @@ pub fn by_code(office: &Office, code: &str) -> Result<Visit> {
 /// # Errors
 /// [`Error::NotFound`], [`Refusal::LinkOver`].
 pub fn by_link(office: &Office, id: &str) -> Result<Visit> {
-    let link = db::visits::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
+    let link = db::intake::party_links::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
     if link.ended_at.is_some() {
         return Err(Refusal::LinkOver.into());
     }
@@ -130,7 +132,7 @@ fn locked(office: &Office, link: &Link) -> Result<()> {
 pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
     let now = office.now();
     let id = &visit.link.id;
-    let open = office.write(|tx| Ok::<_, Error>(db::visits::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    let open = office.write(|tx| Ok::<_, Error>(db::intake::party_links::claim(tx, id, MOST_FAILURES, now.naive())?))?;
     if !open {
         locked(office, &visit.link)?;
         return Err(Refusal::Locked { minutes: LOCK_SECONDS / 60 }.into());
@@ -138,10 +140,10 @@ pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
     let number = normalise_code(visit.party().id_number.as_deref().unwrap_or(""));
     let right: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
     if normalise_code(last_four) == right && !right.is_empty() {
-        return office.write(|tx| Ok(db::visits::proved(tx, id)?));
+        return office.write(|tx| Ok(db::intake::party_links::proved(tx, id)?));
     }
     let until = now.plus_seconds(LOCK_SECONDS).naive();
-    office.write(|tx| Ok::<_, Error>(db::visits::lock_after(tx, id, MOST_FAILURES, until)?))?;
+    office.write(|tx| Ok::<_, Error>(db::intake::party_links::lock_after(tx, id, MOST_FAILURES, until)?))?;
     Err(Refusal::LastFourWrong.into())
 }
 
@@ -170,12 +172,12 @@ pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
         used_at: None,
     };
     office.write(|tx| {
-        let today = db::visits::codes_since(tx, &visit.link.id, now.plus_seconds(-86_400).naive())?;
+        let today = db::intake::party_codes::since(tx, &visit.link.id, now.plus_seconds(-86_400).naive())?;
         let pause = now.plus_seconds(-CODE_PAUSE_SECONDS).naive();
         if today.len() >= CODES_A_DAY || today.iter().any(|c| c.sent_at > pause && c.used_at.is_none()) {
             return Err(Refusal::CodeTooSoon.into());
         }
-        db::visits::add_code(tx, &row)?;
+        db::intake::party_codes::add(tx, &row)?;
         office.write_letter(tx, &visit.case.id, "code", &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
     })
 }
@@ -191,18 +193,18 @@ fn hash(link: &str, code: &str) -> String {
 pub fn check_code(office: &Office, visit: &Visit, code: &str) -> Result<()> {
     let now = office.now().naive();
     let digits: String = normalise_code(code).chars().filter(char::is_ascii_digit).collect();
-    let codes = db::visits::codes_since(&mut *office.connection()?, &visit.link.id, office.now().plus_seconds(-86_400).naive())?;
+    let codes = db::intake::party_codes::since(&mut *office.connection()?, &visit.link.id, office.now().plus_seconds(-86_400).naive())?;
     let wanted = hash(&visit.link.id, &digits);
     let good = |c: &&SentCode| c.expires_at > now && c.used_at.is_none();
     let any = codes.iter().any(|c| good(&c));
-    let claimed = office.write(|tx| Ok::<_, Error>(db::visits::claim_code(tx, &visit.link.id, MOST_FAILURES, now)?))?;
+    let claimed = office.write(|tx| Ok::<_, Error>(db::intake::party_codes::claim(tx, &visit.link.id, MOST_FAILURES, now)?))?;
     if any && !claimed {
         return Err(Refusal::Locked { minutes: CODE_SECONDS / 60 }.into());
     }
     if let Some(right) = codes.iter().filter(good).find(|c| c.hash == wanted && c.failures < MOST_FAILURES) {
         let used = office.write(|tx| {
-            db::visits::use_code(tx, &right.id, now)?;
-            Ok(db::visits::opened(tx, &visit.link.id, now)?)
+            db::intake::party_codes::spend(tx, &right.id, now)?;
+            Ok(db::intake::party_links::opened(tx, &visit.link.id, now)?)
         });
         return match used {
             Err(Error::Stale) => Err(Refusal::CodeOld.into()),
@@ -230,8 +232,8 @@ pub fn keep_progress(office: &Office, visit: &Visit, key: &str, value: Value) ->
 /// The case as it is now, while the party can still answer.
 fn asked_still(office: &Office, tx: &mut db::DbConnection, visit: &Visit) -> Result<Case> {
     let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::cases::load(tx, &visit.case.id, &scope)?.ok_or(Error::NotFound)?;
-    let link = db::visits::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
+    let case = db::intake::cases::load(tx, &visit.case.id, &scope)?.ok_or(Error::NotFound)?;
+    let link = db::intake::party_links::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
     match (case.stage.name(), link.ended_at) {
         ("joining", None) => Ok(case),
         (_, Some(_)) => Err(Refusal::LinkOver.into()),
@@ -240,13 +242,13 @@ fn asked_still(office: &Office, tx: &mut db::DbConnection, visit: &Visit) -> Res
 }
 
 fn merge(office: &Office, tx: &mut db::DbConnection, visit: &Visit, key: &str, value: Value) -> Result<()> {
-    let link = db::visits::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
+    let link = db::intake::party_links::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
     let text = office.vault.open(&format!("party_links.progress/{}", link.id), &link.progress);
     let text = text.map_err(|_| Error::Fault(format!("link {} cannot be opened with this data key", link.id)))?;
     let mut progress: Value = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
     progress[key] = value;
     let sealed = office.vault.seal(&format!("party_links.progress/{}", visit.link.id), &progress.to_string())?;
-    Ok(db::visits::progress(tx, &visit.link.id, &sealed)?)
+    Ok(db::intake::party_links::progress(tx, &visit.link.id, &sealed)?)
 }
 
 /// The party joins; how it chose to be served replaces what the mediator had written.
@@ -299,7 +301,7 @@ pub fn choose_service(office: &Office, visit: &Visit, choice: &ServiceChoice) ->
     let actor = visit.actor(office)?;
     office.write(|tx| {
         let case = asked_still(office, tx, visit)?;
-        let matter = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+        let matter = db::mediation::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
         let text = office.open_application(&matter)?;
         let mut json: Value = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {}: {e}", matter.id)))?;
         json["parties"][visit.index]["service"] = json!({

@@ -1,7 +1,8 @@
 //! Writing an application, page by page: what is there is kept as it is, complete or not, and checked as it stands.
 
-use crate::db::matters::AttachmentRow;
-use crate::db::{self, DbError, registers};
+use crate::db::county::units;
+use crate::db::mediation::attachments::AttachmentRow;
+use crate::db::{self, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
@@ -44,30 +45,30 @@ pub struct Draft {
 /// # Errors
 /// [`Refusal::ExternalRefUsed`], [`Error::NotFound`] for a matter without power.
 pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId> {
-    if let Some(id) = db::sessions::submitted(&mut *office.connection()?, begun.form_key)? {
+    if let Some(id) = db::intake::submissions::case_of(&mut *office.connection()?, begun.form_key)? {
         return CaseId::parse(&id).ok_or(Error::NotFound);
     }
-    let unit = registers::unit_by_id(&mut *office.connection()?, &actor.unit)?.ok_or(Error::NotFound)?;
+    let unit = units::by_id(&mut *office.connection()?, &actor.unit)?.ok_or(Error::NotFound)?;
     let agency = office.register.agency(&unit.code).ok_or(Error::NotFound)?;
     agency.power(begun.matter).ok_or(Error::NotFound)?;
     let json = first_page(office, &unit.code, &agency.name, &actor.name, begun);
     let id = case_id()?;
     let begun_at = office.now().naive();
     let kept = office.write(|tx| {
-        db::sessions::submit(tx, begun.form_key, id.as_str(), begun_at)?;
+        db::intake::submissions::add(tx, begun.form_key, id.as_str(), begun_at)?;
         let read = application::read(json.to_string().as_bytes());
         let application = read.application.unwrap_or_default();
         let matter = matter_row(office, &application, &unit.id, &json.to_string())?;
-        db::matters::add(tx, &matter, begun_at)?;
+        db::mediation::matters::add(tx, &matter, begun_at)?;
         let court = office.register.court.code.clone();
-        db::cases::add(tx, &id, &court, &matter.id, begun_at)?;
-        db::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
-        let case = db::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::cases::Told { at: begun_at, on: office.today(), act: "begin", detail: "" };
-        Ok(db::cases::tell(tx, &case, actor, &told)?)
+        db::intake::cases::add(tx, &id, &court, &matter.id, begun_at)?;
+        db::intake::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
+        let case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let told = db::intake::history::Told { at: begun_at, on: office.today(), act: "begin", detail: "" };
+        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     });
     match kept {
-        Err(Error::Taken) => match db::sessions::submitted(&mut *office.connection()?, begun.form_key)? {
+        Err(Error::Taken) => match db::intake::submissions::case_of(&mut *office.connection()?, begun.form_key)? {
             Some(id) => CaseId::parse(&id).ok_or(Error::NotFound),
             None => Err(Refusal::ExternalRefUsed { external_ref: begun.external_ref.to_owned() }.into()),
         },
@@ -97,10 +98,10 @@ pub fn draft(office: &Office, actor: &Actor, id: &CaseId) -> Result<Draft> {
 }
 
 /// The application of a case, checked as of the day it is judged on.
-pub(crate) fn of_case(office: &Office, case: &db::cases::Case) -> Result<Draft> {
+pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result<Draft> {
     let mut connection = office.connection()?;
-    let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
-    let files = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     drop(connection);
     let text = office.open_application(&matter)?;
     let json = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {} holds no application: {e}", matter.id)))?;
@@ -132,14 +133,14 @@ pub fn save(office: &Office, actor: &Actor, id: &CaseId, seen: i32, json: &Value
 }
 
 /// Replaces the application of a case, its parties, terms and first clock.
-pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::cases::Case, json: &Value) -> Result<()> {
-    let before = db::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
+pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::intake::cases::Case, json: &Value) -> Result<()> {
+    let before = db::mediation::matters::load(tx, &case.matter)?.ok_or(Error::NotFound)?;
     let text = json.to_string();
     let application = application::read(text.as_bytes()).application.unwrap_or_default();
-    let matter = db::matters::Matter { id: before.id, ..matter_row(office, &application, &before.agency, &text)? };
+    let matter = db::mediation::matters::Matter { id: before.id, ..matter_row(office, &application, &before.agency, &text)? };
     let sealed = office.vault.seal(&format!("matters.application/{}", matter.id), &text)?;
-    let matter = db::matters::Matter { application: sealed, ..matter };
-    match db::matters::rewrite(tx, &matter) {
+    let matter = db::mediation::matters::Matter { application: sealed, ..matter };
+    match db::mediation::matters::rewrite(tx, &matter) {
         Err(DbError::Taken) => {
             return Err(Refusal::ExternalRefUsed { external_ref: application.external_ref.clone().unwrap_or_default() }.into());
         }
@@ -147,7 +148,7 @@ pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::cas
     }
     keep_parts(office, tx, &application, &matter.id)?;
     if case.stage.name() == "drafting" {
-        db::cases::drop_due(tx, &case.id, Period::Apply.name())?;
+        db::review::due_dates::remove(tx, &case.id, Period::Apply.name())?;
         if let Some(effective) = application.mediation.effective_on {
             office.start_clock(tx, &case.id, Period::Apply, effective, None)?;
         }
@@ -201,7 +202,7 @@ pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &New
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
-        db::matters::add_attachment(tx, &case.matter, &row)?;
+        db::mediation::attachments::add(tx, &case.matter, &row)?;
         rewrite(office, tx, &case, &json)?;
         office.keep(tx, &case, actor, "attach", &row.kind)
     })
@@ -221,7 +222,7 @@ pub fn detach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &str
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
-        db::matters::remove_attachment(tx, &case.matter, file)?;
+        db::mediation::attachments::remove(tx, &case.matter, file)?;
         rewrite(office, tx, &case, &json)?;
         office.keep(tx, &case, actor, "detach", &row.kind)
     })
@@ -277,8 +278,8 @@ pub fn reopen(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Reopen, actor.role, office.today())?;
-        db::cases::unjoin(tx, id)?;
-        db::visits::end(tx, id, office.now().naive())?;
+        db::intake::joinings::remove_all(tx, id)?;
+        db::intake::party_links::end(tx, id, office.now().naive())?;
         office.keep(tx, &case, actor, "reopen", "")
     })
 }

@@ -1,7 +1,10 @@
 //! Accounts of those who work here: first run, invitations, second factors, recovery codes, leavers.
 
-use crate::db::people::{Held, Person};
-use crate::db::{self, DbError, registers, requests};
+use crate::db::county::units;
+use crate::db::people::appointments::Held;
+use crate::db::people::people::Person;
+use crate::db::review::requests;
+use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::{PersonId, base32};
 use crate::domain::refusal::Refusal;
@@ -26,9 +29,10 @@ pub struct Invited {
 /// [`Refusal::LinkOver`] for a link that is unknown, used or too old, alike.
 pub fn invited(office: &Office, token: &str) -> Result<Invited> {
     let mut connection = office.connection()?;
-    let found = db::people::invitation(&mut connection, &sha256_hex(token.as_bytes()), office.now().naive())?.ok_or(Refusal::LinkOver)?;
+    let found =
+        db::people::invitations::find(&mut connection, &sha256_hex(token.as_bytes()), office.now().naive())?.ok_or(Refusal::LinkOver)?;
     let person = match found.person.as_deref().and_then(PersonId::parse) {
-        Some(id) => db::people::by_id(&mut connection, &id)?,
+        Some(id) => db::people::people::by_id(&mut connection, &id)?,
         None => None,
     };
     Ok(Invited { purpose: found.purpose, person })
@@ -67,11 +71,11 @@ fn add(office: &Office, tx: &mut db::DbConnection, new: &Newcomer<'_>, password_
         failures: 0,
         locked_until: None,
     };
-    match db::people::add(tx, &person, office.now().naive()) {
+    match db::people::people::add(tx, &person, office.now().naive()) {
         Err(DbError::Taken) => return Err(Refusal::LoginTaken.into()),
         other => other?,
     }
-    db::people::appoint(tx, &row_id()?, &id, new.unit, new.role, office.today())?;
+    db::people::appointments::add(tx, &row_id()?, &id, new.unit, new.role, office.today())?;
     Ok(id)
 }
 
@@ -90,13 +94,13 @@ pub fn first_admin(office: &Office, link: &str, name: &str, login: &str, passwor
     let now = office.now();
     let until = now.plus_seconds(INVITATION_SECONDS);
     office.write(|tx| {
-        let unit = registers::unit(tx, &court, "court", &court)?.ok_or(Error::NotFound)?;
-        match db::people::use_invitation(tx, &sha256_hex(link.as_bytes()), now.naive()) {
+        let unit = units::find(tx, &court, "court", &court)?.ok_or(Error::NotFound)?;
+        match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now.naive()) {
             Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
             other => other?,
         }
         let id = add(office, tx, &Newcomer { name, login, role: Role::Admin, unit: &unit.id }, &hash)?;
-        Ok(db::people::invite_person(tx, &sha256_hex(next.as_bytes()), "invite", &id, [now.naive(), until.naive()])?)
+        Ok(db::people::invitations::add_for(tx, &sha256_hex(next.as_bytes()), "invite", &id, [now.naive(), until.naive()])?)
     })?;
     Ok(next)
 }
@@ -112,7 +116,7 @@ pub fn invite(office: &Office, new: &Newcomer<'_>) -> Result<(PersonId, String)>
     let id = office.write(|tx| {
         fits(tx, new.role, new.unit)?;
         let id = add(office, tx, new, "")?;
-        db::people::invite_person(tx, &sha256_hex(link.as_bytes()), "invite", &id, [now.naive(), until.naive()])?;
+        db::people::invitations::add_for(tx, &sha256_hex(link.as_bytes()), "invite", &id, [now.naive(), until.naive()])?;
         Ok::<_, Error>(id)
     })?;
     Ok((id, link))
@@ -120,7 +124,7 @@ pub fn invite(office: &Office, new: &Newcomer<'_>) -> Result<(PersonId, String)>
 
 /// Mediators sit in agencies, judges, clerks and administrators in the court, the bureau's people in the studio.
 pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<()> {
-    let unit = registers::unit_by_id(tx, unit)?.ok_or(Error::NotFound)?;
+    let unit = units::by_id(tx, unit)?.ok_or(Error::NotFound)?;
     let good = match role {
         Role::Mediator => unit.kind == "agency",
         Role::Bureau => unit.kind == "studio",
@@ -140,10 +144,10 @@ pub fn new_link(office: &Office, id: &PersonId, purpose: &str) -> Result<String>
     let now = office.now();
     let until = now.plus_seconds(INVITATION_SECONDS);
     office.write(|tx| {
-        db::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
-        db::people::invite_person(tx, &sha256_hex(link.as_bytes()), purpose, id, [now.naive(), until.naive()])?;
-        db::people::unlock(tx, id)?;
-        db::sessions::end_all(tx, id, "", now.naive())?;
+        db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
+        db::people::invitations::add_for(tx, &sha256_hex(link.as_bytes()), purpose, id, [now.naive(), until.naive()])?;
+        db::people::people::unlock(tx, id)?;
+        db::people::sessions::end_all(tx, id, "", now.naive())?;
         Ok::<_, Error>(())
     })?;
     Ok(link)
@@ -154,7 +158,7 @@ pub fn new_link(office: &Office, id: &PersonId, purpose: &str) -> Result<String>
 /// # Errors
 /// [`Error::Fault`].
 pub fn forgot(office: &Office, login: &str) -> Result<()> {
-    let Some(person) = db::people::by_login(&mut *office.connection()?, login.trim())? else { return Ok(()) };
+    let Some(person) = db::people::people::by_login(&mut *office.connection()?, login.trim())? else { return Ok(()) };
     let id = row_id()?;
     let request = requests::Request {
         body: office.vault.seal(&format!("requests/{id}"), "")?,
@@ -183,7 +187,7 @@ pub fn forgotten(office: &Office) -> Result<Vec<(String, Person)>> {
     let mut list = Vec::new();
     for request in requests::to_admin(&mut connection)? {
         if let Some(id) = request.person.as_deref().and_then(PersonId::parse)
-            && let Some(person) = db::people::by_id(&mut connection, &id)?
+            && let Some(person) = db::people::people::by_id(&mut connection, &id)?
         {
             list.push((request.id, person));
         }
@@ -211,8 +215,8 @@ pub fn settle(office: &Office, by: &Actor, of: &PersonId) -> Result<()> {
 /// [`Error::NotFound`].
 pub fn person(office: &Office, id: &PersonId) -> Result<(Person, Vec<Held>)> {
     let mut connection = office.connection()?;
-    let person = db::people::by_id(&mut connection, id)?.ok_or(Error::NotFound)?;
-    let held = db::people::held(&mut connection, id)?;
+    let person = db::people::people::by_id(&mut connection, id)?.ok_or(Error::NotFound)?;
+    let held = db::people::appointments::held(&mut connection, id)?;
     Ok((person, held))
 }
 

@@ -1,7 +1,9 @@
 //! Who holds which post in which unit: the actor somebody is, the judges who sit, the mediators of a case.
 
-use crate::db::people::{Appointment, Person};
-use crate::db::{self, DbError, registers};
+use crate::db::county::units;
+use crate::db::people::appointments::Appointment;
+use crate::db::people::people::Person;
+use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
 use crate::domain::day::Day;
@@ -19,8 +21,8 @@ use crate::seal::hex;
 pub fn appoint(office: &Office, id: &PersonId, role: Role, unit: &str) -> Result<()> {
     office.write(|tx| {
         fits(tx, role, unit)?;
-        db::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
-        Ok(db::people::appoint(tx, &row_id()?, id, unit, role, office.today())?)
+        db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
+        Ok(db::people::appointments::add(tx, &row_id()?, id, unit, role, office.today())?)
     })
 }
 
@@ -31,17 +33,17 @@ pub fn appoint(office: &Office, id: &PersonId, role: Role, unit: &str) -> Result
 pub fn end_appointment(office: &Office, id: &PersonId, appointment: &str) -> Result<()> {
     let yesterday = crate::domain::day::Day::from_date(office.today().date().pred_opt().unwrap_or_default());
     office.write(|tx| {
-        let held = db::people::held(tx, id)?;
+        let held = db::people::appointments::held(tx, id)?;
         let own = held.iter().find(|h| h.id == appointment && h.until.is_none()).ok_or(Error::NotFound)?;
         if own.role == Role::Admin.name() {
             only_admin(office, tx, id)?;
         }
-        Ok(db::people::end_appointment(tx, appointment, id, yesterday)?)
+        Ok(db::people::appointments::end(tx, appointment, id, yesterday)?)
     })
 }
 
 fn only_admin(office: &Office, tx: &mut db::DbConnection, id: &PersonId) -> Result<()> {
-    let admins = db::people::in_role(tx, Role::Admin, &office.register.court.code, office.today())?;
+    let admins = db::people::appointments::in_role(tx, Role::Admin, &office.register.court.code, office.today())?;
     if admins.iter().all(|(other, _)| other == id) { Err(Refusal::LastAdmin.into()) } else { Ok(()) }
 }
 
@@ -52,34 +54,34 @@ fn only_admin(office: &Office, tx: &mut db::DbConnection, id: &PersonId) -> Resu
 pub fn leave(office: &Office, id: &PersonId, successor: Option<&PersonId>) -> Result<()> {
     let now = office.now().naive();
     office.write(|tx| {
-        if db::people::held(tx, id)?.iter().any(|h| h.role == Role::Admin.name() && h.until.is_none()) {
+        if db::people::appointments::held(tx, id)?.iter().any(|h| h.role == Role::Admin.name() && h.until.is_none()) {
             only_admin(office, tx, id)?;
         }
-        let open = db::desk::open_of(tx, id)?;
+        let open = db::review::assignments::open_of(tx, id)?;
         match successor {
             None if open > 0 => return Err(Refusal::HandOverFirst { count: open }.into()),
             None => {}
             Some(successor) => {
                 fits_in(office, tx, id, successor)?;
-                db::desk::hand_over(tx, id, successor, office.today())?;
+                db::review::assignments::hand_over(tx, id, successor, office.today())?;
             }
         }
-        db::sessions::end_all(tx, id, "", now)?;
-        Ok(db::people::leave(tx, id, now)?)
+        db::people::sessions::end_all(tx, id, "", now)?;
+        Ok(db::people::people::leave(tx, id, now)?)
     })
 }
 
 /// A successor is another person of the court who holds the leaver's post today.
 fn fits_in(office: &Office, tx: &mut db::DbConnection, leaver: &PersonId, successor: &PersonId) -> Result<()> {
     let roles = |tx: &mut db::DbConnection, person: &PersonId| -> Result<Vec<Role>> {
-        Ok(db::people::appointments_on(tx, person, office.today())?.into_iter().map(|a| a.role).collect())
+        Ok(db::people::appointments::on(tx, person, office.today())?.into_iter().map(|a| a.role).collect())
     };
     let (theirs, own) = (roles(tx, successor)?, roles(tx, leaver)?);
     let same = own.iter().filter(|r| matches!(r, Role::Clerk | Role::Judge | Role::Bureau)).all(|r| theirs.contains(r));
     if successor != leaver && same && !theirs.is_empty() {
         return Ok(());
     }
-    let name = db::people::by_id(tx, successor)?.map(|p| p.name).unwrap_or_default();
+    let name = db::people::people::by_id(tx, successor)?.map(|p| p.name).unwrap_or_default();
     Err(Refusal::NotInOffice { name }.into())
 }
 
@@ -123,12 +125,19 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
         _ => ("court", court.clone()),
     };
     office.write(|tx| {
-        let unit = registers::unit(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
-        match db::people::add(tx, &person, office.now().naive()) {
+        let unit = units::find(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
+        match db::people::people::add(tx, &person, office.now().naive()) {
             Err(DbError::Taken) => return Err(Refusal::LoginTaken.into()),
             other => other?,
         }
-        Ok(db::people::appoint(tx, &row_id()?, &id, &unit.id, new.role, crate::domain::day::Day::from_date(chrono::NaiveDate::default()))?)
+        Ok(db::people::appointments::add(
+            tx,
+            &row_id()?,
+            &id,
+            &unit.id,
+            new.role,
+            crate::domain::day::Day::from_date(chrono::NaiveDate::default()),
+        )?)
     })?;
     Ok((id, hex(&secret)))
 }
@@ -139,8 +148,8 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
 /// [`Error::NotFound`] for nobody, [`Refusal::NoAppointment`].
 pub fn actor(office: &Office, login: &str, role: Role) -> Result<Actor> {
     let mut connection = office.connection()?;
-    let person = db::people::by_login(&mut connection, login)?.ok_or(Error::NotFound)?;
-    let appointments = db::people::appointments_on(&mut connection, &person.id, office.today())?;
+    let person = db::people::people::by_login(&mut connection, login)?.ok_or(Error::NotFound)?;
+    let appointments = db::people::appointments::on(&mut connection, &person.id, office.today())?;
     let appointment = appointments.into_iter().find(|a| a.role == role).ok_or(Refusal::NoAppointment)?;
     Ok(Actor { person: Some(person.id), name: person.name, role, unit: appointment.unit })
 }
@@ -151,10 +160,10 @@ pub fn actor(office: &Office, login: &str, role: Role) -> Result<Actor> {
 /// [`Error::Fault`].
 pub fn people(office: &Office) -> Result<Vec<(Person, Vec<Appointment>)>> {
     let mut connection = office.connection()?;
-    let people = db::people::all(&mut connection)?;
+    let people = db::people::people::all(&mut connection)?;
     let mut list = Vec::new();
     for person in people {
-        let appointments = db::people::appointments_on(&mut connection, &person.id, office.today())?;
+        let appointments = db::people::appointments::on(&mut connection, &person.id, office.today())?;
         list.push((person, appointments));
     }
     Ok(list)
@@ -165,8 +174,8 @@ pub fn people(office: &Office) -> Result<Vec<(Person, Vec<Appointment>)>> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn remove_person(office: &Office, login: &str) -> Result<()> {
-    let person = db::people::by_login(&mut *office.connection()?, login)?.ok_or(Error::NotFound)?;
-    office.write(|tx| Ok(db::people::leave(tx, &person.id, office.now().naive())?))
+    let person = db::people::people::by_login(&mut *office.connection()?, login)?.ok_or(Error::NotFound)?;
+    office.write(|tx| Ok(db::people::people::leave(tx, &person.id, office.now().naive())?))
 }
 
 /// The machine actor of an agency, for `portal import` at the shell.
@@ -175,27 +184,27 @@ pub fn remove_person(office: &Office, login: &str) -> Result<()> {
 /// [`Error::NotFound`].
 pub fn agency_actor(office: &Office, agency: &str) -> Result<Actor> {
     let court = office.register.court.code.clone();
-    let unit = registers::unit(&mut *office.connection()?, &court, "agency", agency)?.ok_or(Error::NotFound)?;
+    let unit = units::find(&mut *office.connection()?, &court, "agency", agency)?.ok_or(Error::NotFound)?;
     Ok(Actor { person: None, name: unit.name, role: Role::Mediator, unit: unit.id })
 }
 
 /// The judge, while in office.
-pub(crate) fn sitting_judge(office: &Office, judge: &PersonId) -> Result<db::people::Person> {
+pub(crate) fn sitting_judge(office: &Office, judge: &PersonId) -> Result<db::people::people::Person> {
     in_office(&mut *office.connection()?, judge, office.today())
 }
 
 /// The judge, while in office on a day.
-pub(crate) fn in_office(tx: &mut db::DbConnection, judge: &PersonId, today: Day) -> Result<db::people::Person> {
-    let person = db::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
-    let sits = db::people::appointments_on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
+pub(crate) fn in_office(tx: &mut db::DbConnection, judge: &PersonId, today: Day) -> Result<db::people::people::Person> {
+    let person = db::people::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
+    let sits = db::people::appointments::on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
     if sits { Ok(person) } else { Err(Refusal::NotInOffice { name: person.name }.into()) }
 }
 
 /// The mediators of this case who have an account here: neither approval may be theirs.
 pub(crate) fn mediators(tx: &mut db::DbConnection, application: &Application) -> Result<Vec<PersonId>> {
     let mut found = Vec::new();
-    for person in db::people::everybody(tx)?.into_iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
-        let agencies = db::people::ever_mediated_for(tx, &person.id)?;
+    for person in db::people::people::everybody(tx)?.into_iter().filter(|p| application.mediation.mediators.contains(&p.name)) {
+        let agencies = db::people::appointments::ever_mediated_for(tx, &person.id)?;
         if application.agency.as_ref().is_some_and(|agency| agencies.contains(agency)) {
             found.push(person.id);
         }

@@ -1,6 +1,6 @@
 //! People and tokens: passwords with Argon2id, second factors, bearer tokens with scopes.
 
-use crate::db::people::Person;
+use crate::db::people::people::Person;
 use crate::db::{self, DbError};
 use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
@@ -25,10 +25,10 @@ pub fn set_password(office: &Office, link: &str, password: &str) -> Result<Invit
     let hash = hash_password(password)?;
     let now = office.now().naive();
     office.write(|tx| {
-        db::people::set_password(tx, &person.id, &hash)?;
-        db::sessions::end_all(tx, &person.id, "", now)?;
+        db::people::people::set_password(tx, &person.id, &hash)?;
+        db::people::sessions::end_all(tx, &person.id, "", now)?;
         if invited.purpose == "reset" {
-            db::people::use_invitation(tx, &sha256_hex(link.as_bytes()), now)?;
+            db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now)?;
         }
         Ok::<_, Error>(())
     })?;
@@ -69,13 +69,13 @@ pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<Str
     let sealed = office.vault.seal(&format!("people.totp/{}", person.id), &secret)?;
     let now = office.now().naive();
     office.write(|tx| {
-        match db::people::use_invitation(tx, &sha256_hex(link.as_bytes()), now) {
+        match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now) {
             Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
             other => other?,
         }
-        db::people::set_totp(tx, &person.id, &sealed)?;
-        db::people::use_step(tx, &person.id, step)?;
-        db::sessions::end_all(tx, &person.id, "", now)?;
+        db::people::people::set_totp(tx, &person.id, &sealed)?;
+        db::people::people::use_step(tx, &person.id, step)?;
+        db::people::sessions::end_all(tx, &person.id, "", now)?;
         Ok::<_, Error>(())
     })?;
     recovery_codes(office, &person.id)
@@ -91,7 +91,7 @@ pub fn recovery_codes(office: &Office, id: &PersonId) -> Result<Vec<String>> {
         codes.push(base32(&random::<8>()?)[..12].to_owned());
     }
     let hashes: Vec<String> = codes.iter().map(|c| recovery_hash(id, c)).collect();
-    office.write(|tx| Ok::<_, Error>(db::sessions::set_recovery(tx, id, &hashes)?))?;
+    office.write(|tx| Ok::<_, Error>(db::people::recovery_codes::replace(tx, id, &hashes)?))?;
     Ok(codes.iter().map(|c| printed_code(c)).collect())
 }
 
@@ -100,7 +100,7 @@ pub fn recovery_codes(office: &Office, id: &PersonId) -> Result<Vec<String>> {
 /// # Errors
 /// [`Error::Fault`].
 pub fn recovery_left(office: &Office, id: &PersonId) -> Result<i64> {
-    Ok(db::sessions::recovery_left(&mut *office.connection()?, id)?)
+    Ok(db::people::recovery_codes::left(&mut *office.connection()?, id)?)
 }
 
 /// Changes one's own password; other sessions end.
@@ -108,14 +108,14 @@ pub fn recovery_left(office: &Office, id: &PersonId) -> Result<i64> {
 /// # Errors
 /// [`Refusal::SignInWrong`] for a wrong old one, [`Refusal::WeakPassword`].
 pub fn change_password(office: &Office, id: &PersonId, session: &str, old: &str, new: &str) -> Result<()> {
-    let person = db::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
+    let person = db::people::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
     if claimed(office, id, |_| password_fits(&person, old).then_some(())).is_err() {
         return Err(Refusal::SignInWrong.into());
     }
     let hash = hash_password(new)?;
     office.write(|tx| {
-        db::people::set_password(tx, id, &hash)?;
-        db::sessions::end_all(tx, id, session, office.now().naive())?;
+        db::people::people::set_password(tx, id, &hash)?;
+        db::people::sessions::end_all(tx, id, session, office.now().naive())?;
         Ok(())
     })
 }
@@ -198,16 +198,16 @@ pub fn code_at(secret_hex: &str, unix: i64) -> String {
 /// [`Refusal::SecondFactor`] for a wrong answer and for a locked account, alike.
 pub(crate) fn claimed<T>(office: &Office, id: &PersonId, compare: impl FnOnce(u64) -> Option<T>) -> Result<T> {
     let now = office.now();
-    let open = office.write(|tx| Ok::<_, Error>(db::people::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    let open = office.write(|tx| Ok::<_, Error>(db::people::people::claim(tx, id, MOST_FAILURES, now.naive())?))?;
     let answer = if open { compare(u64::try_from(now.unix()).unwrap_or(0)) } else { None };
     match answer {
         Some(answer) => {
-            office.write(|tx| Ok::<_, Error>(db::people::unlock(tx, id)?))?;
+            office.write(|tx| Ok::<_, Error>(db::people::people::unlock(tx, id)?))?;
             Ok(answer)
         }
         None => {
             let until = now.plus_seconds(LOCK_SECONDS).naive();
-            office.write(|tx| Ok::<_, Error>(db::people::lock_after(tx, id, MOST_FAILURES, until)?))?;
+            office.write(|tx| Ok::<_, Error>(db::people::people::lock_after(tx, id, MOST_FAILURES, until)?))?;
             tracing::warn!(person = %id, "an answer was refused");
             Err(Refusal::SecondFactor.into())
         }
@@ -225,7 +225,7 @@ pub(crate) fn step_of(secret_hex: &str, code: &str, unix: u64) -> Option<i64> {
 /// # Errors
 /// [`Refusal::SecondFactor`].
 pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
-    let person = db::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
+    let person = db::people::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
     if person.totp_secret.is_empty() {
         return Err(Refusal::SecondFactor.into());
     }
@@ -236,7 +236,7 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     claimed(office, id, |now| {
         let step = step_of(&secret, code, now)?;
         // A code is good once: whoever is second finds its step used.
-        office.write(|tx| Ok::<_, Error>(db::people::use_step(tx, id, step)?)).ok()
+        office.write(|tx| Ok::<_, Error>(db::people::people::use_step(tx, id, step)?)).ok()
     })
 }
 

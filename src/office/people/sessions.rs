@@ -1,8 +1,9 @@
 //! Signing in and out. Of a cookie the database holds a hash; a session ends by itself, by its owner, or with the
 //! account. Password first, then the second factor or a recovery code.
 
-use crate::db::sessions::Session;
-use crate::db::{self, registers};
+use crate::db;
+use crate::db::county::units;
+use crate::db::people::sessions::Session;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
@@ -70,7 +71,7 @@ fn fresh(office: &Office, kind: &str, seconds: i64, device: &str) -> Result<(Str
 /// # Errors
 /// [`Refusal::SignInWrong`], alike for an unknown name, a wrong password and a locked account.
 pub fn password(office: &Office, login: &str, password: &str, device: &str) -> Result<String> {
-    let person = db::people::by_login(&mut *office.connection()?, login.trim())?;
+    let person = db::people::people::by_login(&mut *office.connection()?, login.trim())?;
     let Some(person) = person else {
         // As long as for somebody who is there: the answer's time must not tell names.
         credentials::waste_a_hash(password);
@@ -84,7 +85,7 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
     }
     let (secret, session) = fresh(office, "half", HALF_SECONDS, device)?;
     let session = Session { person: Some(person.id.to_string()), ..session };
-    office.write(|tx| Ok(db::sessions::open(tx, &session)?))?;
+    office.write(|tx| Ok(db::people::sessions::open(tx, &session)?))?;
     Ok(secret)
 }
 
@@ -93,7 +94,7 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
 /// # Errors
 /// [`Error::NotFound`] when nobody does.
 pub fn half(office: &Office, cookie: &str) -> Result<PersonId> {
-    let session = db::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
     let person = session.filter(|s| s.kind == "half").and_then(|s| s.person).ok_or(Error::NotFound)?;
     PersonId::parse(&person).ok_or(Error::NotFound)
 }
@@ -111,14 +112,14 @@ pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result
         credentials::step_up(office, &person, code)?
     }
     let now = office.now();
-    let appointments = db::people::appointments_on(&mut *office.connection()?, &person, office.today())?;
+    let appointments = db::people::appointments::on(&mut *office.connection()?, &person, office.today())?;
     let first = appointments.first().ok_or(Refusal::NoAppointment)?;
     let (secret, session) = fresh(office, "staff", STAFF_SECONDS, device)?;
     let session =
         Session { person: Some(person.to_string()), role: Some(first.role.name().to_owned()), unit: Some(first.unit.clone()), ..session };
     office.write(|tx| {
-        db::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
-        Ok(db::sessions::open(tx, &session)?)
+        db::people::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
+        Ok(db::people::sessions::open(tx, &session)?)
     })?;
     Ok((secret, recovery))
 }
@@ -128,7 +129,7 @@ fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
     let folded = crate::domain::id::read_code(code, 3).unwrap_or_default();
     let hash = recovery_hash(person, &folded);
     credentials::claimed(office, person, |_| {
-        office.write(|tx| Ok::<_, Error>(db::sessions::use_recovery(tx, person, &hash, now.naive())?)).ok()
+        office.write(|tx| Ok::<_, Error>(db::people::recovery_codes::spend(tx, person, &hash, now.naive())?)).ok()
     })
 }
 
@@ -145,14 +146,14 @@ pub fn who(office: &Office, cookie: &str) -> Result<Signed> {
     let hash = sha256_hex(cookie.as_bytes());
     let mut connection = office.connection()?;
     let now = office.now();
-    let session = db::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == "staff").ok_or(Error::NotFound)?;
+    let session = db::people::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == "staff").ok_or(Error::NotFound)?;
     let id = session.person.as_deref().and_then(PersonId::parse).ok_or(Error::NotFound)?;
-    let appointments = db::people::appointments_on(&mut connection, &id, office.today())?;
+    let appointments = db::people::appointments::on(&mut connection, &id, office.today())?;
     let role = session.role.as_deref().and_then(Role::named);
     // An appointment that has ended ends the session's rights at once.
     let own = appointments.iter().find(|a| Some(a.role) == role && Some(&a.unit) == session.unit.as_ref()).ok_or(Error::NotFound)?;
-    let person = db::people::by_id(&mut connection, &id)?.ok_or(Error::NotFound)?;
-    let unit = registers::unit_by_id(&mut connection, &own.unit)?.ok_or(Error::NotFound)?;
+    let person = db::people::people::by_id(&mut connection, &id)?.ok_or(Error::NotFound)?;
+    let unit = units::by_id(&mut connection, &own.unit)?.ok_or(Error::NotFound)?;
     let mut others = Vec::new();
     for other in appointments.iter().filter(|a| a.role != own.role || a.unit != own.unit) {
         others.push((other.role, other.unit.clone()));
@@ -169,7 +170,7 @@ fn extend(office: &Office, session: &Session, seconds: i64) -> Result<()> {
     if now.plus_seconds(-60).naive() < session.seen_at {
         return Ok(());
     }
-    office.write(|tx| Ok(db::sessions::touch(tx, &session.hash, now.naive(), now.plus_seconds(seconds).naive())?))
+    office.write(|tx| Ok(db::people::sessions::touch(tx, &session.hash, now.naive(), now.plus_seconds(seconds).naive())?))
 }
 
 /// Acts in another of one's appointments from now on: a new cookie in place of the old.
@@ -188,8 +189,8 @@ pub fn switch(office: &Office, signed: &Signed, role: Role, unit: &str, device: 
         ..session
     };
     office.write(|tx| {
-        db::sessions::end(tx, &signed.hash, office.now().naive())?;
-        Ok(db::sessions::open(tx, &session)?)
+        db::people::sessions::end(tx, &signed.hash, office.now().naive())?;
+        Ok(db::people::sessions::open(tx, &session)?)
     })?;
     Ok(secret)
 }
@@ -199,7 +200,7 @@ pub fn switch(office: &Office, signed: &Signed, role: Role, unit: &str, device: 
 /// # Errors
 /// [`Error::Fault`].
 pub fn sign_out(office: &Office, cookie: &str) -> Result<()> {
-    office.write(|tx| Ok(db::sessions::end(tx, &sha256_hex(cookie.as_bytes()), office.now().naive())?))
+    office.write(|tx| Ok(db::people::sessions::end(tx, &sha256_hex(cookie.as_bytes()), office.now().naive())?))
 }
 
 /// Ends every other session of a person.
@@ -208,7 +209,7 @@ pub fn sign_out(office: &Office, cookie: &str) -> Result<()> {
 /// [`Error::Fault`].
 pub fn sign_out_everywhere(office: &Office, signed: &Signed) -> Result<usize> {
     let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
-    office.write(|tx| Ok(db::sessions::end_all(tx, person, &signed.hash, office.now().naive())?))
+    office.write(|tx| Ok(db::people::sessions::end_all(tx, person, &signed.hash, office.now().naive())?))
 }
 
 /// Opens a party's session: half until the one-time code, or on a kiosk in the place of the mediator's own.
@@ -232,9 +233,9 @@ pub fn party(office: &Office, kind: PartyKind, link: &str, device: &str) -> Resu
     office.write(|tx| {
         // Whoever stands at the kiosk must not find the mediator still signed in.
         if let Some(signed) = signed {
-            db::sessions::end(tx, &signed.hash, office.now().naive())?;
+            db::people::sessions::end(tx, &signed.hash, office.now().naive())?;
         }
-        Ok(db::sessions::open(tx, &session)?)
+        Ok(db::people::sessions::open(tx, &session)?)
     })?;
     Ok(secret)
 }
@@ -254,7 +255,7 @@ pub enum PartyKind<'a> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
-    let session = db::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
     session.filter(|s| s.kind == "half").and_then(|s| s.link).ok_or(Error::NotFound)
 }
 
@@ -264,7 +265,7 @@ pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
 /// [`Error::NotFound`].
 pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
     let hash = sha256_hex(cookie.as_bytes());
-    let session = db::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
+    let session = db::people::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
         .filter(|s| matches!(s.kind.as_str(), "party" | "kiosk"))
         .ok_or(Error::NotFound)?;
     // At the agency's machine the visit has an end: whoever comes next must not find it open.
@@ -274,8 +275,8 @@ pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
     let kiosk = match (session.kind.as_str(), session.person.as_deref().and_then(PersonId::parse)) {
         ("kiosk", Some(id)) => {
             let mut connection = office.connection()?;
-            let name = db::people::by_id(&mut connection, &id)?.map(|p| p.name).unwrap_or_default();
-            let held = db::people::appointments_on(&mut connection, &id, office.today())?;
+            let name = db::people::people::by_id(&mut connection, &id)?.map(|p| p.name).unwrap_or_default();
+            let held = db::people::appointments::on(&mut connection, &id, office.today())?;
             if !held.iter().any(|a| a.role == Role::Mediator && Some(&a.unit) == session.unit.as_ref()) {
                 return Err(Error::NotFound);
             }
@@ -293,5 +294,5 @@ pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
 /// [`Error::Fault`].
 pub fn of(office: &Office, signed: &Signed) -> Result<Vec<Session>> {
     let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
-    Ok(db::sessions::of_person(&mut *office.connection()?, person, office.now().naive())?)
+    Ok(db::people::sessions::of_person(&mut *office.connection()?, person, office.now().naive())?)
 }

@@ -1,7 +1,8 @@
 //! Bearer tokens of agencies, with scopes.
 
-use crate::db::tokens::Token;
-use crate::db::{self, DbError, registers};
+use crate::db::county::units;
+use crate::db::people::tokens::Token;
+use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result, random, row_id};
@@ -22,7 +23,7 @@ pub fn add_token(office: &Office, agency: &str, label: &str, scopes: &[String], 
     let secret = format!("portal_{}", hex(&random::<32>()?));
     let id = row_id()?;
     office.write(|tx| {
-        let unit = registers::unit(tx, &court, "agency", agency)?.ok_or(Error::NotFound)?;
+        let unit = units::find(tx, &court, "agency", agency)?.ok_or(Error::NotFound)?;
         let token = Token {
             id: id.clone(),
             hash: sha256_hex(secret.as_bytes()),
@@ -33,7 +34,7 @@ pub fn add_token(office: &Office, agency: &str, label: &str, scopes: &[String], 
             scopes: scopes.join(" "),
             expires_at: office.now().plus_seconds(days.clamp(1, 3650) * 86_400).naive(),
         };
-        Ok(db::tokens::add(tx, &token, office.now().naive())?)
+        Ok(db::people::tokens::add(tx, &token, office.now().naive())?)
     })?;
     Ok((id, secret))
 }
@@ -44,7 +45,7 @@ pub fn add_token(office: &Office, agency: &str, label: &str, scopes: &[String], 
 /// [`Error::NotFound`] for a token that does not count, [`Refusal::NotYourAct`] for one without the scope.
 pub fn token_actor(office: &Office, secret: &str, scope: &str) -> Result<(Actor, String)> {
     let hash = sha256_hex(secret.as_bytes());
-    let found = db::tokens::valid(&mut *office.connection()?, Some(&hash), office.now().naive())?;
+    let found = db::people::tokens::valid(&mut *office.connection()?, Some(&hash), office.now().naive())?;
     let token = found.into_iter().next().ok_or(Error::NotFound)?;
     if !token.scopes.split(' ').any(|s| s == scope) {
         return Err(Refusal::NotYourAct { act: "token_scope", role: "mediator" }.into());
@@ -57,7 +58,7 @@ pub fn token_actor(office: &Office, secret: &str, scope: &str) -> Result<(Actor,
 /// # Errors
 /// [`Error::Fault`].
 pub fn tokens(office: &Office) -> Result<Vec<Token>> {
-    Ok(db::tokens::valid(&mut *office.connection()?, None, office.now().naive())?)
+    Ok(db::people::tokens::valid(&mut *office.connection()?, None, office.now().naive())?)
 }
 
 /// Revokes a token.
@@ -65,7 +66,7 @@ pub fn tokens(office: &Office) -> Result<Vec<Token>> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn revoke_token(office: &Office, id: &str) -> Result<()> {
-    office.write(|tx| match db::tokens::revoke(tx, id, office.now().naive()) {
+    office.write(|tx| match db::people::tokens::revoke(tx, id, office.now().naive()) {
         Err(DbError::Stale) => Err(Error::NotFound),
         other => Ok(other?),
     })

@@ -104,8 +104,8 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
     }
     let application = office.application(&case)?;
     let mut connection = office.connection()?;
-    let documents = db::documents::of_case(&mut connection, id.as_str())?;
-    let attachments = db::matters::attachments_of(&mut connection, &case.matter)?;
+    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
+    let attachments = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     let receipts: Vec<String> = delivery::of_case(&mut connection, id)?.into_iter().filter_map(|s| s.row.receipt).collect();
     drop(connection);
     let mut papers: Vec<std::result::Result<Paper, String>> = Vec::new();
@@ -150,7 +150,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
 }
 
 /// Whose a document is, where each party has its own.
-fn document_of(document: &db::documents::Issued, kind: DocumentKind, application: &Application) -> String {
+fn document_of(document: &db::ruling::documents::Issued, kind: DocumentKind, application: &Application) -> String {
     let index = usize::try_from(document.rev - 1).ok().filter(|_| kind == DocumentKind::ServiceAddress);
     index.and_then(|i| application.parties.get(i)).map(|p| format!("（{}）", p.name())).unwrap_or_default()
 }
@@ -164,7 +164,7 @@ fn extension(media_type: &str) -> &'static str {
 }
 
 /// Numbers, catalogues and packs the papers; an `Err` is a slot that is empty.
-fn bound(office: &Office, case: &db::cases::Case, papers: Vec<std::result::Result<Paper, String>>, form: Form) -> Result<Archive> {
+fn bound(office: &Office, case: &db::intake::cases::Case, papers: Vec<std::result::Result<Paper, String>>, form: Form) -> Result<Archive> {
     let number = case.stage.number().map_or_else(|| case.id.to_string(), ToString::to_string);
     let (mut page, mut place) = (1, 0);
     let (mut lines, mut files, mut missing, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -220,5 +220,5 @@ pub fn case_of_number(office: &Office, number: &str) -> Result<CaseId> {
         return Ok(id);
     }
     let wanted = crate::domain::id::CaseNumber::parse(number).ok_or(Error::NotFound)?;
-    db::cases::of_number(&mut *office.connection()?, &wanted)?.ok_or(Error::NotFound)
+    db::intake::cases::of_number(&mut *office.connection()?, &wanted)?.ok_or(Error::NotFound)
 }

@@ -69,12 +69,12 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
 /// other side's telephone is none of its business.
 fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>> {
     let mut connection = office.connection()?;
-    let documents = db::documents::of_case(&mut connection, id.as_str())?;
+    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
     let services = delivery::of_case(&mut connection, id)?;
     drop(connection);
     if actor.role != Role::Party {
         // A receipt that another has replaced, or whose record was annulled, proves nothing.
-        let counts = |d: &db::documents::Issued| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
+        let counts = |d: &db::ruling::documents::Issued| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
         let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name() && counts(d));
         return own.map(|d| log::document_bytes(office, d)).collect();
     }

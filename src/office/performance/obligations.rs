@@ -2,7 +2,7 @@
 //! which the other side applies for enforcement (申请执行).
 
 use crate::db;
-use crate::db::performances::Performance;
+use crate::db::performance::performances::Performance;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
@@ -89,9 +89,9 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &Told<'_>) -> Res
         told_by: actor.name.clone(),
     };
     office.write(|tx| {
-        db::performances::add(tx, id, &fact, actor.person.as_ref(), office.now().naive())?;
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
-        Ok(db::cases::tell(tx, &case, actor, &told)?)
+        db::performance::performances::add(tx, id, &fact, actor.person.as_ref(), office.now().naive())?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
+        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }
 
@@ -113,10 +113,10 @@ fn kind_of(duty: &Duty, told: &Told<'_>) -> Result<FactKind> {
 /// # Errors
 /// [`Error::Fault`].
 pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Standing>> {
-    let scope = db::cases::Scope::Court(office.register.court.code.clone());
+    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
     let mut connection = office.connection()?;
-    let case = db::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
-    let rows = db::performances::of_case(&mut connection, id)?;
+    let case = db::intake::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let rows = db::performance::performances::of_case(&mut connection, id)?;
     drop(connection);
     let mut told = Vec::new();
     for row in &rows {

@@ -1,8 +1,8 @@
 //! Reminders of what was confirmed: before a day of performance, and after it where nothing was told; and the day on which a
 //! return visit (回访) is due. Each is given once.
 
-use crate::db::cases::{Case, Scope};
-use crate::db::clocks::{self, Warned};
+use crate::db::intake::cases::{Case, Scope};
+use crate::db::review::warnings::{self, Warned};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
@@ -33,7 +33,7 @@ const VISIT_AFTER: u32 = 7;
 /// # Errors
 /// [`Error::Fault`] when the cases cannot be listed; one case that cannot be looked at does not keep the others waiting.
 pub(crate) fn remind(office: &Office) -> Result<usize> {
-    let ruled = db::cases::at_stage(&mut *office.connection()?, &office.register.court.code, "ruled")?;
+    let ruled = db::intake::cases::at_stage(&mut *office.connection()?, &office.register.court.code, "ruled")?;
     let mut written = 0;
     for id in ruled {
         match of_case(office, &id) {
@@ -48,13 +48,14 @@ pub(crate) fn remind(office: &Office) -> Result<usize> {
 fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
     let mut connection = office.connection()?;
     let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let case = db::intake::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
     let confirmed = matches!(&case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
     // What was revoked is owed no more: its period of enforcement was stopped.
-    let stands = db::cases::clocks(&mut connection, id)?.iter().any(|c| c.name == Period::Enforce.name() && c.met_on.is_none());
+    let stands =
+        db::review::due_dates::of_case(&mut connection, id)?.iter().any(|c| c.name == Period::Enforce.name() && c.met_on.is_none());
     // What was altered is owed as the later ruling says, which no reminder here can know.
-    let altered = match db::documents::of_case(&mut connection, id.as_str())?.iter().rfind(|d| recording::ends_a_case(d)) {
-        Some(ruling) => db::objections::standing_of(&mut connection, &ruling.id)?.is_some(),
+    let altered = match db::ruling::documents::of_case(&mut connection, id.as_str())?.iter().rfind(|d| recording::ends_a_case(d)) {
+        Some(ruling) => db::proof::standings::of_document(&mut connection, &ruling.id)?.is_some(),
         None => true,
     };
     drop(connection);
@@ -103,11 +104,11 @@ pub fn visit_due(standings: &[Standing]) -> Option<Day> {
 
 /// Notes a reminder unless it has been given.
 fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str, i32), act: &str) -> Result<bool> {
-    match clocks::warn_once(tx, case.id.as_str(), what, day, office.today())? {
+    match warnings::warn_once(tx, case.id.as_str(), what, day, office.today())? {
         Warned::Before => Ok(false),
         Warned::Now => {
-            let told = db::cases::Told { at: office.now().naive(), on: office.today(), act, detail: "" };
-            db::cases::tell(tx, case, &Actor::system(), &told)?;
+            let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act, detail: "" };
+            db::intake::history::tell(tx, case, &Actor::system(), &told)?;
             Ok(true)
         }
     }
@@ -135,7 +136,8 @@ fn give(office: &Office, case: &Case, application: &Application, standing: &Stan
 
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: &str, (party, day): (&Party, Day)) -> Result<()> {
     let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { return Ok(()) };
-    let Some(link) = db::visits::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none()) else {
+    let Some(link) = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none())
+    else {
         return Ok(());
     };
     let (code, day) = (invitation::code_of(office, &link)?, day.written());

@@ -1,8 +1,8 @@
 //! The audit: every issued document ↔ log ↔ bytes ↔ signature, every number, every intention; and `doctor`.
 
 use crate::db;
-use crate::db::documents::Issued;
-use crate::db::log::KeptTiles;
+use crate::db::proof::log::KeptTiles;
+use crate::db::ruling::documents::Issued;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
 use crate::office::proof::{log, verification};
@@ -53,12 +53,12 @@ const PORTION: u64 = 4096;
 pub fn audit(office: &Office) -> Result<Audit> {
     let mut audit = Audit::default();
     let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
+    let size = db::proof::log::size(&mut connection)?;
     let mut leaves = Vec::new();
     let mut issues: Vec<(u64, Issue)> = Vec::new();
     let mut operations: Vec<(u64, Operation)> = Vec::new();
     for from in (0..size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
-        for (offset, entry) in db::log::entries(&mut connection, from, PORTION.min(size - from))?.iter().enumerate() {
+        for (offset, entry) in db::proof::log::entries(&mut connection, from, PORTION.min(size - from))?.iter().enumerate() {
             leaves.push(merkle::leaf_hash(entry));
             operations.extend(Operation::parse(entry).map(|operation| (from + offset as u64, operation)));
             issues.extend(Issue::parse(entry).map(|issue| (from + offset as u64, issue)));
@@ -72,14 +72,14 @@ pub fn audit(office: &Office) -> Result<Audit> {
     if !matches!(merkle::root(&mut KeptTiles::new(&mut connection), size), Ok(root) if root == hashed) {
         audit.faults.push("the stored tiles do not match the log's entries".to_owned());
     }
-    let numbers = db::cases::numbers(&mut connection)?;
-    let objected = db::objections::numbers(&mut connection)?;
+    let numbers = db::intake::cases::numbers(&mut connection)?;
+    let objected = db::ruling::objections::numbers(&mut connection)?;
     audit.faults.extend(gaps(&numbers));
     audit.faults.extend(gaps(&objected));
     audit.faults.extend(standings(&mut connection, &operations)?);
     audit.numbers = numbers.iter().chain(&objected).map(ToString::to_string).collect();
-    let documents = db::documents::all(&mut connection)?;
-    for (state, count) in db::drafts::tally(&mut connection)? {
+    let documents = db::ruling::documents::all(&mut connection)?;
+    for (state, count) in db::ruling::intents::tally(&mut connection)? {
         if state == "intended" {
             audit.faults.push(format!("{count} intentions to seal are unfinished: start the portal once, it finishes them"));
         }
@@ -124,7 +124,7 @@ fn gaps(numbers: &[CaseNumber]) -> Vec<String> {
 
 /// What is kept of rulings that no longer stand, held against what the log says of them.
 fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Result<Vec<String>> {
-    let kept = db::objections::standings(tx)?;
+    let kept = db::proof::standings::all(tx)?;
     let mut faults = Vec::new();
     for (index, operation) in operations {
         let (id, standing) = match operation {
@@ -132,7 +132,7 @@ fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Resu
             Operation::Revoke { id, .. } => (id, "revoked"),
             _ => continue,
         };
-        let fits = |s: &&db::objections::Standing| s.log_index == i64::try_from(*index).unwrap_or(-1);
+        let fits = |s: &&db::proof::standings::Standing| s.log_index == i64::try_from(*index).unwrap_or(-1);
         if !kept.iter().find(fits).is_some_and(|s| s.document == *id && s.standing == standing) {
             faults.push(format!("log entry {index} says document {id} is {standing}, and nothing is kept of it"));
         }
@@ -182,9 +182,9 @@ pub struct Symptom {
 /// [`Error::Fault`].
 pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
     let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
-    let waiting = db::outbox::waiting(&mut connection)?;
-    let unfinished = db::drafts::unfinished(&mut connection)?.len();
+    let size = db::proof::log::size(&mut connection)?;
+    let waiting = db::service::outbox::waiting(&mut connection)?;
+    let unfinished = db::ruling::intents::unfinished(&mut connection)?.len();
     drop(connection);
     let mut list = vec![Symptom { what: "database", state: Ok(format!("{size} log entries, {waiting} letters waiting")) }];
     let year = office.today().year();

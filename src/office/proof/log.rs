@@ -1,7 +1,7 @@
 //! The log as published: checkpoints, proofs, status notes, bundles; and the guard against a restored past.
 
-use crate::db::documents::Issued;
-use crate::db::log::KeptTiles;
+use crate::db::proof::log::KeptTiles;
+use crate::db::ruling::documents::Issued;
 use crate::db::{self, DbConnection};
 use crate::domain::document::DocumentKind;
 use crate::office::{Error, Office, Result};
@@ -39,7 +39,7 @@ pub fn hold_against_guard(office: &Office) -> Result<()> {
     let last = Checkpoint::open(&note, &log_key(office))
         .ok_or_else(|| Error::Fault("the last checkpoint is not signed by this folder's log key".to_owned()))?;
     let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
+    let size = db::proof::log::size(&mut connection)?;
     if size < last.size {
         return Err(Error::Fault(format!(
             "the database holds {size} log entries, but a checkpoint over {} was signed: it is older than the log; restore the newer one",
@@ -69,12 +69,12 @@ pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
     }
     hold_against_guard(office)?;
     let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
+    let size = db::proof::log::size(&mut connection)?;
     let root = root_at(&mut connection, size)?;
     let note = Checkpoint { origin: office.config.log_origin(), size, root }.sign(&office.keys.log);
     crate::files::replace(&guard(office), note.as_bytes())
         .map_err(|e| Error::Fault(format!("the checkpoint cannot be kept beside the database: {e}")))?;
-    match db::log::keep_checkpoint(&mut connection, size, &note, office.now().naive()) {
+    match db::proof::log::keep_checkpoint(&mut connection, size, &note, office.now().naive()) {
         Ok(()) | Err(db::DbError::Taken) => Ok((size, note)),
         Err(error) => Err(error.into()),
     }
@@ -83,8 +83,8 @@ pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
 /// The checkpoint over all entries, where it has been signed.
 fn newest(office: &Office) -> Result<Option<(u64, String)>> {
     let mut connection = office.connection()?;
-    let size = db::log::size(&mut connection)?;
-    Ok(db::log::newest_checkpoint(&mut connection)?.filter(|(kept, _)| *kept == size))
+    let size = db::proof::log::size(&mut connection)?;
+    Ok(db::proof::log::newest_checkpoint(&mut connection)?.filter(|(kept, _)| *kept == size))
 }
 
 /// Proof that the entry at an index is in the log, against the newest checkpoint.
@@ -142,15 +142,15 @@ pub struct Followed {
 /// [`Error::Fault`].
 pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
     let mut connection = office.connection()?;
-    let (standing, by) = match db::objections::standing_of(&mut connection, id)? {
+    let (standing, by) = match db::proof::standings::of_document(&mut connection, id)? {
         Some(kept) if kept.standing == Standing::Revoked.name() => ("revoked", kept.by),
         Some(kept) => ("superseded", kept.by),
-        None => match db::objections::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
+        None => match db::proof::standings::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
             Some(by) => ("corrected", by),
             None => return Ok(None),
         },
     };
-    let by = db::documents::find(&mut connection, &db::documents::By::Id(&by))?;
+    let by = db::ruling::documents::find(&mut connection, &db::ruling::documents::By::Id(&by))?;
     Ok(by.map(|by| Followed { standing, by }))
 }
 

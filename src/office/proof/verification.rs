@@ -1,7 +1,7 @@
 //! Gathering evidence for the strict verifier: from our own log, from a bundle, or from a log over HTTPS.
 
 use crate::db;
-use crate::db::documents::{By, Issued};
+use crate::db::ruling::documents::{By, Issued};
 use crate::domain::day::Moment;
 use crate::domain::report::Report;
 use crate::office::proof::log;
@@ -41,13 +41,13 @@ pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Resul
 /// [`Error::Fault`].
 pub fn evidence_here(office: &Office, file: &Inspected) -> Result<Evidence> {
     let mut connection = office.connection()?;
-    let mut found = db::documents::find(&mut connection, &By::Sha256(&file.sha256))?;
+    let mut found = db::ruling::documents::find(&mut connection, &By::Sha256(&file.sha256))?;
     if let (None, Some(statement)) = (&found, &file.statement_sha256) {
-        found = db::documents::find(&mut connection, &By::Statement(statement))?;
+        found = db::ruling::documents::find(&mut connection, &By::Statement(statement))?;
     }
     for id in &file.ids {
         if found.is_none() {
-            found = db::documents::find(&mut connection, &By::Id(id))?;
+            found = db::ruling::documents::find(&mut connection, &By::Id(id))?;
         }
     }
     drop(connection);
@@ -60,7 +60,7 @@ pub fn evidence_here(office: &Office, file: &Inspected) -> Result<Evidence> {
 
 fn add_own(office: &Office, document: &Issued, evidence: &mut Evidence) -> Result<()> {
     let index = document.log_index.and_then(|i| u64::try_from(i).ok()).unwrap_or(0);
-    let entries = db::log::entries(&mut *office.connection()?, index, 1)?;
+    let entries = db::proof::log::entries(&mut *office.connection()?, index, 1)?;
     evidence.entry = entries.first().and_then(|bytes| Issue::parse(bytes));
     evidence.proof = Some(log::proof(office, index)?);
     evidence.status = Some(log::status(office, &document.id)?);
@@ -73,7 +73,7 @@ fn add_own(office: &Office, document: &Issued, evidence: &mut Evidence) -> Resul
 /// # Errors
 /// [`Error::Fault`] when our own file has changed.
 pub fn verify_hash(office: &Office, sha256: &str) -> Result<Option<Report>> {
-    let document = db::documents::find(&mut *office.connection()?, &By::Sha256(sha256))?;
+    let document = db::ruling::documents::find(&mut *office.connection()?, &By::Sha256(sha256))?;
     let Some(document) = document.filter(|d| d.log_index.is_some()) else { return Ok(None) };
     let bytes = log::document_bytes(office, &document)?;
     verify_here(office, &bytes).map(Some)

@@ -56,8 +56,8 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
     }
     let application = office.application(&case)?;
     let (number, judge_name) = office.write(|tx| {
-        let judge_row = db::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
-        let sits = db::people::appointments_on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
+        let judge_row = db::people::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
+        let sits = db::people::appointments::on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
         if !sits {
             return Err(Refusal::NotInOffice { name: judge_row.name }.into());
         }
@@ -71,13 +71,13 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         };
         let number = match &filed.number {
             Some(number) => number.clone(),
-            None => db::cases::next_number(tx, &case.court, CONFIRMATION, today.year())?,
+            None => db::intake::cases::next_number(tx, &case.court, CONFIRMATION, today.year())?,
         };
         case.stage = decide(case.stage, Act::Accept { number: number.clone() }, clerk.role, today)?;
         case.judge = Some(judge.clone());
         case.clerk.clone_from(&clerk.person);
         office.keep(tx, &case, clerk, "accept", &number.to_string())?;
-        db::cases::meet(tx, id, Period::Accept.name(), today)?;
+        db::review::due_dates::meet(tx, id, Period::Accept.name(), today)?;
         office.start_clock(tx, id, Period::Review, today, None)?;
         office.start_clock(tx, id, Period::ReviewLocal, today, None)?;
         for party in &application.parties {

@@ -16,17 +16,17 @@ pub fn assign(office: &Office, actor: &Actor, id: &CaseId, seen: Option<&str>, t
     studio(actor, "assign")?;
     let case = office.case(actor, id)?;
     office.write(|tx| {
-        let name = db::people::by_id(tx, to)?.map(|p| p.name).unwrap_or_default();
-        let sits = db::people::appointments_on(tx, to, office.today())?.iter().any(|a| matches!(a.role, Role::Clerk | Role::Bureau));
+        let name = db::people::people::by_id(tx, to)?.map(|p| p.name).unwrap_or_default();
+        let sits = db::people::appointments::on(tx, to, office.today())?.iter().any(|a| matches!(a.role, Role::Clerk | Role::Bureau));
         if !sits {
             return Err(Refusal::NotInOffice { name }.into());
         }
         not_recused(tx, id, to)?;
-        match db::desk::assign(tx, id, seen, to, office.today()) {
+        match db::review::assignments::assign(tx, id, seen, to, office.today()) {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "assign", detail: &name };
-        Ok(db::cases::tell(tx, &case, actor, &told)?)
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "assign", detail: &name };
+        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

@@ -1,7 +1,7 @@
 //! The studio's desk: queues, who has what at hand, the review point by point, recusal.
 
 use crate::db;
-use crate::db::desk::Mark;
+use crate::db::review::checks::Mark;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Stage;
 use crate::domain::finding::{Code, Finding, Severity};
@@ -50,8 +50,8 @@ const fn point_of(code: Code) -> &'static str {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn points(office: &Office, case: &db::cases::Case, found: &[Finding]) -> Result<Vec<Point>> {
-    let marks = db::desk::marks(&mut *office.connection()?, &case.id)?;
+pub fn points(office: &Office, case: &db::intake::cases::Case, found: &[Finding]) -> Result<Vec<Point>> {
+    let marks = db::review::checks::marks(&mut *office.connection()?, &case.id)?;
     let verified = match &case.stage {
         Stage::Reviewing(review) => review.verified,
         Stage::Proposed(_) | Stage::Ruled(_) => true,
@@ -90,7 +90,7 @@ pub fn points(office: &Office, case: &db::cases::Case, found: &[Finding]) -> Res
 ///
 /// # Errors
 /// [`Refusal::CheckIncomplete`].
-pub(crate) fn all_met(office: &Office, case: &db::cases::Case, before_acceptance: Before) -> Result<()> {
+pub(crate) fn all_met(office: &Office, case: &db::intake::cases::Case, before_acceptance: Before) -> Result<()> {
     let found = case_overview::findings(office, case)?;
     let points = points(office, case, &found)?;
     let wanted = match before_acceptance {
@@ -135,7 +135,7 @@ pub fn mark(office: &Office, actor: &Actor, id: &CaseId, marks: &[(String, Strin
                 by: by.to_string(),
                 on: office.today(),
             };
-            db::desk::mark(tx, id, &row)?;
+            db::review::checks::mark(tx, id, &row)?;
         }
         Ok(())
     })

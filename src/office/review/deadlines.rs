@@ -1,6 +1,7 @@
 //! The clocks of a case: the review extended with the president's approval, and what another rest-day table moves.
 
-use crate::db::clocks::{self, Extension, Running};
+use crate::db::review::due_dates::{self, Running};
+use crate::db::review::extensions::{self, Extension};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
@@ -22,7 +23,7 @@ const LONGEST_EXTENSION: i32 = 366;
 /// # Errors
 /// [`Error::Fault`].
 pub fn running(office: &Office) -> Result<Vec<Running>> {
-    Ok(clocks::running(&mut *office.connection()?, &office.register.court.code)?)
+    Ok(due_dates::running(&mut *office.connection()?, &office.register.court.code)?)
 }
 
 /// An extension of the review that the court's president has approved (民诉法第一百八十七条).
@@ -57,7 +58,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
         recusal::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Extend, clerk.role, today)?;
-        let list = clocks::running(tx, &case.court)?;
+        let list = due_dates::running(tx, &case.court)?;
         let clock = list.iter().find(|c| c.case_id == id.as_str() && c.name == Period::Review.name()).ok_or(Error::Stale)?;
         let [start, nominal, due] = clock.days;
         if approved.on < start || approved.on > today || approved.on > due {
@@ -68,7 +69,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
         if rolled.provisional {
             return Err(Refusal::CalendarMissing { year: rolled.due.year() }.into());
         }
-        clocks::retime(tx, &clock.id, [longer, rolled.due], false, office.register.version)?;
+        due_dates::retime(tx, &clock.id, [longer, rolled.due], false, office.register.version)?;
         let row = row_id()?;
         let extension = Extension {
             reason: office.vault.seal(&format!("extensions/{row}"), approved.reason.trim())?,
@@ -78,7 +79,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
             days: approved.days,
             nominal: [nominal, longer],
         };
-        clocks::extend(tx, id, &extension, &by, office.now().naive())?;
+        extensions::add(tx, id, &extension, &by, office.now().naive())?;
         office.keep(tx, &case, clerk, "extend", &rolled.due.to_string())?;
         Ok(rolled.due)
     })
@@ -102,17 +103,17 @@ pub(crate) fn moved_by(tx: &mut DbConnection, court: &str, calendar: &Calendar) 
         let differs = rolled.due != clock.days[2] || rolled.provisional != clock.provisional;
         differs.then_some(Moved { due: rolled.due, provisional: rolled.provisional, clock })
     };
-    Ok(clocks::running(tx, court)?.into_iter().filter_map(moved).collect())
+    Ok(due_dates::running(tx, court)?.into_iter().filter_map(moved).collect())
 }
 
 /// Moves them.
 pub(crate) fn retime(tx: &mut DbConnection, office: &Office, moved: &[Moved], version: i32, admin: &Actor) -> Result<()> {
     for m in moved {
-        clocks::retime(tx, &m.clock.id, [m.clock.days[1], m.due], m.provisional, version)?;
+        due_dates::retime(tx, &m.clock.id, [m.clock.days[1], m.due], m.provisional, version)?;
         let case = case_of(office, tx, &m.clock.case_id)?;
         let detail = format!("{} {} → {}", m.clock.name, m.clock.days[2], m.due);
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
-        db::cases::tell(tx, &case, admin, &told)?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
+        db::intake::history::tell(tx, &case, admin, &told)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Verification (核实): both parties called together, on-line only with each party's consent to this very step, and the
 //! record signed by each on its own phone or on the spot (民诉法解释第三百五十六条, 在线诉讼规则第四条).
 
-use crate::db::calls::{self, Call};
+use crate::db::review::calls::{self, Call};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
@@ -71,7 +71,7 @@ pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Ca
 
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application, call: &Call) -> Result<()> {
     let kind = if call.way == "in_person" { "called" } else { "called_online" };
-    for link in db::visits::of_case(tx, id)? {
+    for link in db::intake::party_links::of_case(tx, id)? {
         let Some(party) = application.parties.iter().find(|p| p.reference == link.party) else { continue };
         let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };
         let (code, day) = (invitation::code_of(office, &link)?, call.on.written());
@@ -121,13 +121,13 @@ pub fn answer(office: &Office, visit: &Visit, agrees: bool) -> Result<()> {
     let actor = visit.actor(office)?;
     office.write(|tx| {
         calls::answer(tx, &called.call.id, &visit.link.party, agrees, office.now().naive())?;
-        let told = db::cases::Told {
+        let told = db::intake::history::Told {
             at: office.now().naive(),
             on: office.today(),
             act: "answer_call",
             detail: if agrees { "agree" } else { "object" },
         };
-        Ok(db::cases::tell(tx, &visit.case, &actor, &told)?)
+        Ok(db::intake::history::tell(tx, &visit.case, &actor, &told)?)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Sole judge or panel (独任、合议庭): a major or difficult case is heard by three judges (民诉法第一百八十五条). Each of them
 //! approves the very same draft; the presiding judge last.
 
-use crate::db::drafts::DraftRow;
+use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
@@ -56,12 +56,12 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wan
                 return Err(Refusal::FourEyes.into());
             }
         }
-        let before = db::panels::members(tx, id)?;
+        let before = db::review::panels::members(tx, id)?;
         if !before.is_empty() && before != *beside && reason.trim().is_empty() {
             return Err(Refusal::RecordIncomplete { field: "reason" }.into());
         }
         case.judge = Some((*presiding).clone());
-        db::panels::form(tx, id, beside, office.today(), &by)?;
+        db::review::panels::form(tx, id, beside, office.today(), &by)?;
         tell_parties(office, tx, id, &application, &all)?;
         office.keep(tx, &case, clerk, if beside.is_empty() { "sole_judge" } else { "panel" }, reason.trim())
     })
@@ -71,7 +71,7 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wan
 fn tell_parties(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application, judges: &[&PersonId]) -> Result<()> {
     let mut names = Vec::new();
     for judge in judges {
-        names.push(db::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
+        names.push(db::people::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
     }
     let names = names.join("、");
     for party in &application.parties {
@@ -85,11 +85,11 @@ fn tell_parties(office: &Office, tx: &mut DbConnection, id: &CaseId, application
 
 /// Who of the panel has not approved a draft, by name.
 pub(crate) fn waiting(tx: &mut DbConnection, id: &CaseId, row: &DraftRow) -> Result<Vec<String>> {
-    let approved = db::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let approved = db::review::panels::approvals(tx, (&row.id, &row.sha256))?;
     let mut names = Vec::new();
-    for judge in db::panels::members(tx, id)? {
+    for judge in db::review::panels::members(tx, id)? {
         if !approved.iter().any(|(who, _)| who == judge.as_str()) {
-            names.push(db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
+            names.push(db::people::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
         }
     }
     Ok(names)
@@ -115,14 +115,14 @@ pub struct Sitting {
 pub fn sitting(office: &Office, reader: &Actor, id: &CaseId) -> Result<Sitting> {
     let mut connection = office.connection()?;
     let tx = &mut *connection;
-    let members = db::panels::members(tx, id)?;
+    let members = db::review::panels::members(tx, id)?;
     let ids = members.iter().map(ToString::to_string).collect();
     let mut beside = Vec::new();
     for judge in &members {
-        beside.push(db::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
+        beside.push(db::people::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
     }
-    let Some(row) = db::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ids, ..Sitting::default() }) };
-    let approved = db::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let Some(row) = db::ruling::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ids, ..Sitting::default() }) };
+    let approved = db::review::panels::approvals(tx, (&row.id, &row.sha256))?;
     let open = |judge: &PersonId| members.contains(judge) && approved.iter().all(|(who, _)| who != judge.as_str());
     Ok(Sitting { beside, ids, waiting: waiting(tx, id, &row)?, asked: reader.person.as_ref().is_some_and(open) })
 }

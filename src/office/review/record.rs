@@ -1,9 +1,9 @@
 //! The record of verification (核实笔录): kept, printed, and signed by each party on its own phone or on the spot
 //! (民诉法解释第三百五十六条).
 
-use crate::db::cases::VerificationRow;
-use crate::db::documents::Issued;
-use crate::db::{self, DbConnection, DbError, calls};
+use crate::db::review::verifications::{self, VerificationRow};
+use crate::db::ruling::documents::Issued;
+use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
@@ -16,8 +16,7 @@ use crate::domain::wording;
 use crate::domain::wording::record::RecordFacts;
 use crate::office::intake::visit::{self, Visit};
 use crate::office::print::{self, case_of_office, keep_as};
-use crate::office::review::meeting::{self};
-use crate::office::review::recusal;
+use crate::office::review::{meeting, recusal};
 use crate::office::{Error, Office, Result, case_overview, row_id};
 use serde_json::json;
 use sha2::Digest;
@@ -27,8 +26,8 @@ use sha2::Digest;
 /// # Errors
 /// [`Error::Fault`].
 pub fn unsigned(tx: &mut DbConnection, id: &CaseId, application: &Application) -> Result<Option<(String, Vec<String>)>> {
-    let Some((record, ..)) = db::cases::verifications_of(tx, id)?.pop() else { return Ok(None) };
-    let signed = calls::signed(tx, &record)?;
+    let Some((record, ..)) = db::review::verifications::of_case(tx, id)?.pop() else { return Ok(None) };
+    let signed = verifications::signed(tx, &record)?;
     let open = application.parties.iter().filter(|p| !signed.iter().any(|(party, _)| *party == p.reference));
     Ok(Some((record, open.map(|p| p.reference.clone()).collect())))
 }
@@ -48,8 +47,8 @@ pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
 
 /// The printed document of the newest record, and of no earlier one.
 fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<Issued>> {
-    let rev = i32::try_from(db::cases::verifications_of(tx, id)?.len()).unwrap_or(i32::MAX);
-    let documents = db::documents::of_case(tx, id.as_str())?;
+    let rev = i32::try_from(db::review::verifications::of_case(tx, id)?.len()).unwrap_or(i32::MAX);
+    let documents = db::ruling::documents::of_case(tx, id.as_str())?;
     Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord.name() && d.rev == rev))
 }
 
@@ -70,7 +69,7 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
     visit::prove(office, visit, last_four)?;
     let actor = visit.actor(office)?;
     office.write(|tx| {
-        db::cases::hold(tx, &visit.case.id)?;
+        db::intake::cases::hold(tx, &visit.case.id)?;
         if newest_printed(tx, &visit.case.id)?.is_none_or(|newest| newest.id != document.id) {
             return Err(Error::Stale);
         }
@@ -79,12 +78,14 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
             return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
         };
         let who = visit::who_acts(visit.party());
-        match calls::sign(tx, &record, [&visit.link.party, "phone", &who], (document.pages, &document.sha256), office.now().naive()) {
+        match verifications::sign(tx, &record, [&visit.link.party, "phone", &who], (document.pages, &document.sha256), office.now().naive())
+        {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "sign_record", detail: &visit.link.party };
-        Ok(db::cases::tell(tx, &visit.case, &actor, &told)?)
+        let told =
+            db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "sign_record", detail: &visit.link.party };
+        Ok(db::intake::history::tell(tx, &visit.case, &actor, &told)?)
     })
 }
 
@@ -95,7 +96,7 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
 pub fn verification_record(office: &Office, id: &CaseId, record: &Verification<'_>, clerk: &str) -> Result<()> {
     let mut connection = office.connection()?;
     let case = case_of_office(office, &mut connection, id)?;
-    let rev = db::cases::verifications_of(&mut connection, id)?.len();
+    let rev = db::review::verifications::of_case(&mut connection, id)?.len();
     drop(connection);
     let application = office.application(&case)?;
     let name = |reference: &str| application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned());
@@ -127,7 +128,8 @@ pub fn missing_record(office: &Office, id: &CaseId) -> Result<()> {
     };
     let (present, answers) = (pairs("present"), pairs("answers"));
     let held = Verification { held_on: *held_on, place, online: *online, present: &present, answers: &answers, signing: Signing::Phones };
-    let clerk = seen.case.clerk.as_ref().map(|c| db::people::by_id(&mut *office.connection()?, c).map_err(Error::from)).transpose()?;
+    let clerk =
+        seen.case.clerk.as_ref().map(|c| db::people::people::by_id(&mut *office.connection()?, c).map_err(Error::from)).transpose()?;
     verification_record(office, id, &held, &clerk.flatten().map(|p| p.name).unwrap_or_default())
 }
 
@@ -220,11 +222,11 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
             online: record.online,
             recorded_by: &by,
         };
-        db::cases::add_verification(tx, id, &row, office.now().naive())?;
+        db::review::verifications::add(tx, id, &row, office.now().naive())?;
         if record.signing == Signing::OnSpot {
             for (party, who) in record.present {
                 // On the spot it is signed on paper, page by page.
-                db::calls::sign(tx, &row.id, [party, "spot", who], (0, ""), office.now().naive())?;
+                db::review::verifications::sign(tx, &row.id, [party, "spot", who], (0, ""), office.now().naive())?;
             }
         }
         office.keep(tx, &case, clerk, "verify", record.place)

@@ -7,7 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::{Office, Result};
 
 pub(crate) fn not_recused(tx: &mut DbConnection, id: &CaseId, person: &PersonId) -> Result<()> {
-    let recused = db::desk::recused(tx, id)?.iter().any(|(p, _)| p == person.as_str());
+    let recused = db::review::recusals::recused(tx, id)?.iter().any(|(p, _)| p == person.as_str());
     if recused { Err(Refusal::Recused.into()) } else { Ok(()) }
 }
 
@@ -25,11 +25,11 @@ pub fn recuse(office: &Office, actor: &Actor, id: &CaseId, reason: &str) -> Resu
     }
     let case = office.case(actor, id)?;
     office.write(|tx| {
-        match db::desk::recuse(tx, id, &by, reason, office.today()) {
+        match db::review::recusals::recuse(tx, id, &by, reason, office.today()) {
             Err(DbError::Taken) => return Err(Refusal::Recused.into()),
             other => other?,
         }
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "recuse", detail: "" };
-        Ok(db::cases::tell(tx, &case, actor, &told)?)
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "recuse", detail: "" };
+        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

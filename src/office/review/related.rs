@@ -1,8 +1,8 @@
 //! What the county's own history says beside a case: who of its parties appears where else, and what this agency's cases
 //! usually come to.
 
-use crate::db::cases::Case;
-use crate::db::related;
+use crate::db::intake::cases::Case;
+use crate::db::review::related;
 use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;

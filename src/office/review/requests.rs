@@ -23,7 +23,7 @@ pub struct Asked {
 
 pub(crate) fn asked(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Asked>> {
     let mut list = Vec::new();
-    for row in db::requests::of_case(tx, id)? {
+    for row in db::review::requests::of_case(tx, id)? {
         let body = office.vault.open(&format!("requests/{}", row.id), &row.body);
         let body = body.map_err(|_| Error::Fault(format!("request {} cannot be opened with this data key", row.id)))?;
         list.push(Asked { id: row.id, kind: row.kind, party: row.party.unwrap_or_default(), body, on: row.made_on });
@@ -44,11 +44,11 @@ pub fn settle(office: &Office, actor: &Actor, id: &CaseId, request: &str) -> Res
         return Err(Refusal::NotYourAct { act: "settle", role: actor.role.name() }.into());
     }
     office.write(|tx| {
-        if !db::requests::of_case(tx, id)?.iter().any(|r| r.id == request) {
+        if !db::review::requests::of_case(tx, id)?.iter().any(|r| r.id == request) {
             return Err(Error::NotFound);
         }
-        db::requests::settle(tx, request, &by, office.now().naive())?;
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
-        Ok(db::cases::tell(tx, &case, actor, &told)?)
+        db::review::requests::settle(tx, request, &by, office.now().naive())?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
+        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

@@ -2,7 +2,7 @@
 //! parts and hands in again (民诉法解释第三百五十四条). The acceptance clock starts anew when it comes back.
 
 use crate::db;
-use crate::db::desk::Supplement;
+use crate::db::review::supplements::Supplement;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
@@ -39,7 +39,7 @@ pub struct Notice {
 
 pub(crate) fn notices(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Notice>> {
     let mut list = Vec::new();
-    for row in db::desk::supplements_of(tx, id)? {
+    for row in db::review::supplements::of_case(tx, id)? {
         let json = open_items(office, &row)?;
         let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
         let items = json["items"].as_array().into_iter().flatten();
@@ -141,7 +141,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wa
         let mut case = office.case_at(tx, clerk, id, seen)?;
         recusal::not_recused(tx, id, &by)?;
         case.stage = decide(case.stage, Act::Supplement, clerk.role, today)?;
-        let before = db::desk::supplements_of(tx, id)?;
+        let before = db::review::supplements::of_case(tx, id)?;
         if !before.is_empty() && wanted.reason_again.trim().is_empty() {
             return Err(Refusal::SecondNotice.into());
         }
@@ -156,10 +156,10 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wa
             due_on: due.due,
             answered_on: None,
         };
-        db::desk::add_supplement(tx, id, &notice)?;
+        db::review::supplements::add(tx, id, &notice)?;
         // While the supplement is awaited the court owes no answer: the clock starts anew when it is there.
-        db::cases::meet(tx, id, Period::Accept.name(), today)?;
-        db::cases::add_due(tx, &row_id()?, id, None, &due, office.register.version)?;
+        db::review::due_dates::meet(tx, id, Period::Accept.name(), today)?;
+        db::review::due_dates::add(tx, &row_id()?, id, None, &due, office.register.version)?;
         for party in &draft.application.parties {
             to_party(office, tx, id, "supplement", party)?;
         }
@@ -184,7 +184,7 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
     let today = office.today();
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
-        let notices = db::desk::supplements_of(tx, id)?;
+        let notices = db::review::supplements::of_case(tx, id)?;
         let open = notices.iter().find(|n| n.answered_on.is_none());
         if let Some(notice) = open {
             let then = open_items(office, notice)?;
@@ -202,8 +202,8 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
             }
         }
         case.stage = decide(case.stage, Act::Resubmit, actor.role, today)?;
-        db::desk::answer_supplement(tx, id, today)?;
-        db::cases::meet(tx, id, Period::Supplement.name(), today)?;
+        db::review::supplements::answer(tx, id, today)?;
+        db::review::due_dates::meet(tx, id, Period::Supplement.name(), today)?;
         if let Stage::Filed(_) = case.stage {
             office.start_clock(tx, id, Period::Accept, today, None)?;
         }

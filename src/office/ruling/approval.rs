@@ -1,7 +1,7 @@
 //! The draft ruling: frozen with its codes, put before the judge, sent back, approved, taken back.
 
-use crate::db::cases::Case;
-use crate::db::drafts::DraftRow;
+use crate::db::intake::cases::Case;
+use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
@@ -22,11 +22,11 @@ use crate::seal::statement::Draft;
 /// Refuses unless a draft names those who sit now, and all beside the presiding judge have approved it.
 pub(crate) fn complete(tx: &mut DbConnection, id: &CaseId, (row, draft): (&DraftRow, &Draft), today: Day) -> Result<()> {
     let mut sitting = Vec::new();
-    for judge in db::panels::members(tx, id)? {
+    for judge in db::review::panels::members(tx, id)? {
         // Whoever has been recused meanwhile, or left office, decides nothing more.
         recusal::not_recused(tx, id, &judge)?;
         appointments::in_office(tx, &judge, today)?;
-        sitting.push(db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
+        sitting.push(db::people::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default());
     }
     if !draft.facts.beside.iter().map(|o| &o.name).eq(sitting.iter()) {
         return Err(Refusal::DraftChanged.into());
@@ -45,7 +45,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
     let not_mine = || Error::from(Refusal::NotYourAct { act: "approve", role: judge.role.name() });
     let case = office.case(judge, id)?;
     let mut connection = office.connection()?;
-    if judge.role != Role::Judge || !db::panels::members(&mut connection, id)?.contains(&by) {
+    if judge.role != Role::Judge || !db::review::panels::members(&mut connection, id)?.contains(&by) {
         return Err(not_mine());
     }
     drop(connection);
@@ -57,12 +57,12 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
     office.write(|tx| {
         let case = office.case_at(tx, judge, id, seen)?;
         recusal::not_recused(tx, id, &by)?;
-        let standing = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
+        let standing = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         let approved = case.stage.standing().is_some_and(|s| s.approval.is_some());
         if standing.sha256 != draft || standing.id != row.id || approved {
             return Err(Refusal::DraftChanged.into());
         }
-        match db::panels::approve(tx, (&standing.id, &standing.sha256), &by, office.now().naive()) {
+        match db::review::panels::approve(tx, (&standing.id, &standing.sha256), &by, office.now().naive()) {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
@@ -122,7 +122,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
         let from = case.stage.name();
         let number = match case.stage.number() {
             Some(number) => number.clone(),
-            None => db::cases::next_number(tx, &case.court, CONFIRMATION, office.today().year())?,
+            None => db::intake::cases::next_number(tx, &case.court, CONFIRMATION, office.today().year())?,
         };
         let draft = material.freeze(office, &case.stage, &number)?;
         let outcome = proposal.decision.outcome().ok_or(Refusal::NotNow { act: "propose", stage: from })?;
@@ -135,7 +135,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
             return Err(Refusal::FourEyes.into());
         }
         let row = row_of(office, tx, &case, (&draft, from), &by)?;
-        db::drafts::add(tx, id, &row, mediators.first())?;
+        db::ruling::drafts::add(tx, id, &row, mediators.first())?;
         office.keep(tx, &case, clerk, "propose", outcome.name())?;
         Ok(draft)
     })
@@ -170,8 +170,8 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
         let mut case = office.case_at(tx, judge, id, seen)?;
         own(tx, &case, judge, "send_back")?;
         case.stage = decide(case.stage, Act::SendBack, judge.role, office.today())?;
-        let row = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
-        db::drafts::end(tx, &row.id, "sent_back", reason)?;
+        let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
+        db::ruling::drafts::end(tx, &row.id, "sent_back", reason)?;
         office.keep(tx, &case, judge, "send_back", reason)
     })
 }
@@ -199,7 +199,7 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
         complete(tx, id, (&row, &standing), office.today())?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.stage = decide(case.stage, act, judge.role, office.today())?;
-        db::drafts::approve(tx, &row.id, Some((&by, at, until)))?;
+        db::ruling::drafts::approve(tx, &row.id, Some((&by, at, until)))?;
         office.keep(tx, &case, judge, "approve", draft)
     })
 }
@@ -213,8 +213,8 @@ pub fn take_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32) -> Resu
         let mut case = office.case_at(tx, judge, id, seen)?;
         own(tx, &case, judge, "take_back")?;
         case.stage = decide(case.stage, Act::TakeBack { at: office.now() }, judge.role, office.today())?;
-        let row = db::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
-        db::drafts::approve(tx, &row.id, None)?;
+        let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
+        db::ruling::drafts::approve(tx, &row.id, None)?;
         office.keep(tx, &case, judge, "take_back", "")
     })
 }

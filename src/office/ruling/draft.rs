@@ -1,8 +1,8 @@
 //! A draft ruling frozen: everything it states drawn from the case, with its codes; and whether what it decides can be
 //! decided.
 
-use crate::db::cases::Case;
-use crate::db::drafts::DraftRow;
+use crate::db::intake::cases::Case;
+use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection};
 use crate::domain::application::Application;
 use crate::domain::case::Stage;
@@ -29,7 +29,7 @@ pub(crate) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
     let possible = |day: Day, holds: bool| if holds { Ok(()) } else { Err(Refusal::DayImpossible { day }) };
     match decision {
         Decision::Confirm => {
-            let waiting = db::requests::of_case(tx, &case.id)?;
+            let waiting = db::review::requests::of_case(tx, &case.id)?;
             if waiting.iter().any(|r| matches!(r.kind.as_str(), "withdraw" | "differs" | "not_me")) {
                 return Err(Refusal::RequestOpen.into());
             }
@@ -50,7 +50,7 @@ pub(crate) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
         }
         Decision::DeemWithdrawn(omission) => {
             given("omitted_by", &omission.who)?;
-            if omission.duty == Duty::Supplement && db::desk::supplements_of(tx, &case.id)?.is_empty() {
+            if omission.duty == Duty::Supplement && db::review::supplements::of_case(tx, &case.id)?.is_empty() {
                 return Err(Refusal::RecordIncomplete { field: "notice" }.into());
             }
             possible(omission.ordered_on, filed_on(&case.stage).is_none_or(|filed| omission.ordered_on >= filed))?;
@@ -81,7 +81,7 @@ pub(crate) struct Material {
     assistant: Option<Official>,
     clerk: Official,
     agency: String,
-    files: Vec<db::matters::AttachmentRow>,
+    files: Vec<db::mediation::attachments::AttachmentRow>,
 }
 
 impl Material {
@@ -108,7 +108,7 @@ impl Material {
         };
         let application = office.application(case)?;
         let mut connection = office.connection()?;
-        let matter = db::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+        let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
         let (judge, beside) = bench(&mut connection, court, &case.id, judge)?;
         Ok(Self {
             application,
@@ -117,8 +117,8 @@ impl Material {
             beside,
             assistant,
             clerk: post(clerk, &court.clerks, "书记员"),
-            agency: db::matters::agency_code(&mut connection, &matter.agency)?.ok_or(Error::NotFound)?,
-            files: db::matters::attachments_of(&mut connection, &case.matter)?,
+            agency: db::mediation::matters::agency_code(&mut connection, &matter.agency)?.ok_or(Error::NotFound)?,
+            files: db::mediation::attachments::of_matter(&mut connection, &case.matter)?,
         })
     }
 
@@ -160,7 +160,7 @@ impl Material {
     /// # Errors
     /// [`Refusal::CannotPrint`], [`Refusal::NotNow`] where no ruling can be proposed.
     pub(crate) fn freeze(&self, office: &Office, stage: &Stage, number: &CaseNumber) -> Result<Draft> {
-        let named = |row: &db::matters::AttachmentRow| NamedFile {
+        let named = |row: &db::mediation::attachments::AttachmentRow| NamedFile {
             kind: row.kind.clone(),
             sha256: row.sha256.clone(),
             size: row.size,
@@ -211,8 +211,8 @@ pub(crate) fn fresh(office: &Office, draft: Draft) -> Result<Draft> {
 pub(crate) fn bench(tx: &mut DbConnection, court: &Court, id: &CaseId, presiding: &str) -> Result<(Official, Vec<Official>)> {
     let post = |name: &str| court.judges.iter().find(|o| o.name == name).map_or_else(|| "审判员".to_owned(), |o| o.post.clone());
     let mut beside = Vec::new();
-    for judge in db::panels::members(tx, id)? {
-        let name = db::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default();
+    for judge in db::review::panels::members(tx, id)? {
+        let name = db::people::people::by_id(tx, &judge)?.map(|p| p.name).unwrap_or_default();
         beside.push(Official { name, post: "审判员".to_owned() });
     }
     let own = if beside.is_empty() { post(presiding) } else { "审判长".to_owned() };
@@ -232,7 +232,7 @@ pub(crate) fn row_of(
     Ok(DraftRow {
         body: office.vault.seal(&format!("drafts/{id}"), &body)?,
         id,
-        rev: db::drafts::count(tx, &case.id)?.saturating_add(1),
+        rev: db::ruling::drafts::count(tx, &case.id)?.saturating_add(1),
         sha256: draft.sha256(),
         outcome: draft.facts.decision.result().to_owned(),
         proposed_from: from.to_owned(),
@@ -249,8 +249,8 @@ pub(crate) fn row_of(
 /// # Errors
 /// [`Refusal::NotNow`] when none stands.
 pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
-    let row =
-        db::drafts::standing(&mut *office.connection()?, &case.id)?.ok_or(Refusal::NotNow { act: "approve", stage: case.stage.name() })?;
+    let row = db::ruling::drafts::standing(&mut *office.connection()?, &case.id)?
+        .ok_or(Refusal::NotNow { act: "approve", stage: case.stage.name() })?;
     let body = office
         .vault
         .open(&format!("drafts/{}", row.id), &row.body)

@@ -1,8 +1,8 @@
 //! Objections to a confirming ruling (异议, 民诉法解释第三百七十二条): by a party within fifteen days of its own service, by an
 //! interested third person within six months of knowing; out of time only with an obstacle that has ended (民诉法第八十六条).
 
-use crate::db::documents::Issued;
-use crate::db::objections::Objection;
+use crate::db::ruling::documents::Issued;
+use crate::db::ruling::objections::Objection;
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
@@ -73,7 +73,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         let ruling = ruling_of(tx, id)?;
         let due = period(office, tx, (id, &ruling), objecting)?;
         in_time(office, &due, objecting.obstacle_ended_on)?;
-        let number = db::cases::next_number(tx, &case.court, SUPERVISION, today.year())?;
+        let number = db::intake::cases::next_number(tx, &case.court, SUPERVISION, today.year())?;
         let row = row_id()?;
         let body = json!({"name": name, "contact": contact, "grounds": objecting.grounds.trim()}).to_string();
         let objection = Objection {
@@ -90,7 +90,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
             result: String::new(),
             decision: None,
         };
-        db::objections::add(tx, id, &objection, office.now().naive())?;
+        db::ruling::objections::add(tx, id, &objection, office.now().naive())?;
         clocks(office, tx, id, objecting, objection.restored_from)?;
         office.keep(tx, &case, actor, "object", &number.to_string())?;
         Ok(number)
@@ -103,7 +103,7 @@ fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objec
     let third = objecting.knew_on.filter(|_| objecting.party.is_none()).map(|on| (Period::ObjectThirdParty, on));
     for (period, start) in third.into_iter().chain(restored.map(|on| (Period::Restore, on))) {
         office.start_clock(tx, id, period, start, objecting.party)?;
-        db::cases::meet(tx, id, period.name(), office.today())?;
+        db::review::due_dates::meet(tx, id, period.name(), office.today())?;
     }
     Ok(())
 }
@@ -113,7 +113,7 @@ fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objec
 /// # Errors
 /// [`Error::NotFound`] before there is one.
 pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<Issued> {
-    db::documents::of_case(tx, id.as_str())?.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)
+    db::ruling::documents::of_case(tx, id.as_str())?.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)
 }
 
 /// The period of whoever objects: a party's from its own service, and none before it has been served.
@@ -160,7 +160,7 @@ fn in_time(office: &Office, due: &Due, obstacle_ended_on: Option<Day>) -> Result
 /// # Errors
 /// [`Error::Fault`] when one cannot be opened with this data key.
 pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Shown>> {
-    let rows = db::objections::of_case(&mut *office.connection()?, id)?;
+    let rows = db::ruling::objections::of_case(&mut *office.connection()?, id)?;
     rows.into_iter().map(|row| shown(office, row)).collect()
 }
 

@@ -1,10 +1,10 @@
 //! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
 //! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
 
-use crate::db::cases::{Case, Scope};
-use crate::db::documents::Issued;
-use crate::db::drafts::Intent;
-use crate::db::objections::Standing;
+use crate::db::intake::cases::{Case, Scope};
+use crate::db::proof::standings::Standing;
+use crate::db::ruling::documents::Issued;
+use crate::db::ruling::intents::Intent;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Approval};
@@ -29,7 +29,7 @@ fn after(office: &Office, step: Step) -> Result<()> {
 
 fn load(office: &Office, id: &CaseId) -> Result<Case> {
     let scope = Scope::Court(office.register.court.code.clone());
-    db::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)
+    db::intake::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)
 }
 
 /// Seals the approved ruling of a case, once the moment to take the approval back has passed. Gives the
@@ -67,7 +67,7 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
     office.write(|tx| {
         // The approval must still be the one that was read: the case has not moved on.
         office.case_at(tx, &Actor::system(), id, case.version)?;
-        match db::drafts::intend(tx, &intent, office.now().naive()) {
+        match db::ruling::intents::add(tx, &intent, office.now().naive()) {
             Err(DbError::Taken) => Err(Error::Stale),
             other => Ok(other?),
         }
@@ -97,20 +97,20 @@ fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> 
     Ok(sealed.statement.draft.id)
 }
 
-fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::documents::Issued) -> Result<()> {
+fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::ruling::documents::Issued) -> Result<()> {
     let application = office.application(case)?;
     let entry = sealed.statement.entry(&issued.sha256).to_bytes();
     let system = Actor::system();
     let now = office.now();
     let ruled_on = sealed.statement.draft.facts.ruled_on;
     office.write(|tx| {
-        db::drafts::finish(tx, &intent.id, "sealed", "", now.naive())?;
+        db::ruling::intents::finish(tx, &intent.id, "sealed", "", now.naive())?;
         let mut case = office.case_at(tx, &system, &case.id, case.version)?;
         case.stage = decide(case.stage, Act::Seal { at: now, ruled_on }, system.role, office.today())?;
-        let index = db::log::append(tx, &entry, now.naive())?;
+        let index = db::proof::log::append(tx, &entry, now.naive())?;
         issued.log_index = i64::try_from(index).ok();
-        db::documents::add(tx, &issued, now.naive())?;
-        db::drafts::end(tx, &intent.draft, "sealed", "")?;
+        db::ruling::documents::add(tx, &issued, now.naive())?;
+        db::ruling::drafts::end(tx, &intent.draft, "sealed", "")?;
         office.keep(tx, &case, &system, "seal", &issued.sha256)?;
         match &sealed.statement.draft.facts.decision {
             Decision::Correct { .. } => {}
@@ -127,7 +127,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
 /// What goes with the end of a case: its clocks, the period of enforcement, and an answer to whoever asked to withdraw.
 fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decision, on: Day) -> Result<()> {
     for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
-        db::cases::meet(tx, &case.id, clock.name(), on)?;
+        db::review::due_dates::meet(tx, &case.id, clock.name(), on)?;
     }
     // Only what has been confirmed can be enforced.
     if *decision == Decision::Confirm {
@@ -135,8 +135,8 @@ fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decisio
         office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(on), None)?;
     }
     if let Some(judge) = &case.judge {
-        for request in db::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
-            db::requests::settle(tx, &request.id, judge, office.now().naive())?;
+        for request in db::review::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
+            db::review::requests::settle(tx, &request.id, judge, office.now().naive())?;
         }
     }
     Ok(())
@@ -151,19 +151,19 @@ fn objection_decided(
     intent: &Intent,
     (decided, issued): (&ObjectionDecided, &Issued),
 ) -> Result<()> {
-    let objection = db::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
+    let objection = db::ruling::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
     // The decision's own row comes first: the objection and the standing point to it.
-    db::objections::decide(tx, &objection, decided.order.name(), &issued.id, issued.issued_on)?;
+    db::ruling::objections::decide(tx, &objection, decided.order.name(), &issued.id, issued.issued_on)?;
     let (operation, standing) = match decided.order {
         ObjectionOrder::Dismiss => return Ok(()),
         ObjectionOrder::Revoke => {
-            db::cases::meet(tx, &case.id, Period::Enforce.name(), issued.issued_on)?;
+            db::review::due_dates::meet(tx, &case.id, Period::Enforce.name(), issued.issued_on)?;
             (Operation::Revoke { id: decided.ruling.id.clone(), reason: "set_aside".to_owned() }, "revoked")
         }
         ObjectionOrder::Alter { .. } => (Operation::Supersede { id: decided.ruling.id.clone(), by: issued.id.clone() }, "superseded"),
     };
     let now = office.now();
-    let index = db::log::append(tx, &operation.to_bytes(&now.to_string()), now.naive())?;
+    let index = db::proof::log::append(tx, &operation.to_bytes(&now.to_string()), now.naive())?;
     let row = Standing {
         document: decided.ruling.id.clone(),
         standing: standing.to_owned(),
@@ -171,7 +171,7 @@ fn objection_decided(
         log_index: i64::try_from(index).unwrap_or(i64::MAX),
         since: issued.issued_on,
     };
-    Ok(db::objections::stand(tx, &row)?)
+    Ok(db::proof::standings::stand(tx, &row)?)
 }
 
 /// Seals every case whose approval can no longer be taken back. Gives how many. One that cannot be sealed does not
@@ -181,7 +181,7 @@ fn objection_decided(
 /// [`Error::Fault`] when the cases cannot be listed.
 pub fn seal_due(office: &Office) -> Result<usize> {
     let court = office.register.court.code.clone();
-    let ids = db::drafts::approved(&mut *office.connection()?, &court)?;
+    let ids = db::ruling::drafts::approved(&mut *office.connection()?, &court)?;
     let mut sealed = 0;
     for id in ids {
         match seal(office, &id) {
@@ -211,7 +211,7 @@ pub struct Reconciled {
 /// [`Error::Fault`].
 pub fn reconcile(office: &Office) -> Result<Reconciled> {
     let mut done = Reconciled::default();
-    let intents = db::drafts::unfinished(&mut *office.connection()?)?;
+    let intents = db::ruling::intents::unfinished(&mut *office.connection()?)?;
     for intent in intents {
         match resume(office, &intent) {
             Ok(()) => done.sealed += 1,
@@ -250,9 +250,9 @@ fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<Appr
 }
 
 /// The approvals as a statement names them: who proposed, who sat beside the judge, the judge.
-fn approvals(office: &Office, row: &db::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
+fn approvals(office: &Office, row: &db::ruling::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
     let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
-    let beside = db::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
+    let beside = db::review::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
     let mut list = vec![fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at))];
     list.extend(beside.iter().map(|(judge, at)| fact("panel", judge, Moment::from_naive(*at))));
     list.push(fact("judge", approval.judge.as_str(), approval.at));
@@ -269,13 +269,13 @@ fn void(office: &Office, case: &Case, draft: &str, intent: Option<&str>, reason:
     let system = Actor::system();
     office.write(|tx| {
         if let Some(intent) = intent {
-            db::drafts::finish(tx, intent, "failed", reason, office.now().naive())?;
+            db::ruling::intents::finish(tx, intent, "failed", reason, office.now().naive())?;
         }
         let mut case = office.case_at(tx, &system, &case.id, case.version)?;
-        let stands = db::drafts::standing(tx, &case.id)?.is_some_and(|row| row.id == draft);
+        let stands = db::ruling::drafts::standing(tx, &case.id)?.is_some_and(|row| row.id == draft);
         if stands {
             case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
-            db::drafts::end(tx, draft, "sent_back", reason)?;
+            db::ruling::drafts::end(tx, draft, "sent_back", reason)?;
             office.keep(tx, &case, &system, "seal_failed", reason)?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 //! sealed like the first; the first is never touched.
 
 use crate::db;
-use crate::db::cases::Case;
+use crate::db::intake::cases::Case;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage};
 use crate::domain::decide::decide;
@@ -43,18 +43,18 @@ pub enum Later<'a> {
 ///
 /// # Errors
 /// [`Error::NotFound`] before there is one.
-pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::documents::Issued, Statement)> {
+pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::ruling::documents::Issued, Statement)> {
     let issued = objection::ruling_of(&mut *office.connection()?, id)?;
     opened(office, issued)
 }
 
 /// A sealed ruling of a case, by its document's id.
-fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::documents::Issued, Statement)> {
-    let sealed = db::documents::of_case(&mut *office.connection()?, id.as_str())?.into_iter().filter(|d| d.log_index.is_some());
+fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::ruling::documents::Issued, Statement)> {
+    let sealed = db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.into_iter().filter(|d| d.log_index.is_some());
     opened(office, sealed.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?)
 }
 
-fn opened(office: &Office, issued: db::documents::Issued) -> Result<(db::documents::Issued, Statement)> {
+fn opened(office: &Office, issued: db::ruling::documents::Issued) -> Result<(db::ruling::documents::Issued, Statement)> {
     let bytes = log::document_bytes(office, &issued)?;
     let statement = crate::seal::verify::inspect(&bytes).statement;
     let statement = statement.ok_or_else(|| Error::Fault(format!("document {} carries no statement", issued.id)))?;
@@ -86,7 +86,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     let judge = case.judge.as_ref().ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
     let judge = appointments::sitting_judge(office, judge)?;
     let kind = decision.kind();
-    let rev = db::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().filter(|d| d.kind == kind.name()).count() + 1;
+    let rev = db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().filter(|d| d.kind == kind.name()).count() + 1;
     let mut draft = first.draft;
     draft.rev = i64::try_from(rev).unwrap_or(i64::MAX);
     draft.facts.decision = decision;
@@ -117,7 +117,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
-        db::drafts::add(tx, id, &row, mediators.first())?;
+        db::ruling::drafts::add(tx, id, &row, mediators.first())?;
         office.keep(tx, &case, clerk, "propose_later", draft.facts.decision.result())
     })?;
     Ok(draft)

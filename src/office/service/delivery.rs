@@ -1,7 +1,9 @@
 //! How a document reaches a recipient: consent and address, deliveries with their facts, and the day that follows from them.
 
-use crate::db::deliveries::{self, Consent, FactRow, Row};
-use crate::db::documents::Issued;
+use crate::db::ruling::documents::Issued;
+use crate::db::service::deliveries::{self, Row};
+use crate::db::service::delivery_facts::{self, FactRow};
+use crate::db::service::service_consents::{self, Consent};
 use crate::db::{self, DbConnection};
 use crate::domain::application::Party;
 use crate::domain::day::Day;
@@ -34,7 +36,7 @@ const BEFORE: &str = "application";
 /// # Errors
 /// [`Error::Fault`] for a row that no program of ours writes.
 pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<Service>> {
-    let facts = deliveries::facts_of(tx, id)?;
+    let facts = delivery_facts::of_case(tx, id)?;
     let mut list = Vec::new();
     for row in deliveries::of_case(tx, id)? {
         let strange = || Error::Fault(format!("delivery {} is of no kind", row.id));
@@ -79,7 +81,7 @@ pub(crate) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party
         way: way.to_owned(),
         on: office.today(),
     };
-    Ok(deliveries::consent(tx, id, &kept, office.now().naive())?)
+    Ok(service_consents::add(tx, id, &kept, office.now().naive())?)
 }
 
 /// How a recipient is reached on a channel: the consent that covers the document, where it goes, and what is known of that
@@ -109,7 +111,7 @@ pub(crate) fn reach(
     (kind, channel, found): (&str, Channel, &str),
 ) -> Result<Reach> {
     let scope = if kind.starts_with("ruling_") { "rulings" } else { "notices" };
-    let newest = deliveries::consents_of(tx, id)?.into_iter().rfind(|c| c.party == party.reference);
+    let newest = service_consents::of_case(tx, id)?.into_iter().rfind(|c| c.party == party.reference);
     let choice = party.service.clone().unwrap_or_default();
     let mut own = choice.address.clone().filter(|_| choice.channel.as_deref() == Some(channel.name()));
     let mut covers = choice.electronic == Some(true) && choice.scope.iter().any(|s| s == scope);
@@ -221,7 +223,7 @@ pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact:
         by_person: by.is_some(),
         at: office.now().naive(),
     };
-    Ok(deliveries::tell(tx, &row, by)?)
+    Ok(delivery_facts::add(tx, &row, by)?)
 }
 
 /// Opens what was noted of a fact.
@@ -241,14 +243,14 @@ pub(crate) fn note_of(office: &Office, fact: &FactRow) -> Result<String> {
 pub(crate) fn retime(office: &Office, tx: &mut DbConnection, id: &CaseId, document: &str, party: &str) -> Result<()> {
     let name = Period::ObjectParty.name();
     let confirming = |d: &Issued| d.id == document && d.kind == DocumentKind::RulingConfirming.name();
-    if !db::documents::of_case(tx, id.as_str())?.iter().any(confirming) {
+    if !db::ruling::documents::of_case(tx, id.as_str())?.iter().any(confirming) {
         return Ok(());
     }
     let served = served(&of_case(tx, id)?, document, party, office.today());
-    let standing = db::cases::clocks(tx, id)?.into_iter().find(|c| c.name == name && c.party.as_deref() == Some(party));
+    let standing = db::review::due_dates::of_case(tx, id)?.into_iter().find(|c| c.name == name && c.party.as_deref() == Some(party));
     match standing {
         Some(clock) if Some(clock.days[0]) == served.map(|s| s.on) || clock.met_on.is_some() => return Ok(()),
-        Some(_) => db::cases::drop_own_due(tx, id, name, party)?,
+        Some(_) => db::review::due_dates::remove_own(tx, id, name, party)?,
         None => {}
     }
     match served {

@@ -1,8 +1,9 @@
 //! Receipts of service (送达回证, 电子送达凭证): printed once a delivery counts as served, from its facts.
 
-use crate::db::cases::Case;
-use crate::db::documents::Issued;
-use crate::db::{self, deliveries};
+use crate::db;
+use crate::db::intake::cases::Case;
+use crate::db::ruling::documents::Issued;
+use crate::db::service::{deliveries, service_consents};
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::wording::service::{KEPT_BY_THE_COURT, ServiceFacts, consented, receipt};
@@ -18,7 +19,7 @@ pub fn print(office: &Office, id: &CaseId) -> Result<()> {
     let mut connection = office.connection()?;
     let case = case_of_office(office, &mut connection, id)?;
     let services = of_case(&mut connection, id)?;
-    let documents = db::documents::of_case(&mut connection, id.as_str())?;
+    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
     drop(connection);
     let mut rev = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name()).map(|d| d.rev).max().unwrap_or(0);
     for service in services.iter().filter(|s| s.row.receipt.is_none()) {
@@ -31,7 +32,7 @@ pub fn print(office: &Office, id: &CaseId) -> Result<()> {
         let issued = store(office, id, document.kind, &printed, rev)?;
         // The paper and the note that it is there are kept together, and only where nobody was faster.
         let kept = office.write(|tx| {
-            db::documents::add(tx, &issued, at.naive())?;
+            db::ruling::documents::add(tx, &issued, at.naive())?;
             Ok(deliveries::receipted(tx, &service.row.id, &issued.id)?)
         });
         match kept {
@@ -61,10 +62,10 @@ pub fn receipt_of(office: &Office, case: &Case, service: &Service, documents: &[
     let parties = office.application(case)?.parties;
     let recipient = parties.iter().find(|p| p.reference == service.row.party).map(|p| p.name().to_owned()).unwrap_or_default();
     let mut connection = office.connection()?;
-    let consent = deliveries::consents_of(&mut connection, &case.id)?.into_iter().rfind(|c| c.party == service.row.party);
+    let consent = service_consents::of_case(&mut connection, &case.id)?.into_iter().rfind(|c| c.party == service.row.party);
     // What the portal sent itself, no clerk handed over.
     let handed = case.clerk.as_ref().filter(|_| service.row.letter.is_none());
-    let clerk = handed.map(|c| db::people::by_id(&mut connection, c)).transpose()?.flatten().map(|p| p.name);
+    let clerk = handed.map(|c| db::people::people::by_id(&mut connection, c)).transpose()?.flatten().map(|p| p.name);
     drop(connection);
     let consent = consent.filter(|_| service.delivery.consented).map(|c| consented(c.on, &c.way, &c.scope, &c.wording));
     let mut events = Vec::new();

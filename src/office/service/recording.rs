@@ -1,9 +1,10 @@
 //! Service (送达) as it happens: what the portal sends by itself, what the studio records, what the recipient does. From
 //! the facts follows the day of service, and from that the recipient's own period.
 
-use crate::db::cases::Case;
-use crate::db::documents::Issued;
-use crate::db::{self, DbConnection, deliveries};
+use crate::db::intake::cases::Case;
+use crate::db::ruling::documents::Issued;
+use crate::db::service::deliveries;
+use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
 use crate::domain::application::Party;
 use crate::domain::case::Act;
@@ -59,7 +60,7 @@ pub fn ends_a_case(issued: &Issued) -> bool {
 /// Sends a sealed document to a party: electronically where it consented and can open it, with a delivery of its own;
 /// otherwise only word that it is there.
 pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, issued: &Issued) -> Result<()> {
-    let link = db::visits::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none());
+    let link = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none());
     let chosen = party.service.as_ref().and_then(|s| s.channel.as_deref()).and_then(Channel::named).filter(|c| c.electronic());
     let way = match (link, chosen) {
         (Some(link), Some(channel)) => match reach(office, tx, id, party, (&issued.kind, channel, "")) {
@@ -88,15 +89,15 @@ pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
     let Some((case, delivery)) = deliveries::by_letter(tx, letter)? else { return Ok(None) };
     let id = CaseId::parse(&case).ok_or_else(|| Error::Fault(format!("delivery {delivery} names no case")))?;
     let system = Actor::system();
-    db::cases::hold(tx, &id)?;
-    let case = db::cases::load(tx, &id, &office.scope(&system))?.ok_or(Error::NotFound)?;
+    db::intake::cases::hold(tx, &id)?;
+    let case = db::intake::cases::load(tx, &id, &office.scope(&system))?.ok_or(Error::NotFound)?;
     for event in [Event::Sent, Event::Reached] {
         tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
     }
     if let Some(service) = of_case(tx, &id)?.into_iter().find(|s| s.row.id == delivery) {
         retime(office, tx, &id, &service.row.document, &service.row.party)?;
-        let told = db::cases::Told { at: office.now().naive(), on: office.today(), act: "serve", detail: &service.row.party };
-        db::cases::tell(tx, &case, &system, &told)?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "serve", detail: &service.row.party };
+        db::intake::history::tell(tx, &case, &system, &told)?;
     }
     Ok(Some(id))
 }
@@ -115,7 +116,7 @@ pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &Issued, even
     }
     office.write(|tx| {
         // Two pages opened at once tell it once.
-        db::cases::hold(tx, id)?;
+        db::intake::cases::hold(tx, id)?;
         let services = of_case(tx, id)?;
         if known(&services) {
             return Ok(());
@@ -149,7 +150,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let due = office.write(|tx| {
         // Whoever else tells something of this case waits: two would start two clocks.
-        db::cases::hold(tx, id)?;
+        db::intake::cases::hold(tx, id)?;
         recusal::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
@@ -172,7 +173,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
             _ => "service_recorded",
         };
         office.keep(tx, &case, clerk, act, told.party)?;
-        let clocks = db::cases::clocks(tx, id)?;
+        let clocks = db::review::due_dates::of_case(tx, id)?;
         let own = clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(told.party));
         Ok(own.map(|c| c.days[2]))
     })?;
@@ -189,7 +190,7 @@ pub fn follow_up(office: &Office) -> Result<()> {
     for case in deliveries::without_receipt(&mut *office.connection()?)? {
         let Some(id) = CaseId::parse(&case) else { continue };
         let followed = office.write(|tx| {
-            db::cases::hold(tx, &id)?;
+            db::intake::cases::hold(tx, &id)?;
             let mut seen: Vec<(String, String)> = of_case(tx, &id)?.into_iter().map(|s| (s.row.document, s.row.party)).collect();
             seen.sort();
             seen.dedup();
@@ -267,7 +268,7 @@ fn complete(told: &Heard<'_>) -> Result<(Channel, Event)> {
 
 /// The document that is served: the one named, or the ruling that ended the case.
 fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> Result<Issued> {
-    let mut documents = db::documents::of_case(tx, case.id.as_str())?.into_iter();
+    let mut documents = db::ruling::documents::of_case(tx, case.id.as_str())?.into_iter();
     let served = |d: &Issued| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
     let found = match wanted.filter(|w| !w.is_empty()) {
         Some(wanted) => documents.find(|d| d.id == wanted && served(d)),
@@ -297,8 +298,8 @@ fn open_for(office: &Office, tx: &mut DbConnection, id: &CaseId, to: &To<'_>, ev
 
 /// Who asked for paper and is given it has been answered (民诉法第九十条).
 fn settle_paper(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &str, by: &PersonId) -> Result<()> {
-    for request in db::requests::of_case(tx, id)?.into_iter().filter(|r| r.kind == "paper" && r.party.as_deref() == Some(party)) {
-        db::requests::settle(tx, &request.id, by, office.now().naive())?;
+    for request in db::review::requests::of_case(tx, id)?.into_iter().filter(|r| r.kind == "paper" && r.party.as_deref() == Some(party)) {
+        db::review::requests::settle(tx, &request.id, by, office.now().naive())?;
     }
     Ok(())
 }

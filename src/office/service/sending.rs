@@ -17,7 +17,7 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
     let now = office.now();
     let node = format!("{}", std::process::id());
     let until = now.plus_seconds(CLAIM_SECONDS);
-    let letters = office.write(|tx| Ok(db::outbox::claim(tx, &node, now.naive(), until.naive(), MOST)?))?;
+    let letters = office.write(|tx| Ok(db::service::outbox::claim(tx, &node, now.naive(), until.naive(), MOST)?))?;
     let mut sent = 0;
     for letter in letters {
         let place = format!("outbox/{}", letter.id);
@@ -27,7 +27,7 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
                 // That it arrived and that what it carries has reached its recipient are one fact; a letter that was only
                 // written down serves nobody (民诉法解释第一百三十五条).
                 let case = office.write(|tx| {
-                    let first = db::outbox::sent(tx, &letter.id, office.now().naive())?;
+                    let first = db::service::outbox::sent(tx, &letter.id, office.now().naive())?;
                     if first && handed == Handed::Delivered { recording::reached(office, tx, &letter.id) } else { Ok(None) }
                 })?;
                 if let Some(case) = case {
@@ -57,7 +57,7 @@ pub struct Sent {
 /// [`Error::Fault`].
 pub fn recent(office: &Office, most: i64) -> Result<Vec<Sent>> {
     let mut list = Vec::new();
-    for (letter, at) in db::outbox::newest(&mut *office.connection()?, most)? {
+    for (letter, at) in db::service::outbox::newest(&mut *office.connection()?, most)? {
         let place = format!("outbox/{}", letter.id);
         let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
         list.push(Sent { at, to: open(&letter.recipient)?, text: open(&letter.body)? });

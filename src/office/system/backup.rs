@@ -104,7 +104,7 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
 fn guard_of(copied: &Path) -> Result<String> {
     let pool = crate::db::open(&Address::Sqlite(copied.display().to_string()), 1)?;
     let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
-    let newest = crate::db::log::newest_checkpoint(&mut connection)?;
+    let newest = crate::db::proof::log::newest_checkpoint(&mut connection)?;
     newest.map(|(_, note)| note).ok_or_else(|| Error::NotReady("the database holds no checkpoint".to_owned()))
 }
 

@@ -1,7 +1,7 @@
 //! The pipeline on synthetic rulings: real cases, taken through every act; only the issue itself is counted.
 
 use crate::db;
-use crate::db::documents::{By, Issued};
+use crate::db::ruling::documents::{By, Issued};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
@@ -153,8 +153,8 @@ fn forget_used_code(office: &Office, people: &mut People) -> Result<()> {
     let secret = crate::seal::hex(&random::<20>()?);
     let sealed = office.vault.seal(&format!("people.totp/{id}"), &secret)?;
     office.write(|tx| {
-        let person = db::people::by_id(tx, &id)?.ok_or(Error::NotFound)?;
-        Ok(db::people::set_secrets(tx, &id, &person.password_hash, &sealed)?)
+        let person = db::people::people::by_id(tx, &id)?.ok_or(Error::NotFound)?;
+        Ok(db::people::people::set_secrets(tx, &id, &person.password_hash, &sealed)?)
     })?;
     people.secret = secret;
     Ok(())
@@ -189,7 +189,7 @@ pub fn issue(office: &Office, count: u64, mut progress: impl FnMut(u64)) -> Resu
 }
 
 fn document(office: &Office, id: &str) -> Result<Issued> {
-    db::documents::find(&mut *office.connection()?, &By::Id(id))?.ok_or(Error::NotFound)
+    db::ruling::documents::find(&mut *office.connection()?, &By::Id(id))?.ok_or(Error::NotFound)
 }
 
 /// Verifies one ruling `count` times, strictly, as an offline reader does.

@@ -16,12 +16,12 @@ use sha2::Digest;
 /// [`Error::Fault`] when the cases cannot be listed.
 pub fn print_missing(office: &Office) -> Result<()> {
     let court = office.register.court.code.clone();
-    for id in db::cases::at_stage(&mut *office.connection()?, &court, "filed")? {
+    for id in db::intake::cases::at_stage(&mut *office.connection()?, &court, "filed")? {
         if !has(office, &id, DocumentKind::FilingReceipt)? {
             print_or_log(&id, filing_documents(office, &id));
         }
     }
-    for id in db::cases::at_stage(&mut *office.connection()?, &court, "reviewing")? {
+    for id in db::intake::cases::at_stage(&mut *office.connection()?, &court, "reviewing")? {
         if has(office, &id, DocumentKind::AcceptanceNotice)? {
             continue;
         }
@@ -29,7 +29,7 @@ pub fn print_missing(office: &Office) -> Result<()> {
         let case = case_of_office(office, &mut connection, &id)?;
         let mut name = |person: &Option<crate::domain::id::PersonId>| -> Result<String> {
             let Some(person) = person else { return Ok(String::new()) };
-            Ok(db::people::by_id(&mut connection, person)?.map(|p| p.name).unwrap_or_default())
+            Ok(db::people::people::by_id(&mut connection, person)?.map(|p| p.name).unwrap_or_default())
         };
         let (judge, clerk) = (name(&case.judge)?, name(&case.clerk)?);
         print_or_log(&id, acceptance_notice(office, &id, &judge, &clerk));
@@ -38,5 +38,5 @@ pub fn print_missing(office: &Office) -> Result<()> {
 }
 
 fn has(office: &Office, id: &CaseId, kind: DocumentKind) -> Result<bool> {
-    Ok(db::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().any(|d| d.kind == kind.name()))
+    Ok(db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().any(|d| d.kind == kind.name()))
 }

@@ -1,6 +1,8 @@
 //! Making a data folder, and opening one: what is not in order is said in one sentence, and nothing starts.
 
-use crate::db::registers::{self, Unit};
+use crate::db::county::registers;
+use crate::db::county::units::{self, Unit};
+use crate::db::system::settings;
 use crate::db::{self, Address, DbConnection};
 use crate::domain::register::Register;
 use crate::files::Files;
@@ -70,13 +72,13 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
         let row = (1, files.court.clone(), files.agencies.clone(), files.holidays.clone());
         registers::keep(tx, &row, now.naive(), None)?;
         keep_units(tx, &register)?;
-        registers::set(tx, "host", &config.host)?;
-        registers::set(tx, "data_key", &vault.fingerprint())?;
+        settings::set(tx, "host", &config.host)?;
+        settings::set(tx, "data_key", &vault.fingerprint())?;
         for entry in &entries {
-            db::log::append(tx, entry, now.naive())?;
+            db::proof::log::append(tx, entry, now.naive())?;
         }
         let until = now.plus_seconds(SETUP_SECONDS);
-        db::people::invite(tx, &sha256_hex(token.as_bytes()), "setup", now.naive(), until.naive())?;
+        db::people::invitations::add(tx, &sha256_hex(token.as_bytes()), "setup", now.naive(), until.naive())?;
         Ok(())
     })?;
     drop(connection);
@@ -103,11 +105,11 @@ fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
         Ok(Unit { id: row_id()?, parent, kind: kind.to_owned(), code: code.to_owned(), name: name.to_owned() })
     };
     let top = unit("court", &court.code, &court.name, None)?;
-    registers::keep_unit(tx, &court.code, &top)?;
+    units::keep(tx, &court.code, &top)?;
     let studio = unit("studio", &court.code, &court.studio.name, Some(top.id.clone()))?;
-    registers::keep_unit(tx, &court.code, &studio)?;
+    units::keep(tx, &court.code, &studio)?;
     for agency in &register.agencies {
-        registers::keep_unit(tx, &court.code, &unit("agency", &agency.code, &agency.name, Some(studio.id.clone()))?)?;
+        units::keep(tx, &court.code, &unit("agency", &agency.code, &agency.name, Some(studio.id.clone()))?)?;
     }
     Ok(())
 }
@@ -163,13 +165,13 @@ fn put_together(data: &Path) -> Result<Office> {
         return Err(Error::NotReady("the schema is not up to date: run portal migrate".to_owned()));
     }
     let register = Arc::new(kept_register(&mut connection)?);
-    let host = registers::setting(&mut connection, "host")?;
+    let host = settings::get(&mut connection, "host")?;
     if host.as_deref() != Some(&config.host) {
         return Err(Error::NotReady("host in portal.toml is not the one this folder was made with".to_owned()));
     }
     let keys_dir = config.keys_dir(data);
     let vault = keys::vault(&keys_dir)?;
-    if registers::setting(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
+    if settings::get(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
         return Err(Error::NotReady("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
     }
     let keys = keys::read(&keys_dir, &data.join("public"), &config.log_origin())?;

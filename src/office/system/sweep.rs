@@ -1,7 +1,8 @@
 //! Clocks of all cases (期间): swept once a civil day by `portal serve` and `portal due`, extended with the president's
 //! approval, moved by a new rest-day table.
 
-use crate::db::clocks::{self, Running};
+use crate::db::review::due_dates::Running;
+use crate::db::review::warnings;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage};
@@ -37,11 +38,11 @@ pub struct Swept {
 /// [`Error::Fault`].
 pub fn sweep_daily(office: &Office) -> Result<Swept> {
     let today = office.today().to_string();
-    if db::registers::setting(&mut *office.connection()?, SWEPT_ON)?.as_deref() == Some(today.as_str()) {
+    if db::system::settings::get(&mut *office.connection()?, SWEPT_ON)?.as_deref() == Some(today.as_str()) {
         return Ok(Swept::default());
     }
     let swept = sweep(office)?;
-    office.write(|tx| Ok(db::registers::set(tx, SWEPT_ON, &today)?))?;
+    office.write(|tx| Ok(db::system::settings::set(tx, SWEPT_ON, &today)?))?;
     Ok(swept)
 }
 
@@ -69,10 +70,10 @@ pub fn sweep(office: &Office) -> Result<Swept> {
     Ok(swept)
 }
 
-pub(crate) fn case_of(office: &Office, tx: &mut DbConnection, id: &str) -> Result<db::cases::Case> {
+pub(crate) fn case_of(office: &Office, tx: &mut DbConnection, id: &str) -> Result<db::intake::cases::Case> {
     let id = CaseId::parse(id).ok_or_else(|| Error::Fault(format!("{id} is no case")))?;
-    let scope = db::cases::Scope::Court(office.register.court.code.clone());
-    db::cases::load(tx, &id, &scope)?.ok_or(Error::NotFound)
+    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
+    db::intake::cases::load(tx, &id, &scope)?.ok_or(Error::NotFound)
 }
 
 fn lapse(office: &Office, clock: &Running) -> Result<bool> {
@@ -85,7 +86,7 @@ fn lapse(office: &Office, clock: &Running) -> Result<bool> {
     office.write(|tx| {
         let mut case = case_of(office, tx, &clock.case_id)?;
         case.stage = decide(case.stage, Act::Lapse { apply_until: clock.days[2] }, system.role, office.today())?;
-        db::cases::meet(tx, &case.id, Period::Apply.name(), office.today())?;
+        db::review::due_dates::meet(tx, &case.id, Period::Apply.name(), office.today())?;
         office.keep(tx, &case, &system, "lapse", "")
     })?;
     Ok(true)
@@ -101,13 +102,13 @@ fn warn(office: &Office, clock: &Running) -> Result<bool> {
         return Ok(false);
     }
     office.write(|tx| {
-        let before = clocks::warned(tx, &clock.case_id, &clock.name)?;
+        let before = warnings::warned(tx, &clock.case_id, &clock.name)?;
         let fresh: Vec<i32> = reached.into_iter().filter(|n| !before.contains(n)).collect();
         if fresh.is_empty() {
             return Ok(false);
         }
         for day in fresh {
-            match clocks::warn(tx, &clock.case_id, &clock.name, day, today) {
+            match warnings::warn(tx, &clock.case_id, &clock.name, day, today) {
                 Err(DbError::Taken) => return Err(Error::Stale),
                 other => other?,
             }
@@ -116,16 +117,16 @@ fn warn(office: &Office, clock: &Running) -> Result<bool> {
         if matches!(case.stage, Stage::Joining) {
             remind(office, tx, &case, clock.days[2])?;
         }
-        let told = db::cases::Told { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
-        db::cases::tell(tx, &case, &Actor::system(), &told)?;
+        let told = db::intake::history::Told { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
+        db::intake::history::tell(tx, &case, &Actor::system(), &told)?;
         Ok(true)
     })
 }
 
-fn remind(office: &Office, tx: &mut DbConnection, case: &db::cases::Case, due: Day) -> Result<()> {
+fn remind(office: &Office, tx: &mut DbConnection, case: &db::intake::cases::Case, due: Day) -> Result<()> {
     let application = office.application(case)?;
-    let joined = db::cases::joinings(tx, &case.id)?;
-    for link in db::visits::of_case(tx, &case.id)? {
+    let joined = db::intake::joinings::of_case(tx, &case.id)?;
+    for link in db::intake::party_links::of_case(tx, &case.id)? {
         let party = application.parties.iter().find(|p| p.reference == link.party && joined.iter().all(|j| j.party != link.party));
         let Some(party) = party else { continue };
         let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };

@@ -1,6 +1,7 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
+use crate::db::intake::party_links;
 use crate::domain::application::UNDERTAKINGS;
 use crate::domain::finding::Severity;
 use crate::domain::refusal::Refusal;
@@ -159,7 +160,7 @@ pub async fn kiosk(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
         if case.stage.name() != "joining" {
             return Err(Refusal::NotNow { act: "join", stage: case.stage.name() }.into());
         }
-        let links = crate::db::visits::of_case(&mut *office.connection()?, &id)?;
+        let links = party_links::of_case(&mut *office.connection()?, &id)?;
         let link = links.into_iter().find(|l| l.party == party).ok_or(Error::NotFound)?;
         sessions::party(office, PartyKind::Kiosk(&signed), &link.id, &device)
     })

@@ -1,6 +1,6 @@
 //! The files of an application: what is needed and there, adding, taking away, looking.
 
-use crate::db::matters::AttachmentRow;
+use crate::db::mediation::attachments::AttachmentRow;
 use crate::domain::application::Application;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::writing::{self, NewFile};

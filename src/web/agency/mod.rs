@@ -9,7 +9,7 @@ pub mod forms;
 pub mod new;
 pub mod typed;
 
-use crate::db::lists::Listed;
+use crate::db::intake::worklist::Listed;
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
@@ -163,7 +163,7 @@ pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<
         if at == "all" {
             // A case that a party has stopped stays in sight until somebody has seen to it.
             let mut stopped = worklist::list(office, &signed.actor, &["declined"])?;
-            let open = crate::db::requests::cases_with_open(&mut *office.connection()?)?;
+            let open = crate::db::review::requests::cases_with_open(&mut *office.connection()?)?;
             stopped.retain(|l| open.contains(&l.id));
             listed.extend(stopped);
         }

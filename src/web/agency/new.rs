@@ -1,6 +1,6 @@
 //! A new case: lane and scope first, then the case itself.
 
-use crate::db::registers;
+use crate::db::county::units;
 use crate::domain::day::Day;
 use crate::office::intake::writing;
 use crate::office::people::accounts;
@@ -22,7 +22,7 @@ use actix_web::web::Data;
 /// The questions of a new case.
 fn new_form(office: &Office, signed: &Signed, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
-    let unit = registers::unit_by_id(&mut *office.connection()?, &signed.actor.unit)?.ok_or(Error::NotFound)?;
+    let unit = units::by_id(&mut *office.connection()?, &signed.actor.unit)?.ok_or(Error::NotFound)?;
     let powers = office.register().agency(&unit.code).map(|a| a.matters.clone()).unwrap_or_default();
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let yes_no = || vec![choice("yes", w("yes"), String::new()), choice("no", w("no"), String::new())];

@@ -1,5 +1,8 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
+use crate::db::county::units;
+use crate::db::mediation::matters;
+use crate::db::review::due_dates;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, Visit};
@@ -51,9 +54,9 @@ impl Page for LandingPage {
 }
 
 fn landing_of(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result<LandingPage> {
-    let clocks = crate::db::cases::clocks(&mut *office.connection()?, &visit.case.id)?;
-    let matter = crate::db::matters::load(&mut *office.connection()?, &visit.case.matter)?.ok_or(Error::NotFound)?;
-    let agency = crate::db::registers::unit_by_id(&mut *office.connection()?, &matter.agency)?.map(|u| u.name).unwrap_or_default();
+    let clocks = due_dates::of_case(&mut *office.connection()?, &visit.case.id)?;
+    let matter = matters::load(&mut *office.connection()?, &visit.case.matter)?.ok_or(Error::NotFound)?;
+    let agency = units::by_id(&mut *office.connection()?, &matter.agency)?.map(|u| u.name).unwrap_or_default();
     let state = match visit.case.stage.name() {
         "joining" => "ask",
         "lapsed" | "declined" | "abandoned" => "ended",

@@ -6,6 +6,7 @@ pub mod object;
 pub mod record;
 pub mod ruling;
 
+use crate::db::intake::joinings;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
@@ -337,7 +338,7 @@ pub async fn summary(frame: Frame, state: Data<State>, party: Party) -> Result<H
 /// # Errors
 /// [`Error::Fault`].
 pub fn joined(office: &Office, visit: &Visit) -> crate::office::Result<bool> {
-    Ok(crate::db::cases::joinings(&mut *office.connection()?, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
+    Ok(joinings::of_case(&mut *office.connection()?, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
 }
 
 /// The agreement's text.

@@ -1,5 +1,6 @@
 //! A party objects to the ruling, on its own phone.
 
+use crate::db::review::due_dates;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::office::ruling::objection::{self, Objecting};
@@ -25,7 +26,7 @@ fn form(office: &Office, lang: Lang, party: &Party, typed: &str, said: Option<Sa
         return Err(Refusal::NotNow { act: "object", stage: visit.case.stage.name() }.into());
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
-    let own = |c: &&crate::db::cases::Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
+    let own = |c: &&due_dates::Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
     let until = match seen.clocks.iter().find(own) {
         Some(clock) => say(lang, "party-object-until", &[("day", show::long_day(lang, clock.days[2]))]),
         None => w("party-object-not-served"),

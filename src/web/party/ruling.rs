@@ -1,6 +1,6 @@
 //! The ruling as a page, as pictures of its pages, and as PDF.
 
-use crate::db::documents::Issued;
+use crate::db::ruling::documents::{self, Issued};
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
@@ -71,7 +71,7 @@ impl Page for RulingPage {
 
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
-    let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+    let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
     let issued = documents.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)?;
     let bytes = log::document_bytes(office, &issued)?;
     Ok((issued, bytes))
@@ -147,7 +147,7 @@ fn served(issued: &Issued) -> bool {
 pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (title, bytes) = act(&state, move |office| {
         let visit = party.visit(office)?;
-        let documents = crate::db::documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+        let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
         let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
         let bytes = log::document_bytes(office, &issued)?;
         recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;

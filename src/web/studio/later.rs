@@ -1,5 +1,6 @@
 //! After the ruling: objections recorded and decided, slips of the pen corrected.
 
+use crate::db::ruling::documents;
 use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;
@@ -42,7 +43,7 @@ enum Form {
 fn corrected(lang: Lang, seen: &Overview) -> Field {
     let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
     rulings.sort_by_key(|d| !recording::ends_a_case(d));
-    let one = |d: &&crate::db::documents::Issued| Choice {
+    let one = |d: &&documents::Issued| Choice {
         value: d.id.clone(),
         label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
         hint: show::short_day(lang, d.issued_on),

@@ -11,7 +11,8 @@ pub mod review;
 pub mod rule;
 pub mod serve;
 
-use crate::db::lists::Listed;
+use crate::db::intake::worklist::Listed;
+use crate::db::people::appointments;
 use crate::domain::actor::Role;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseNumber, PersonId};
@@ -154,8 +155,8 @@ fn in_tab(at: &str, listed: &Listed, today: Day) -> bool {
 fn people(office: &Office) -> crate::office::Result<Vec<(PersonId, String)>> {
     let mut connection = office.connection()?;
     let court = office.register().court.code.clone();
-    let mut list = crate::db::people::in_role(&mut connection, Role::Clerk, &court, office.today())?;
-    list.extend(crate::db::people::in_role(&mut connection, Role::Bureau, &court, office.today())?);
+    let mut list = appointments::in_role(&mut connection, Role::Clerk, &court, office.today())?;
+    list.extend(appointments::in_role(&mut connection, Role::Bureau, &court, office.today())?);
     Ok(list)
 }
 

@@ -1,5 +1,6 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
+use crate::db::people::appointments;
 use crate::domain::case::Stage;
 use crate::office::Office;
 use crate::office::case_overview::{self, Overview};
@@ -179,7 +180,7 @@ fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::C
     let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
     let court = office.register().court.code.clone();
     let mut connection = office.connection()?;
-    let judges = crate::db::people::in_role(&mut connection, crate::domain::actor::Role::Judge, &court, office.today())?;
+    let judges = appointments::in_role(&mut connection, crate::domain::actor::Role::Judge, &court, office.today())?;
     drop(connection);
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));

@@ -1,5 +1,6 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
+use crate::db::people::appointments;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Duty, Ground, Omission};
@@ -148,7 +149,7 @@ fn form(
     let named = |value: String, label: String| Choice { value, label, hint: String::new() };
     if seen.case.judge.is_none() {
         let court = office.register().court.code.clone();
-        let sitting = crate::db::people::in_role(&mut *office.connection()?, crate::domain::actor::Role::Judge, &court, office.today())?;
+        let sitting = appointments::in_role(&mut *office.connection()?, crate::domain::actor::Role::Judge, &court, office.today())?;
         let judges = sitting.into_iter().map(|(id, name)| named(id.to_string(), name)).collect();
         fields.push(Field::new("select", "judge", w("review-judge")).offering(judges));
     }

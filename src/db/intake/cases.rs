@@ -1,0 +1,404 @@
+//! Confirmation cases: stage, number, who takes part; and the records that hang on them.
+
+use crate::db::schema::{cases, courts, drafts, number_series, participations};
+use crate::db::{DbConnection, DbError, DbResult, first, one};
+use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
+use crate::domain::day::{Day, Moment};
+use crate::domain::id::{CaseId, CaseNumber, PersonId};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+/// A case as kept.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Id.
+    pub id: CaseId,
+    /// Court code.
+    pub court: String,
+    /// Matter's id.
+    pub matter: String,
+    /// Stage.
+    pub stage: Stage,
+    /// Version this was read at.
+    pub version: i32,
+    /// Judge in charge.
+    pub judge: Option<PersonId>,
+    /// Clerk in charge.
+    pub clerk: Option<PersonId>,
+}
+
+/// Who asks: a case that is not theirs is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything of a court.
+    Court(String),
+    /// Cases in which a unit takes part.
+    Unit(String),
+}
+
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = cases)]
+struct Row {
+    id: String,
+    court: String,
+    matter: String,
+    stage: String,
+    version: i32,
+    number_year: Option<i32>,
+    number_kind: Option<String>,
+    number_serial: Option<i32>,
+    filed_on: Option<NaiveDate>,
+    accepted_on: Option<NaiveDate>,
+    verified: bool,
+    outcome: Option<String>,
+    closed_on: Option<NaiveDate>,
+    judge: Option<String>,
+    clerk: Option<String>,
+}
+
+fn corrupt(column: &'static str, row: &str) -> DbError {
+    DbError::Corrupt("cases", column, row.to_owned())
+}
+
+impl Row {
+    fn number(&self) -> Option<CaseNumber> {
+        Some(CaseNumber {
+            year: self.number_year?,
+            court: self.court.clone(),
+            kind: self.number_kind.clone()?,
+            serial: self.number_serial?,
+        })
+    }
+
+    fn day(&self, column: &'static str, value: Option<NaiveDate>) -> DbResult<Day> {
+        value.map(Day::from_date).ok_or_else(|| corrupt(column, &self.id))
+    }
+
+    fn reviewing(&self) -> DbResult<Reviewing> {
+        Ok(Reviewing {
+            filed_on: self.day("filed_on", self.filed_on)?,
+            accepted_on: self.day("accepted_on", self.accepted_on)?,
+            number: self.number().ok_or_else(|| corrupt("number", &self.id))?,
+            verified: self.verified,
+        })
+    }
+
+    fn filed(&self) -> DbResult<Filed> {
+        Ok(Filed { on: self.day("filed_on", self.filed_on)?, number: self.number() })
+    }
+
+    fn supplementing(&self) -> DbResult<Supplementing> {
+        let back = if self.accepted_on.is_some() { Back::Reviewing(self.reviewing()?) } else { Back::Filed(self.filed()?) };
+        Ok(Supplementing { back })
+    }
+
+    fn stage(&self, tx: &mut DbConnection) -> DbResult<Stage> {
+        Ok(match self.stage.as_str() {
+            "drafting" => Stage::Drafting,
+            "joining" => Stage::Joining,
+            "filed" => Stage::Filed(self.filed()?),
+            "supplementing" => Stage::Supplementing(self.supplementing()?),
+            "reviewing" => Stage::Reviewing(self.reviewing()?),
+            "proposed" => Stage::Proposed(proposed(tx, self)?),
+            "ruled" => Stage::Ruled(Ruled {
+                number: self.number().ok_or_else(|| corrupt("number", &self.id))?,
+                outcome: self.outcome.as_deref().and_then(Outcome::named).ok_or_else(|| corrupt("outcome", &self.id))?,
+                on: self.day("closed_on", self.closed_on)?,
+                later: standing(tx, self)?.map(|(standing, _, _)| standing),
+            }),
+            "lapsed" => Stage::Lapsed(self.day("closed_on", self.closed_on)?),
+            "declined" => Stage::Declined(self.day("closed_on", self.closed_on)?),
+            "abandoned" => Stage::Abandoned(self.day("closed_on", self.closed_on)?),
+            _ => return Err(corrupt("stage", &self.id)),
+        })
+    }
+
+    fn read(self, tx: &mut DbConnection) -> DbResult<Case> {
+        let stage = self.stage(tx)?;
+        let person = |column, value: &Option<String>| match value {
+            None => Ok(None),
+            Some(id) => PersonId::parse(id).map(Some).ok_or_else(|| corrupt(column, &self.id)),
+        };
+        Ok(Case {
+            id: CaseId::parse(&self.id).ok_or_else(|| corrupt("id", &self.id))?,
+            judge: person("judge", &self.judge)?,
+            clerk: person("clerk", &self.clerk)?,
+            court: self.court.clone(),
+            matter: self.matter.clone(),
+            stage,
+            version: self.version,
+        })
+    }
+}
+
+type DraftTuple = (String, String, String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+
+/// The standing draft of a case, with what it would end it with and where it was proposed from.
+fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(Standing, String, String)>> {
+    let rows: QueryResult<Vec<DraftTuple>> = drafts::table
+        .filter(drafts::case_id.eq(&row.id))
+        .filter(drafts::state.eq("standing"))
+        .select((
+            drafts::sha256,
+            drafts::outcome,
+            drafts::proposed_from,
+            drafts::proposed_by,
+            drafts::approved_by,
+            drafts::approved_at,
+            drafts::approved_until,
+        ))
+        .load(tx);
+    let Some((draft, outcome, from, by, judge, at, until)) = first(rows)? else { return Ok(None) };
+    let person = |id: &str| PersonId::parse(id).ok_or_else(|| DbError::Corrupt("drafts", "proposed_by", row.id.clone()));
+    let approval = match (judge, at, until) {
+        (Some(judge), Some(at), Some(until)) => {
+            Some(Approval { judge: person(&judge)?, at: Moment::from_naive(at), until: Moment::from_naive(until) })
+        }
+        _ => None,
+    };
+    Ok(Some((Standing { proposed_by: person(&by)?, draft, approval }, outcome, from)))
+}
+
+fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
+    let (standing, outcome, from) = standing(tx, row)?.ok_or_else(|| corrupt("stage", &row.id))?;
+    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.clone());
+    Ok(Proposed {
+        origin: match from.as_str() {
+            "filed" => Origin::Filed(row.filed()?),
+            "reviewing" => Origin::Reviewing(row.reviewing()?),
+            "supplementing" => Origin::Supplementing(row.supplementing()?),
+            _ => return Err(corrupt_draft("proposed_from")),
+        },
+        number: row.number().ok_or_else(|| corrupt("number", &row.id))?,
+        outcome: Outcome::named(&outcome).ok_or_else(|| corrupt_draft("outcome"))?,
+        standing,
+    })
+}
+
+/// Makes a new case in Drafting.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut DbConnection, id: &CaseId, court: &str, matter: &str, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(cases::table)
+        .values((
+            cases::id.eq(id.as_str()),
+            cases::court.eq(court),
+            cases::matter.eq(matter),
+            cases::stage.eq("drafting"),
+            cases::version.eq(1),
+            cases::verified.eq(false),
+            cases::created_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Lets a unit take part.
+///
+/// # Errors
+/// The database's.
+pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, capacity: &str, from: Day) -> DbResult<()> {
+    diesel::insert_into(participations::table)
+        .values((
+            participations::id.eq(id),
+            participations::case_id.eq(case.as_str()),
+            participations::unit.eq(unit),
+            participations::capacity.eq(capacity),
+            participations::from_on.eq(from.date()),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The case, where the scope reaches it.
+///
+/// # Errors
+/// The database's, or a corrupt row.
+pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Option<Case>> {
+    let found = match scope {
+        Scope::Court(court) => {
+            cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(Row::as_select()).load::<Row>(tx)
+        }
+        Scope::Unit(unit) => cases::table
+            .inner_join(participations::table.on(participations::case_id.eq(cases::id)))
+            .filter(cases::id.eq(id.as_str()))
+            .filter(participations::unit.eq(unit))
+            .filter(participations::until_on.is_null())
+            .select(Row::as_select())
+            .load::<Row>(tx),
+    };
+    let Some(row) = first(found)? else { return Ok(None) };
+    row.read(tx).map(Some)
+}
+
+/// The case of a matter.
+///
+/// # Errors
+/// The database's.
+pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Option<CaseId>> {
+    let rows = cases::table.filter(cases::matter.eq(matter)).select(cases::id).load::<String>(tx);
+    Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
+}
+
+/// The case of a number.
+///
+/// # Errors
+/// The database's.
+pub fn of_number(tx: &mut DbConnection, number: &CaseNumber) -> DbResult<Option<CaseId>> {
+    let rows = cases::table
+        .filter(cases::court.eq(&number.court))
+        .filter(cases::number_kind.eq(&number.kind))
+        .filter(cases::number_year.eq(number.year))
+        .filter(cases::number_serial.eq(number.serial))
+        .select(cases::id)
+        .load::<String>(tx);
+    Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
+}
+
+/// Ids of a court's cases at a stage, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn at_stage(tx: &mut DbConnection, court: &str, stage: &str) -> DbResult<Vec<CaseId>> {
+    let rows: Vec<String> = cases::table
+        .filter(cases::court.eq(court))
+        .filter(cases::stage.eq(stage))
+        .order((cases::created_at, cases::id))
+        .select(cases::id)
+        .load(tx)?;
+    Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
+}
+
+/// Holds a case until the end of the transaction, without changing it: who else wants to tell something of it waits.
+///
+/// # Errors
+/// The database's.
+pub fn hold(tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
+    diesel::update(cases::table.filter(cases::id.eq(id.as_str()))).set(cases::version.eq(cases::version)).execute(tx)?;
+    Ok(())
+}
+
+/// How many of a court's cases ended so.
+///
+/// # Errors
+/// The database's.
+pub fn count_ended(tx: &mut DbConnection, court: &str, outcome: Outcome) -> DbResult<i64> {
+    Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome.name())).count().get_result(tx)?)
+}
+
+/// Keeps a case's new stage, when nobody was faster.
+///
+/// # Errors
+/// [`DbError::Stale`] when the version moved on.
+pub fn keep(tx: &mut DbConnection, case: &Case) -> DbResult<()> {
+    let mut row = Kept::default();
+    match &case.stage {
+        Stage::Drafting | Stage::Joining => {}
+        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => row.file(filed),
+        Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => row.review(review),
+        Stage::Proposed(proposed) => match proposed.origin.review() {
+            Some(review) => row.review(review),
+            None => row.number = Some(proposed.number.clone()),
+        },
+        Stage::Ruled(ruled) => {
+            row.closed_on = Some(ruled.on);
+            row.outcome = Some(ruled.outcome.name());
+        }
+        Stage::Lapsed(on) | Stage::Declined(on) | Stage::Abandoned(on) => row.closed_on = Some(*on),
+    }
+    let here = cases::table.filter(cases::id.eq(case.id.as_str())).filter(cases::version.eq(case.version));
+    let next = (
+        cases::stage.eq(case.stage.name()),
+        cases::version.eq(case.version + 1),
+        cases::judge.eq(case.judge.as_ref().map(PersonId::as_str)),
+        cases::clerk.eq(case.clerk.as_ref().map(PersonId::as_str)),
+    );
+    one(diesel::update(here).set(next).execute(tx)?)?;
+    row.write(tx, &case.id)
+}
+
+/// Columns that a stage sets and later stages leave as they are.
+#[derive(Default)]
+struct Kept {
+    filed_on: Option<Day>,
+    accepted_on: Option<Day>,
+    number: Option<CaseNumber>,
+    verified: Option<bool>,
+    closed_on: Option<Day>,
+    outcome: Option<&'static str>,
+}
+
+impl Kept {
+    fn review(&mut self, review: &Reviewing) {
+        self.filed_on = Some(review.filed_on);
+        self.accepted_on = Some(review.accepted_on);
+        self.number = Some(review.number.clone());
+        self.verified = Some(review.verified);
+    }
+
+    fn file(&mut self, filed: &Filed) {
+        self.filed_on = Some(filed.on);
+        self.number.clone_from(&filed.number);
+    }
+
+    fn write(&self, tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
+        let here = || cases::table.find(id.as_str());
+        if let Some(day) = self.filed_on {
+            diesel::update(here()).set(cases::filed_on.eq(day.date())).execute(tx)?;
+        }
+        if let (Some(day), Some(verified)) = (self.accepted_on, self.verified) {
+            diesel::update(here()).set((cases::accepted_on.eq(day.date()), cases::verified.eq(verified))).execute(tx)?;
+        }
+        if let Some(number) = &self.number {
+            diesel::update(here())
+                .set((
+                    cases::number.eq(number.to_string()),
+                    cases::number_year.eq(number.year),
+                    cases::number_kind.eq(&number.kind),
+                    cases::number_serial.eq(number.serial),
+                ))
+                .execute(tx)?;
+        }
+        if let Some(day) = self.closed_on {
+            diesel::update(here()).set((cases::closed_on.eq(day.date()), cases::outcome.eq(self.outcome))).execute(tx)?;
+        }
+        Ok(())
+    }
+}
+
+/// Draws the next number of a series. Within the act's own transaction: a roll-back gives it back, so that none
+/// is skipped. The court's row is the lock.
+///
+/// # Errors
+/// The database's.
+pub fn next_number(tx: &mut DbConnection, court: &str, kind: &str, year: i32) -> DbResult<CaseNumber> {
+    diesel::update(courts::table.find(court)).set(courts::name.eq(courts::name)).execute(tx)?;
+    let here = number_series::table.find((court, kind, year));
+    let changed = diesel::update(here).set(number_series::last.eq(number_series::last + 1)).execute(tx)?;
+    if changed == 0 {
+        diesel::insert_into(number_series::table)
+            .values((number_series::court.eq(court), number_series::kind.eq(kind), number_series::year.eq(year), number_series::last.eq(1)))
+            .execute(tx)?;
+    }
+    let serial: i32 = here.select(number_series::last).first(tx)?;
+    Ok(CaseNumber { year, court: court.to_owned(), kind: kind.to_owned(), serial })
+}
+
+type NumberTuple = (String, Option<i32>, Option<String>, Option<i32>);
+
+/// Every number given, in order of series and serial.
+///
+/// # Errors
+/// The database's.
+pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
+    let rows: Vec<NumberTuple> = cases::table
+        .filter(cases::number_serial.is_not_null())
+        .order((cases::court, cases::number_kind, cases::number_year, cases::number_serial))
+        .select((cases::court, cases::number_year, cases::number_kind, cases::number_serial))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(court, year, kind, serial)| Some(CaseNumber { year: year?, court, kind: kind?, serial: serial? }))
+        .collect())
+}

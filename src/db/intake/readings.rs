@@ -1,0 +1,24 @@
+//! Who has read personal data of a case (table `readings`).
+
+use crate::db::schema::readings;
+use crate::db::{DbConnection, DbResult};
+use crate::domain::id::CaseId;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// Notes that somebody read personal data of a case.
+///
+/// # Errors
+/// The database's.
+pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, [reader, what]: [&str; 2], at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(readings::table)
+        .values((
+            readings::id.eq(id),
+            readings::case_id.eq(case.as_str()),
+            readings::reader.eq(reader),
+            readings::what.eq(what),
+            readings::at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Files of a matter (table `attachments`).
+
+use crate::db::schema::attachments;
+use crate::db::{DbConnection, DbResult, one};
+use diesel::prelude::*;
+
+/// Takes an attachment away from an application that is being written; its bytes stay in the store until swept.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when it is not there.
+pub fn remove(tx: &mut DbConnection, matter: &str, id: &str) -> DbResult<()> {
+    one(diesel::delete(attachments::table.filter(attachments::matter.eq(matter)).filter(attachments::id.eq(id))).execute(tx)?)
+}
+
+/// An attachment as kept; `sha256` is empty until its bytes are there.
+#[derive(Clone, Default)]
+pub struct AttachmentRow {
+    /// Id.
+    pub id: String,
+    /// Position.
+    pub ordinal: i32,
+    /// Kind.
+    pub kind: String,
+    /// Party's reference.
+    pub party: Option<String>,
+    /// Path in the application.
+    pub path: String,
+    /// SHA-256 as submitted, hex.
+    pub sha256: String,
+    /// SHA-256 of the encrypted bytes in the store, hex.
+    pub stored_sha256: String,
+    /// Size as submitted.
+    pub size: i64,
+    /// Media type.
+    pub media_type: String,
+}
+
+/// Announces an attachment.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut DbConnection, matter: &str, row: &AttachmentRow) -> DbResult<()> {
+    diesel::insert_into(attachments::table)
+        .values((
+            attachments::id.eq(&row.id),
+            attachments::matter.eq(matter),
+            attachments::ordinal.eq(row.ordinal),
+            attachments::kind.eq(&row.kind),
+            attachments::party.eq(&row.party),
+            attachments::path.eq(&row.path),
+            attachments::sha256.eq(&row.sha256),
+            attachments::stored_sha256.eq(&row.stored_sha256),
+            attachments::size.eq(row.size),
+            attachments::media_type.eq(&row.media_type),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Records an attachment's bytes, once.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when they were there already.
+pub fn fill(tx: &mut DbConnection, row: &AttachmentRow) -> DbResult<()> {
+    let changed = diesel::update(attachments::table.filter(attachments::id.eq(&row.id)).filter(attachments::sha256.eq("")))
+        .set((
+            attachments::sha256.eq(&row.sha256),
+            attachments::stored_sha256.eq(&row.stored_sha256),
+            attachments::size.eq(row.size),
+            attachments::media_type.eq(&row.media_type),
+        ))
+        .execute(tx)?;
+    one(changed)
+}
+
+type AttachmentTuple = (String, i32, String, Option<String>, String, String, String, i64, String);
+
+/// A matter's attachments in order.
+///
+/// # Errors
+/// The database's.
+pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Vec<AttachmentRow>> {
+    let rows: Vec<AttachmentTuple> = attachments::table
+        .filter(attachments::matter.eq(matter))
+        .order(attachments::ordinal)
+        .select((
+            attachments::id,
+            attachments::ordinal,
+            attachments::kind,
+            attachments::party,
+            attachments::path,
+            attachments::sha256,
+            attachments::stored_sha256,
+            attachments::size,
+            attachments::media_type,
+        ))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, ordinal, kind, party, path, sha256, stored_sha256, size, media_type)| AttachmentRow {
+            id,
+            ordinal,
+            kind,
+            party,
+            path,
+            sha256,
+            stored_sha256,
+            size,
+            media_type,
+        })
+        .collect())
+}

@@ -1,0 +1,52 @@
+//! Parties of a matter (table `parties`).
+
+use crate::db::schema::parties;
+use crate::db::{DbConnection, DbResult};
+use diesel::prelude::*;
+
+/// A party as kept: identifiers encrypted, with blind indexes.
+pub struct PartyRow {
+    /// Id.
+    pub id: String,
+    /// Position.
+    pub ordinal: i32,
+    /// Reference in the application.
+    pub reference: String,
+    /// Kind.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Kind of identifier.
+    pub id_kind: String,
+    /// Identifier, encrypted.
+    pub id_number: String,
+    /// Its blind index.
+    pub id_index: String,
+    /// Telephone, encrypted.
+    pub phone: String,
+    /// Its blind index.
+    pub phone_index: String,
+}
+
+/// Keeps a party.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut DbConnection, matter: &str, party: &PartyRow) -> DbResult<()> {
+    diesel::insert_into(parties::table)
+        .values((
+            parties::id.eq(&party.id),
+            parties::matter.eq(matter),
+            parties::ordinal.eq(party.ordinal),
+            parties::reference.eq(&party.reference),
+            parties::kind.eq(&party.kind),
+            parties::name.eq(&party.name),
+            parties::id_kind.eq(&party.id_kind),
+            parties::id_number.eq(&party.id_number),
+            parties::id_index.eq(&party.id_index),
+            parties::phone.eq(&party.phone),
+            parties::phone_index.eq(&party.phone_index),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! People, their appointments, and what proves who they are.
+
+use crate::db::schema::people;
+use crate::db::{DbConnection, DbResult, first, one};
+use crate::domain::id::PersonId;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A person as kept.
+#[derive(Clone)]
+pub struct Person {
+    /// Id.
+    pub id: PersonId,
+    /// Login name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Argon2id hash, or empty.
+    pub password_hash: String,
+    /// Encrypted TOTP secret, or empty.
+    pub totp_secret: String,
+    /// Last accepted time step.
+    pub totp_step: i64,
+    /// Failures since the last success.
+    pub failures: i32,
+    /// Locked until.
+    pub locked_until: Option<NaiveDateTime>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = people)]
+struct PersonRow {
+    id: String,
+    login: String,
+    name: String,
+    password_hash: String,
+    totp_secret: String,
+    totp_step: i64,
+    failures: i32,
+    locked_until: Option<NaiveDateTime>,
+}
+
+impl PersonRow {
+    fn read(self) -> DbResult<Person> {
+        let id = PersonId::parse(&self.id).ok_or_else(|| crate::db::DbError::Corrupt("people", "id", self.id.clone()))?;
+        Ok(Person {
+            id,
+            login: self.login,
+            name: self.name,
+            password_hash: self.password_hash,
+            totp_secret: self.totp_secret,
+            totp_step: self.totp_step,
+            failures: self.failures,
+            locked_until: self.locked_until,
+        })
+    }
+}
+
+/// Keeps a new person.
+///
+/// # Errors
+/// [`crate::db::DbError::Taken`] when the login name is.
+pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(people::table)
+        .values((
+            people::id.eq(person.id.as_str()),
+            people::login.eq(&person.login),
+            people::name.eq(&person.name),
+            people::password_hash.eq(&person.password_hash),
+            people::totp_secret.eq(&person.totp_secret),
+            people::totp_step.eq(person.totp_step),
+            people::failures.eq(person.failures),
+            people::created_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The person with this login name, who has not left.
+///
+/// # Errors
+/// The database's.
+pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> {
+    let rows = people::table
+        .filter(people::login.eq(login))
+        .filter(people::left_at.is_null())
+        .select(PersonRow::as_select())
+        .load::<PersonRow>(tx);
+    first(rows)?.map(PersonRow::read).transpose()
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// The database's.
+pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
+    let rows = people::table.filter(people::id.eq(id.as_str())).select(PersonRow::as_select()).load::<PersonRow>(tx);
+    first(rows)?.map(PersonRow::read).transpose()
+}
+
+/// Everybody who has not left, by login name.
+///
+/// # Errors
+/// The database's.
+pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
+    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
+    rows.into_iter().map(PersonRow::read).collect()
+}
+
+/// Everybody who ever had an account.
+///
+/// # Errors
+/// The database's.
+pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
+    let rows = people::table.order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
+    rows.into_iter().map(PersonRow::read).collect()
+}
+
+/// Sets password hash and TOTP secret.
+///
+/// # Errors
+/// The database's.
+pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, totp_secret: &str) -> DbResult<()> {
+    let changed = diesel::update(people::table.find(id.as_str()))
+        .set((
+            people::password_hash.eq(password_hash),
+            people::totp_secret.eq(totp_secret),
+            people::totp_step.eq(0),
+            people::failures.eq(0),
+        ))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Accepts a TOTP time step once: nobody can use the same code again.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when this step, or a later one, was used.
+pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::totp_step.lt(step)))
+        .set(people::totp_step.eq(step))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Claims one of the attempts an account has: counted before anything is compared. `false` when it is locked, or
+/// none is left.
+///
+/// # Errors
+/// The database's.
+pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime) -> DbResult<bool> {
+    let open = people::locked_until.is_null().or(people::locked_until.le(Some(now)));
+    let here = people::table.filter(people::id.eq(id.as_str())).filter(people::failures.lt(most)).filter(open);
+    Ok(diesel::update(here).set(people::failures.eq(people::failures + 1)).execute(tx)? == 1)
+}
+
+/// Locks an account whose attempts are used up, and gives it new ones for afterwards.
+///
+/// # Errors
+/// The database's.
+pub fn lock_after(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
+    diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::failures.ge(most)))
+        .set((people::failures.eq(0), people::locked_until.eq(Some(locked_until))))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Marks a leaver.
+///
+/// # Errors
+/// The database's.
+pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResult<()> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::left_at.is_null()))
+        .set(people::left_at.eq(at))
+        .execute(tx)?;
+    one(changed)
+}
+
+/// Sets the password alone; failures are forgotten.
+///
+/// # Errors
+/// The database's.
+pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -> DbResult<()> {
+    let set = (people::password_hash.eq(password_hash), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
+    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
+}
+
+/// Sets the second factor alone.
+///
+/// # Errors
+/// The database's.
+pub fn set_totp(tx: &mut DbConnection, id: &PersonId, totp_secret: &str) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set((people::totp_secret.eq(totp_secret), people::totp_step.eq(0))).execute(tx)?)
+}
+
+/// Forgets failures, and unlocks.
+///
+/// # Errors
+/// The database's.
+pub fn unlock(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
+    let set = (people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
+    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
+}

@@ -1,0 +1,3 @@
+//! 履行: what was told of performance.
+
+pub mod performances;

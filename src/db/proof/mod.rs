@@ -1,0 +1,4 @@
+//! 验真: the log and the standing of rulings.
+
+pub mod log;
+pub mod standings;

@@ -1,0 +1,139 @@
+//! What follows a ruling: objections to it, and how it stands.
+
+use crate::db::schema::objections;
+use crate::db::{DbConnection, DbResult, one};
+use crate::domain::day::Day;
+use crate::domain::id::{CaseId, CaseNumber};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+/// An objection as kept; the body is encrypted.
+#[derive(Clone, Debug)]
+pub struct Objection {
+    /// Id.
+    pub id: String,
+    /// The ruling objected to.
+    pub document: String,
+    /// `party`, `third_person`.
+    pub standing: String,
+    /// Party's reference.
+    pub party: Option<String>,
+    /// Name, contact and grounds, encrypted.
+    pub body: String,
+    /// Day.
+    pub filed_on: Day,
+    /// Start and last day of its period.
+    pub period: [Day; 2],
+    /// Article.
+    pub article: String,
+    /// The day on which the obstacle ended, for one out of time.
+    pub restored_from: Option<Day>,
+    /// Its number.
+    pub number: CaseNumber,
+    /// `objection_dismissed`, `revoked`, `altered`; empty while open.
+    pub result: String,
+    /// The ruling that decided it.
+    pub decision: Option<String>,
+}
+
+/// Keeps an objection.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Objection, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(objections::table)
+        .values((
+            objections::id.eq(&row.id),
+            objections::case_id.eq(case.as_str()),
+            objections::court.eq(&row.number.court),
+            objections::document.eq(&row.document),
+            objections::standing.eq(&row.standing),
+            objections::party.eq(&row.party),
+            objections::body.eq(&row.body),
+            objections::filed_on.eq(row.filed_on.date()),
+            objections::start_on.eq(row.period[0].date()),
+            objections::due_on.eq(row.period[1].date()),
+            objections::article.eq(&row.article),
+            objections::restored_from.eq(row.restored_from.map(Day::date)),
+            objections::number.eq(row.number.to_string()),
+            objections::number_year.eq(row.number.year),
+            objections::number_kind.eq(&row.number.kind),
+            objections::number_serial.eq(row.number.serial),
+            objections::result.eq(&row.result),
+            objections::recorded_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = objections)]
+struct Row {
+    id: String,
+    court: String,
+    document: String,
+    standing: String,
+    party: Option<String>,
+    body: String,
+    filed_on: NaiveDate,
+    start_on: NaiveDate,
+    due_on: NaiveDate,
+    article: String,
+    restored_from: Option<NaiveDate>,
+    number_year: i32,
+    number_kind: String,
+    number_serial: i32,
+    result: String,
+    decision: Option<String>,
+}
+
+/// The objections to a case's rulings, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Objection>> {
+    let rows: Vec<Row> = objections::table
+        .filter(objections::case_id.eq(case.as_str()))
+        .order((objections::recorded_at, objections::id))
+        .select(Row::as_select())
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Objection {
+            number: CaseNumber { year: row.number_year, court: row.court, kind: row.number_kind, serial: row.number_serial },
+            id: row.id,
+            document: row.document,
+            standing: row.standing,
+            party: row.party,
+            body: row.body,
+            filed_on: Day::from_date(row.filed_on),
+            period: [row.start_on, row.due_on].map(Day::from_date),
+            article: row.article,
+            restored_from: row.restored_from.map(Day::from_date),
+            result: row.result,
+            decision: row.decision,
+        })
+        .collect())
+}
+
+/// Every number given to an objection, in order of series and serial.
+///
+/// # Errors
+/// The database's.
+pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
+    let rows: Vec<(String, i32, String, i32)> = objections::table
+        .order((objections::court, objections::number_kind, objections::number_year, objections::number_serial))
+        .select((objections::court, objections::number_year, objections::number_kind, objections::number_serial))
+        .load(tx)?;
+    Ok(rows.into_iter().map(|(court, year, kind, serial)| CaseNumber { year, court, kind, serial }).collect())
+}
+
+/// Decides an objection.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when it has been.
+pub fn decide(tx: &mut DbConnection, id: &str, result: &str, decision: &str, on: Day) -> DbResult<()> {
+    let here = objections::table.filter(objections::id.eq(id)).filter(objections::result.eq(""));
+    let next = (objections::result.eq(result), objections::decision.eq(decision), objections::decided_on.eq(on.date()));
+    one(diesel::update(here).set(next).execute(tx)?)
+}

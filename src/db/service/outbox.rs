@@ -1,0 +1,103 @@
+//! Letters waiting to be sent, written in the transaction of the change they tell of.
+
+use crate::db::schema::outbox;
+use crate::db::{DbConnection, DbResult};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A letter; recipient and body are encrypted.
+pub struct Letter {
+    /// Id.
+    pub id: String,
+    /// Case.
+    pub case_id: Option<String>,
+    /// Kind, such as `filed`.
+    pub kind: String,
+    /// `sms`, `email` or `post`.
+    pub channel: String,
+    /// Encrypted recipient.
+    pub recipient: String,
+    /// Encrypted text.
+    pub body: String,
+}
+
+/// Puts a letter into the outbox.
+///
+/// # Errors
+/// The database's.
+pub fn put(tx: &mut DbConnection, letter: &Letter, at: NaiveDateTime) -> DbResult<()> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(&letter.id),
+            outbox::case_id.eq(&letter.case_id),
+            outbox::kind.eq(&letter.kind),
+            outbox::channel.eq(&letter.channel),
+            outbox::recipient.eq(&letter.recipient),
+            outbox::body.eq(&letter.body),
+            outbox::written_at.eq(at),
+            outbox::attempts.eq(0),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Claims up to `most` unsent letters for a node until a time, by guarded updates.
+///
+/// # Errors
+/// The database's.
+pub fn claim(tx: &mut DbConnection, node: &str, now: NaiveDateTime, until: NaiveDateTime, most: i64) -> DbResult<Vec<Letter>> {
+    type Row = (String, Option<String>, String, String, String, String);
+    let free = outbox::claimed_until.is_null().or(outbox::claimed_until.lt(Some(now)));
+    let rows: Vec<Row> = outbox::table
+        .filter(outbox::sent_at.is_null())
+        .filter(free)
+        .order(outbox::written_at)
+        .limit(most)
+        .select((outbox::id, outbox::case_id, outbox::kind, outbox::channel, outbox::recipient, outbox::body))
+        .load(tx)?;
+    let mut claimed = Vec::new();
+    for (id, case_id, kind, channel, recipient, body) in rows {
+        let free = outbox::claimed_until.is_null().or(outbox::claimed_until.lt(Some(now)));
+        let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(outbox::sent_at.is_null()).filter(free))
+            .set((outbox::claimed_by.eq(Some(node)), outbox::claimed_until.eq(Some(until)), outbox::attempts.eq(outbox::attempts + 1)))
+            .execute(tx)?;
+        if changed == 1 {
+            claimed.push(Letter { id, case_id, kind, channel, recipient, body });
+        }
+    }
+    Ok(claimed)
+}
+
+/// Marks a letter sent; whether this was the first to do so.
+///
+/// # Errors
+/// The database's.
+pub fn sent(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<bool> {
+    let open = outbox::table.filter(outbox::id.eq(id)).filter(outbox::sent_at.is_null());
+    Ok(diesel::update(open).set(outbox::sent_at.eq(Some(at))).execute(tx)? == 1)
+}
+
+/// How many letters wait.
+///
+/// # Errors
+/// The database's.
+pub fn waiting(tx: &mut DbConnection) -> DbResult<i64> {
+    Ok(outbox::table.filter(outbox::sent_at.is_null()).count().get_result(tx)?)
+}
+
+/// The newest letters, sent or not, with when they were written.
+///
+/// # Errors
+/// The database's.
+pub fn newest(tx: &mut DbConnection, most: i64) -> DbResult<Vec<(Letter, NaiveDateTime)>> {
+    type Row = (String, Option<String>, String, String, String, String, NaiveDateTime);
+    let rows: Vec<Row> = outbox::table
+        .order((outbox::written_at.desc(), outbox::id))
+        .limit(most)
+        .select((outbox::id, outbox::case_id, outbox::kind, outbox::channel, outbox::recipient, outbox::body, outbox::written_at))
+        .load(tx)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, case_id, kind, channel, recipient, body, at)| (Letter { id, case_id, kind, channel, recipient, body }, at))
+        .collect())
+}

@@ -1,0 +1,3 @@
+//! 运维: settings of the data folder.
+
+pub mod settings;

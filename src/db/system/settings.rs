@@ -1,0 +1,25 @@
+//! What is known of the data folder itself (table `settings`).
+
+use crate::db::schema::settings;
+use crate::db::{DbConnection, DbResult, first};
+use diesel::prelude::*;
+
+/// A setting.
+///
+/// # Errors
+/// The database's.
+pub fn get(tx: &mut DbConnection, name: &str) -> DbResult<Option<String>> {
+    first(settings::table.find(name).select(settings::value).load(tx))
+}
+
+/// Sets a setting.
+///
+/// # Errors
+/// The database's.
+pub fn set(tx: &mut DbConnection, name: &str, value: &str) -> DbResult<()> {
+    let changed = diesel::update(settings::table.find(name)).set(settings::value.eq(value)).execute(tx)?;
+    if changed == 0 {
+        diesel::insert_into(settings::table).values((settings::name.eq(name), settings::value.eq(value))).execute(tx)?;
+    }
+    Ok(())
+}
