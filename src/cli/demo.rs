@@ -26,7 +26,7 @@ use crate::office::system::setup::{self, Init};
 use crate::office::{Error, Office, case_overview};
 use crate::seal::trust::Trust;
 use crate::web::State;
-use crate::web::demo::{self, Account};
+use crate::web::system::demo::{self, Account};
 use std::path::{Path, PathBuf};
 
 const HOST: &str = "confirm.shifan.example";
@@ -213,7 +213,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
     }
     println!("\n在 http://{} 提供服务；按 Ctrl-C 结束。演示日期：{}", arguments.listen, office.today().written());
     let played = demo::Cast { listen: arguments.listen.clone(), accounts: cast.accounts };
-    crate::web::serve_with(State::new(office).playing(played), &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    crate::web::system::server::serve_with(State::new(office).playing(played), &arguments.listen)
+        .map_err(|e| Failure::Refused("SERVE", e))?;
     Ok(0)
 }
 

@@ -63,7 +63,7 @@ pub(super) fn serve(arguments: &ServeArguments) -> Done {
     if !office.register().calendar.has_table(year) {
         eprintln!("CALENDAR_MISSING: there is no rest-day table for {year}: acts that need it are refused until one is imported");
     }
-    crate::web::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    crate::web::system::server::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
     Ok(0)
 }
 

@@ -1,13 +1,14 @@
 //! Every page in every example: templates load, words are there, and nothing is left over.
 
-use portal::web::samples::rendered;
+use portal::web::page::render;
+use portal::web::page::samples::rendered;
 use portal::words::Lang;
 use std::path::Path;
 
 /// Every page × example × language × size of type renders.
 #[test]
 fn every_page_renders_in_every_example_and_language() {
-    portal::web::page::loads().expect("every template loads");
+    render::loads().expect("every template loads");
     let mut faults = Vec::new();
     let mut count = 0;
     for lang in [Lang::Zh, Lang::En] {

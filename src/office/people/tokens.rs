@@ -8,8 +8,12 @@ use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result, random, row_id};
 use crate::seal::{hex, sha256_hex};
 
+/// Scope of a token that hands in.
+pub const WRITE: &str = "applications:write";
+/// Scope of a token that looks.
+pub const READ: &str = "applications:read";
 /// Scopes a token can have.
-pub const SCOPES: [&str; 2] = ["applications:write", "applications:read"];
+pub const SCOPES: [&str; 2] = [WRITE, READ];
 
 /// Makes a token for an agency. Gives its id and the token, this once.
 ///

@@ -7,3 +7,4 @@ pub mod config;
 pub mod keys;
 pub mod setup;
 pub mod sweep;
+pub mod worker;

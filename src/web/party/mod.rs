@@ -1,418 +1,56 @@
-//! The party's pages, phone first: the way in by case code, and its own case.
+//! The party's pages, made for a phone.
 
-pub mod enter;
-pub mod join;
-pub mod object;
+pub mod entrance;
+pub mod home;
+pub mod joining;
+pub mod objection;
+pub mod performance;
 pub mod record;
 pub mod ruling;
 
-use crate::db::intake::joinings;
-use crate::domain::application::{Application, Term, TermKind};
-use crate::domain::case::Stage;
-use crate::domain::day::Day;
-use crate::domain::identity::masked_name;
-use crate::domain::money::Fen;
-use crate::office::case_overview::{self, Overview};
-use crate::office::intake::visit::{self, Visit};
-use crate::office::{Error, Office};
-use crate::web::api::act;
-use crate::web::form::Posted;
-use crate::web::frame::{Frame, done};
-use crate::web::page::{Page, respond};
-use crate::web::problem::Problem;
-use crate::web::show::{self, Owe};
-use crate::web::signed::Party;
-use crate::web::{State, sheet};
-use crate::words::{Lang, say};
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-use serde::Serialize;
+use crate::web::request::route::{Route, get, post};
 
-/// One thing somebody has to do.
-#[derive(Serialize, Clone)]
-pub struct Duty {
-    /// It is the party's own.
-    pub you: bool,
-    /// Until when.
-    pub day: String,
-    /// Weekday and before.
-    pub weekday: String,
-    /// What.
-    pub text: String,
-    #[serde(skip)]
-    on: Option<Day>,
-}
-
-/// What the agreement says, from one party's side.
-#[derive(Serialize, Clone)]
-pub struct Told {
-    /// In one sentence.
-    pub headline: String,
-    /// Who owes whom: `you` marks the party's own plate.
-    pub owes: Vec<(Owe, String)>,
-    /// What you do, what the other does.
-    pub duties: Vec<Duty>,
-    /// How many terms there are.
-    pub terms: usize,
-    /// What follows a breach, as the agreement words it.
-    pub breach: Vec<String>,
-}
-
-/// The agreement from one party's side.
-#[must_use]
-pub fn told(lang: Lang, application: &Application, own: &str, today: Day) -> Told {
-    let side = |o: &Owe| match (o.sides[0] == own, o.sides[1] == own) {
-        (true, _) => "from".to_owned(),
-        (_, true) => "to".to_owned(),
-        _ => String::new(),
-    };
-    let owes: Vec<(Owe, String)> = show::owes(lang, application, today).into_iter().map(|o| (o.clone(), side(&o))).collect();
-    let mut duties: Vec<Duty> = application.terms.iter().flat_map(|t| duties_of(lang, t, own)).collect();
-    duties.sort_by_key(|d| d.on);
-    let headline = headline(lang, &owes, &duties);
-    let breach = application.terms.iter().filter(|t| t.kind == Some(TermKind::Default)).filter_map(|t| t.text.clone()).collect();
-    Told { headline, owes, duties, terms: application.terms.len(), breach }
-}
-
-fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
-    let you = term.obligor.as_deref() == Some(own);
-    let toward = term.obligee.as_deref() == Some(own);
-    let one = |day: Option<Day>, text: String| Duty {
-        you,
-        day: day.map(|d| show::short_day(lang, d)).unwrap_or_default(),
-        weekday: day
-            .map(|d| say(lang, "before-weekday", &[("weekday", say(lang, &format!("weekday-{}", d.date().format("%u")), &[]))]))
-            .unwrap_or_default(),
-        text,
-        on: day,
-    };
-    let pay = |sum: Fen| {
-        let key = if you {
-            "duty-you-pay"
-        } else if toward {
-            "duty-pays-you"
-        } else {
-            "duty-pays"
-        };
-        say(lang, key, &[("sum", sum.with_commas().trim_end_matches(".00").to_owned())])
-    };
-    match term.kind {
-        Some(TermKind::Payment) if term.instalments.is_empty() => term.amount.map(|a| one(term.due_on, pay(a))).into_iter().collect(),
-        Some(TermKind::Payment) => term.instalments.iter().filter_map(|i| Some(one(i.due_on, pay(i.amount?)))).collect(),
-        Some(TermKind::Act) => vec![one(term.due_on, term.text.clone().unwrap_or_default())],
-        _ => Vec::new(),
-    }
-}
-
-fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[Duty]) -> String {
-    let on = |side: &str| owes.iter().filter(|(_, s)| s == side).map(|(owe, _)| owe).collect::<Vec<&Owe>>();
-    let (pays, gets) = (on("from"), on("to"));
-    let total = |list: &[&Owe]| show::total(list.iter().copied()).trim_end_matches(".00").to_owned();
-    let one = |key, owe: &Owe| say(lang, key, &[("sum", total(&[owe])), ("until", owe.until.clone())]);
-    let many = |key, list: &[&Owe]| say(lang, key, &[("sum", total(list)), ("count", list.len().to_string())]);
-    match (pays.as_slice(), gets.as_slice()) {
-        ([owe], []) => one("headline-pay", owe),
-        ([], [owe]) => one("headline-paid", owe),
-        ([_, ..], []) => many("headline-pay-all", &pays),
-        ([], [_, ..]) => many("headline-paid-all", &gets),
-        ([_, ..], [_, ..]) => say(lang, "headline-both", &[("pays", total(&pays)), ("gets", total(&gets))]),
-        ([], []) => say(lang, "headline-duties", &[("count", duties.iter().filter(|d| d.you).count().to_string())]),
-    }
-}
-
-/// A step of the vertical rail.
-#[derive(Serialize, Clone)]
-pub struct Step {
-    key: &'static str,
-    state: &'static str,
-    day: String,
-    text: String,
-}
-
-/// The party's case.
-#[derive(Serialize)]
-pub struct HomePage {
-    title: String,
-    number: String,
-    kiosk: bool,
-    todo: Option<(String, String, String)>,
-    steps: Vec<Step>,
-    ruled: bool,
-    can_withdraw: bool,
-    can_decline: bool,
-    asked: Vec<String>,
-}
-
-impl Page for HomePage {
-    const TEMPLATE: &'static str = "pages/party-home.html";
-
-    fn samples() -> Vec<Self> {
-        let step = |state| Step { key: "step-draft", state, day: "10月12日".to_owned(), text: "签了协议。".to_owned() };
-        let full = Self {
-            title: "法院正在审查协议".to_owned(),
-            number: "（2026）浙0499诉前调确136号".to_owned(),
-            kiosk: false,
-            todo: Some(("看协议".to_owned(), "/my/summary".to_owned(), "开始".to_owned())),
-            steps: ["done", "now", "come"].map(step).into(),
-            ruled: true,
-            can_withdraw: true,
-            can_decline: true,
-            asked: vec!["ask-withdraw".to_owned()],
-        };
-        let bare = Self {
-            title: "申请已撤回".to_owned(),
-            number: String::new(),
-            kiosk: true,
-            todo: None,
-            steps: vec![],
-            ruled: false,
-            can_withdraw: false,
-            can_decline: false,
-            asked: vec![],
-        };
-        vec![full, bare]
-    }
-}
-
-const STEPS: [(&str, &[&str]); 8] = [
-    ("step-draft", &["take_in", "begin"]),
-    ("step-join", &["join"]),
-    ("step-file", &["join"]),
-    ("step-accept", &["accept"]),
-    ("step-review", &["verify"]),
-    ("step-sign", &["seal"]),
-    ("step-serve", &["serve"]),
-    ("step-perform", &["perform"]),
-];
-
-fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<Step> {
-    let now = match &seen.case.stage {
-        Stage::Drafting | Stage::Abandoned(_) => 0,
-        Stage::Joining | Stage::Declined(_) | Stage::Lapsed(_) => 1,
-        Stage::Filed(_) | Stage::Supplementing(_) => 3,
-        Stage::Reviewing(_) => 4,
-        Stage::Proposed(_) => 5,
-        // Served once the facts say so, never because it was sent.
-        Stage::Ruled(_) if seen.served(party, today).is_none() => 6,
-        Stage::Ruled(_) => 7,
-    };
-    let review = seen.clocks.iter().rfind(|c| c.name == "review").map(|c| c.days[2]);
-    let one = |(index, (key, acts)): (usize, (&'static str, &[&str]))| {
-        let line = seen.lines.iter().rev().find(|l| acts.contains(&l.act.as_str()));
-        let day = match (index, index < now, review) {
-            (0, ..) => seen.application.mediation.concluded_on.map(|d| show::short_day(lang, d)).unwrap_or_default(),
-            (5, false, Some(due)) => say(lang, "at-latest", &[("day", show::short_day(lang, due))]),
-            (_, true, _) => line.map(|l| show::short_day(lang, l.on)).unwrap_or_default(),
-            _ => String::new(),
-        };
-        let state = if index < now {
-            "done"
-        } else if index == now {
-            "now"
-        } else {
-            "come"
-        };
-        Step { key, state, day, text: say(lang, &format!("party-{key}"), &[("agency", seen.agency.clone())]) }
-    };
-    STEPS.into_iter().enumerate().map(one).collect()
-}
-
-fn home(lang: Lang, visit: &Visit, seen: &Overview, (kiosk, today): (bool, Day), verify: Option<(String, String, String)>) -> HomePage {
-    let stage = visit.case.stage.name();
-    let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
-    let key = match (stage, joined) {
-        ("joining", false) => "party-title-ask",
-        ("joining", true) => "party-title-joined",
-        ("drafting", _) => "party-title-drafting",
-        ("filed", _) => "party-title-filed",
-        ("supplementing", _) => "party-title-supplementing",
-        ("reviewing", _) => "party-title-reviewing",
-        ("proposed", _) => "party-title-proposed",
-        _ => "party-title-ended",
-    };
-    let w = |key: &str| say(lang, key, &[]);
-    let outcome = match &visit.case.stage {
-        Stage::Ruled(ruled) => Some(ruled.outcome),
-        _ => None,
-    };
-    let todo = match (stage, joined) {
-        ("joining", false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
-        ("ruled", _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
-        ("reviewing", _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
-        _ => None,
-    };
-    HomePage {
-        title: outcome.map_or_else(|| w(key), |o| w(&format!("party-title-{}", o.name().replace('_', "-")))),
-        number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
-        kiosk,
-        todo,
-        steps: steps(lang, seen, (&visit.link.party, today)),
-        ruled: stage == "ruled",
-        can_withdraw: joined && matches!(stage, "joining" | "filed" | "supplementing" | "reviewing" | "proposed"),
-        can_decline: !joined && stage == "joining",
-        asked: seen.requests.iter().filter(|r| r.party == visit.link.party).map(|r| format!("ask-{}", r.kind.replace('_', "-"))).collect(),
-    }
-}
-
-/// `GET /my`: where the case stands, and what comes next.
-///
-/// # Errors
-/// The link does not count any more.
-pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    let lang = frame.lang;
-    let page = act(&state, move |office| {
-        let visit = party.visit(office)?;
-        let seen = case_overview::of_party(office, &visit.case.id)?;
-        let verify = record::todo(office, lang, &visit)?;
-        Ok(home(lang, &visit, &seen, (party.0.kiosk.is_some(), office.today()), verify))
-    })
-    .await?;
-    Ok(respond(&frame, &page))
-}
-
-/// What the agreement says, before its text.
-#[derive(Serialize)]
-pub struct SummaryPage {
-    name: String,
-    told: Told,
-    open: bool,
-}
-
-impl Page for SummaryPage {
-    const TEMPLATE: &'static str = "pages/party-summary.html";
-
-    fn samples() -> Vec<Self> {
-        let owe = Owe {
-            from: "示范县佳和门窗有限公司".to_owned(),
-            to: "陈桂芳".to_owned(),
-            sum: "18,600.00".to_owned(),
-            fen: 1_860_000,
-            capitals: "壹万捌仟陆佰元整".to_owned(),
-            until: "最后一次12月25日前".to_owned(),
-            strip: None,
-            sides: Default::default(),
-        };
-        let duty =
-            |you| Duty { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
-        let page = |side: &str| Self {
-            name: "陈桂芳".to_owned(),
-            told: Told {
-                headline: "对方退给你 18,600 元。".to_owned(),
-                owes: vec![(owe.clone(), side.to_owned())],
-                duties: vec![duty(true), duty(false)],
-                terms: 4,
-                breach: vec!["加利息。".to_owned()],
-            },
-            open: side == "to",
-        };
-        let bare = Self {
-            name: String::new(),
-            told: Told { headline: "协议里没有要付的钱。".to_owned(), owes: vec![], duties: vec![], terms: 0, breach: vec![] },
-            open: false,
-        };
-        vec![page("to"), page("from"), page(""), bare]
-    }
-}
-
-/// `GET /my/summary`.
-///
-/// # Errors
-/// The link does not count any more.
-pub async fn summary(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    let lang = frame.lang;
-    let page = act(&state, move |office| {
-        let visit = party.visit(office)?;
-        let joined = joined(office, &visit)?;
-        Ok(SummaryPage {
-            name: visit.party().name().to_owned(),
-            told: told(lang, &visit.application, &visit.link.party, office.today()),
-            open: visit.case.stage.name() == "joining" && !joined,
-        })
-    })
-    .await?;
-    Ok(respond(&frame, &page))
-}
-
-/// Whether the party has joined.
-///
-/// # Errors
-/// [`Error::Fault`].
-pub fn joined(office: &Office, visit: &Visit) -> crate::office::Result<bool> {
-    Ok(joinings::of_case(&mut *office.connection()?, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
-}
-
-/// The agreement's text.
-#[derive(Serialize)]
-pub struct TextPage {
-    parties: Vec<(String, String, bool)>,
-    facts: String,
-    terms: Vec<String>,
-    blocks: Vec<sheet::Shown>,
-    open: bool,
-}
-
-impl Page for TextPage {
-    const TEMPLATE: &'static str = "pages/party-text.html";
-
-    fn samples() -> Vec<Self> {
-        let full = Self {
-            parties: vec![("甲方".to_owned(), "陈桂芳".to_owned(), true), ("乙方".to_owned(), "示范县佳和门窗有限公司".to_owned(), false)],
-            facts: "事实。".to_owned(),
-            terms: vec!["一、付款。".to_owned()],
-            blocks: Vec::new(),
-            open: true,
-        };
-        vec![full, Self { parties: vec![], facts: String::new(), terms: vec![], blocks: vec![], open: false }]
-    }
-}
-
-/// `GET /my/agreement`.
-///
-/// # Errors
-/// The link does not count any more.
-pub async fn agreement(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    let page = act(&state, move |office| {
-        let visit = party.visit(office)?;
-        let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
-        let open = visit.case.stage.name() == "joining" && !joined(office, &visit)?;
-        let parties = visit.application.parties.iter().enumerate();
-        Ok(TextPage {
-            parties: parties.map(|(i, p)| (crate::domain::wording::side(i), p.name().to_owned(), i == visit.index)).collect(),
-            facts: visit.application.facts.clone().unwrap_or_default(),
-            terms: visit
-                .application
-                .terms
-                .iter()
-                .enumerate()
-                .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
-                .collect(),
-            blocks: Vec::new(),
-            open,
-        })
-    })
-    .await?;
-    Ok(respond(&frame, &page))
-}
-
-/// `POST /my/ask`: a request to those who handle the case.
-///
-/// # Errors
-/// Refusals, as a page.
-pub async fn ask(state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
-    let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").to_owned());
-    act(&state, move |office| {
-        if !matches!(kind.as_str(), "withdraw" | "paper" | "differs") {
-            return Err(Error::NotFound);
-        }
-        let visit = party.visit(office)?;
-        visit::ask(office, &visit, &kind, &body)
-    })
-    .await?;
-    Ok(done("/my", "flash-asked-for"))
-}
-
-/// A name as somebody who has not proved who they are may see it.
-#[must_use]
-pub fn masked(name: &str) -> String {
-    masked_name(name).replace('*', "＊")
+/// Its routes.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/c", entrance::door),
+        post("/c", entrance::knock),
+        get("/c/{code}", entrance::landing),
+        get("/c/{code}/identity", entrance::identity),
+        post("/c/{code}/identity", entrance::prove),
+        get("/c/{code}/code", entrance::code),
+        post("/c/{code}/code", entrance::check),
+        post("/c/{code}/resend", entrance::resend),
+        get("/c/{code}/help", entrance::help),
+        post("/c/{code}/help", entrance::ask),
+        get("/my", home::my),
+        get("/my/summary", home::summary),
+        get("/my/agreement", home::agreement),
+        get("/my/question/{number}", joining::question),
+        post("/my/question/{number}", joining::answer),
+        get("/my/stop", joining::stop),
+        post("/my/stop", joining::stopped),
+        get("/my/service", joining::service),
+        post("/my/service", joining::choose),
+        get("/my/confirm", joining::confirm),
+        post("/my/confirm", joining::join),
+        get("/my/done", joining::done),
+        post("/my/leave", joining::leave),
+        post("/my/ask", home::ask),
+        get("/my/ruling", ruling::ruling),
+        get("/my/call", record::call),
+        post("/my/call", record::answer),
+        get("/my/record", record::show),
+        get("/my/record/{page}.png", record::picture),
+        post("/my/record", record::sign),
+        get("/my/performance", performance::mine),
+        post("/my/performance", performance::say_so),
+        get("/my/enforcement.zip", performance::my_pack),
+        get("/my/object", objection::show),
+        post("/my/object", objection::object),
+        get("/my/ruling.pdf", ruling::pdf),
+        get("/my/documents/{id}", ruling::other),
+        get("/my/ruling/{page}.png", ruling::picture),
+        get("/my/calendar.ics", ruling::calendar),
+    ]
 }

@@ -6,16 +6,17 @@ use crate::office::intake::visit::Visit;
 use crate::office::proof::log;
 use crate::office::review::{meeting, record};
 use crate::office::{Error, Office, case_overview};
-use crate::web::account::refusal;
-use crate::web::agency::files::{WIDTH, png};
-use crate::web::api::act;
-use crate::web::form::{Choice, Field, Posted, Said, refused};
-use crate::web::forms::{FormPage, PlainForm};
-use crate::web::frame::{Frame, done};
-use crate::web::page::respond_with;
-use crate::web::problem::Problem;
-use crate::web::signed::Party;
-use crate::web::{State, show};
+use crate::web::State;
+use crate::web::intake::files::{WIDTH, png};
+use crate::web::page::case_parts;
+use crate::web::page::field::{Choice, Field, Said, refused};
+use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::page::render::respond_with;
+use crate::web::request::actor::Party;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -35,7 +36,8 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
         return Ok(Some((w("party-sign-todo"), "/my/record".to_owned(), w("party-sign-go"))));
     }
     let Some(called) = meeting::newest(office, &visit.case.id)? else { return Ok(None) };
-    let when = [("day", show::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
+    let when =
+        [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let answered = called.answers.iter().any(|(party, _)| *party == visit.link.party);
     Ok(Some(match (called.call.way.as_str(), answered) {
         ("in_person", _) => (say(lang, "party-called", &when), String::new(), String::new()),
@@ -48,7 +50,8 @@ fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cr
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or(Error::NotFound)?;
-    let when = [("day", show::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
+    let when =
+        [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: w(key), hint: String::new() };
     let offers = vec![choice("yes", "party-call-yes"), choice("no", "party-call-no")];
     let asked = if called.call.way == "asynchronous" { "party-call-asynchronous" } else { "party-called-online" };
@@ -72,7 +75,7 @@ fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], O
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
     let (on, place, _, text) = seen.verifications.last().ok_or(Error::NotFound)?;
-    let mut notes = vec![say(lang, "party-record-when", &[("day", show::long_day(lang, *on)), ("place", place.clone())])];
+    let mut notes = vec![say(lang, "party-record-when", &[("day", case_parts::long_day(lang, *on)), ("place", place.clone())])];
     for pair in text["answers"].as_array().into_iter().flatten() {
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));

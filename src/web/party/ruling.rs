@@ -9,14 +9,15 @@ use crate::office::intake::visit::Visit;
 use crate::office::proof::log;
 use crate::office::service::recording;
 use crate::office::{Error, Office, case_overview};
-use crate::web::agency::files::{WIDTH, attachment, png};
-use crate::web::api::act;
-use crate::web::frame::Frame;
-use crate::web::page::{Page, respond};
-use crate::web::party::{Duty, told};
-use crate::web::problem::Problem;
-use crate::web::signed::Party;
-use crate::web::{State, ics, sheet, show};
+use crate::web::State;
+use crate::web::intake::files::{WIDTH, attachment, png};
+use crate::web::page::frame::Frame;
+use crate::web::page::problem::Problem;
+use crate::web::page::render::{Page, respond};
+use crate::web::page::{case_parts, document, ics};
+use crate::web::party::home::{Duty, told};
+use crate::web::request::actor::Party;
+use crate::web::request::hop::act;
 use crate::words::Lang;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -36,7 +37,7 @@ pub struct RulingPage {
     served: String,
     code: String,
     others: Vec<[String; 3]>,
-    blocks: Vec<sheet::Shown>,
+    blocks: Vec<document::Shown>,
 }
 
 impl Page for RulingPage {
@@ -91,16 +92,16 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
     Ok(RulingPage {
         outcome: outcome.name().replace('_', "-"),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
-        date: show::long_day(lang, issued.issued_on),
+        date: case_parts::long_day(lang, issued.issued_on),
         duties,
         total: owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
         pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
         size: issued.size / 1024 + 1,
-        object_until: clock.map(|c| show::long_day(lang, c.days[2])).unwrap_or_default(),
-        served: clock.map(|c| show::short_day(lang, c.days[0])).unwrap_or_default(),
+        object_until: clock.map(|c| case_parts::long_day(lang, c.days[2])).unwrap_or_default(),
+        served: clock.map(|c| case_parts::short_day(lang, c.days[0])).unwrap_or_default(),
         code: issued.query_code.as_deref().map(crate::domain::id::printed_code).unwrap_or_default(),
         others: others(lang, &seen, &issued),
-        blocks: sheet::of(&crate::seal::sealing::document(&statement)),
+        blocks: document::of(&crate::seal::sealing::document(&statement)),
     })
 }
 
@@ -133,7 +134,9 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
 /// What else of the case is served on the party: notices, corrections, rulings on objections.
 fn others(lang: Lang, seen: &case_overview::Overview, ruling: &Issued) -> Vec<[String; 3]> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
-    theirs.map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), show::short_day(lang, d.issued_on)]).collect()
+    theirs
+        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), case_parts::short_day(lang, d.issued_on)])
+        .collect()
 }
 
 fn served(issued: &Issued) -> bool {

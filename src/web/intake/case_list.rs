@@ -1,0 +1,73 @@
+//! The mediator's pages: work list by last day, a new case, the case as a task list.
+
+use crate::db::intake::worklist::Listed;
+use crate::office::worklist;
+use crate::web::State;
+use crate::web::page::case_row::{Row, sentence};
+use crate::web::page::frame::Frame;
+use crate::web::page::navigation;
+use crate::web::page::problem::Problem;
+use crate::web::page::render::Page;
+use crate::web::request::actor::Mediator;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+use serde::{Deserialize, Serialize};
+
+/// The work list.
+#[derive(Serialize)]
+pub struct List {
+    at: String,
+    state: String,
+    rows: Vec<Row>,
+    first: Option<Row>,
+}
+
+impl Page for List {
+    const TEMPLATE: &'static str = "pages/agency-list.html";
+
+    fn samples() -> Vec<Self> {
+        let row = Row::example();
+        let full = Self { at: "all".to_owned(), state: "在手 1 件。".to_owned(), rows: vec![row.clone()], first: Some(row) };
+        vec![full, Self { at: "ended".to_owned(), state: String::new(), rows: Vec::new(), first: None }]
+    }
+}
+
+/// Which list.
+#[derive(Deserialize)]
+pub struct Which {
+    at: Option<String>,
+}
+
+const OPEN: [&str; 6] = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
+
+/// `GET /agency`: the work list, by last day.
+///
+/// # Errors
+/// [`crate::office::Error::Fault`].
+pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<Which>) -> Result<HttpResponse, Problem> {
+    let at = which.at.clone().unwrap_or_else(|| "all".to_owned());
+    navigation::page(frame, &state, who.0, move |office, signed, lang| {
+        let stages: Vec<&str> = match at.as_str() {
+            "joining" => vec!["joining"],
+            "supplementing" => vec!["supplementing"],
+            "ended" => vec!["ruled", "lapsed", "declined", "abandoned"],
+            _ => OPEN.to_vec(),
+        };
+        let today = office.today();
+        let mut listed = worklist::list(office, &signed.actor, &stages)?;
+        if at == "all" {
+            // A case that a party has stopped stays in sight until somebody has seen to it.
+            let mut stopped = worklist::list(office, &signed.actor, &["declined"])?;
+            let open = crate::db::review::requests::cases_with_open(&mut *office.connection()?)?;
+            stopped.retain(|l| open.contains(&l.id));
+            listed.extend(stopped);
+        }
+        listed.sort_by_key(|l| (navigation::due_of(l).is_none(), navigation::due_of(l), std::cmp::Reverse(l.created_at)));
+        let rows: Vec<Row> = listed.iter().map(|l| Row::of(lang, l, today)).collect();
+        let own = |l: &&Listed| matches!(l.stage.as_str(), "drafting" | "joining" | "supplementing");
+        let first = listed.iter().find(own).map(|l| Row::of(lang, l, today));
+        let state = sentence(lang, &listed, first.as_ref(), today);
+        Ok(List { at, state, rows, first })
+    })
+    .await
+}

@@ -1,0 +1,306 @@
+//! A case as its mediator sees it: task list, follow-up of the parties, supplement notice.
+
+use crate::domain::day::Day;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::wording::supplement::Item;
+use crate::office::case_overview::{self, Overview};
+use crate::office::intake::{invitation, joining, writing};
+use crate::office::people::accounts;
+use crate::office::people::sessions::Signed;
+use crate::office::review::{requests, supplement};
+use crate::office::{Error, Office};
+use crate::web::State;
+use crate::web::page::case_parts::{self, ClockRow, Head, Owe, Told, asked, documents, example_head, part_of};
+use crate::web::page::field::found;
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::problem::Problem;
+use crate::web::page::render::Page;
+use crate::web::request::actor::Mediator;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// A task of a case.
+#[derive(Serialize, Clone)]
+pub struct Task {
+    key: &'static str,
+    href: String,
+    detail: String,
+    /// `done`, `todo`, `wrong`, `missing`, `blocked`.
+    state: &'static str,
+    count: usize,
+}
+
+/// A party as the mediator follows it up.
+#[derive(Serialize, Clone)]
+pub struct Follow {
+    reference: String,
+    name: String,
+    state: &'static str,
+    how: String,
+    code: String,
+    mobile: bool,
+}
+
+/// A case as its mediator sees it.
+#[derive(Serialize)]
+pub struct CasePage {
+    clocks: Vec<ClockRow>,
+    head: Head,
+    stage: &'static str,
+    next: String,
+    tasks: Vec<(&'static str, Vec<Task>)>,
+    done: usize,
+    total: usize,
+    go: Option<(String, &'static str)>,
+    bar: Option<(usize, usize, String)>,
+    owes: Vec<Owe>,
+    told: Vec<Told>,
+    follow: Vec<Follow>,
+    asked: Vec<[String; 4]>,
+    notice: Option<(String, String, Vec<Item2>)>,
+    documents: Vec<[String; 3]>,
+    again: Option<String>,
+}
+
+/// An item of a supplement notice, with the page where it is mended.
+#[derive(Serialize, Clone)]
+pub struct Item2 {
+    part: String,
+    defect: String,
+    form: String,
+    href: String,
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "pages/agency-case.html";
+
+    fn samples() -> Vec<Self> {
+        let day = Day::from_date(chrono::NaiveDate::default());
+        let head = example_head(day);
+        let task = |state| Task { key: "task-parties", href: "/x".to_owned(), detail: "2 方".to_owned(), state, count: 2 };
+        let follow = |state| Follow {
+            reference: "A".to_owned(),
+            name: "高文静".to_owned(),
+            state,
+            how: String::new(),
+            code: "7KQ2-MX9D".to_owned(),
+            mobile: true,
+        };
+        let owe = Owe {
+            from: "甲".to_owned(),
+            to: "乙".to_owned(),
+            sum: "1.00".to_owned(),
+            fen: 100,
+            capitals: "壹元整".to_owned(),
+            until: "11月30日前付清".to_owned(),
+            strip: None,
+            sides: Default::default(),
+        };
+        let full = |stage| Self {
+            clocks: vec![ClockRow::example(false)],
+            head: head.clone(),
+            stage,
+            next: "还差 3 项。".to_owned(),
+            tasks: vec![("tasks-write", ["done", "todo", "wrong", "missing", "blocked"].map(task).into())],
+            done: 1,
+            total: 5,
+            go: Some(("/x".to_owned(), "task-terms")),
+            bar: Some((26, 30, "9月16日".to_owned())),
+            owes: vec![owe.clone()],
+            told: vec![Told { when: "今天".to_owned(), text: "改了".to_owned() }],
+            follow: ["sent", "opened", "joined"].map(follow).into(),
+            asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "高文静".to_owned(), "不想办了".to_owned()]],
+            notice: Some((
+                "10月8日".to_owned(),
+                String::new(),
+                vec![Item2 { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
+            )),
+            documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            again: Some("K".to_owned()),
+        };
+        let empty = Self {
+            clocks: Vec::new(),
+            tasks: Vec::new(),
+            go: None,
+            bar: None,
+            owes: Vec::new(),
+            told: Vec::new(),
+            follow: Vec::new(),
+            asked: Vec::new(),
+            notice: None,
+            documents: Vec::new(),
+            again: None,
+            ..full("filed")
+        };
+        ["drafting", "joining", "supplementing", "ruled", "declined"].into_iter().map(full).chain([empty]).collect()
+    }
+}
+
+/// Name of the sentence a faultless part gets.
+fn part_state(lang: Lang, seen: &Overview, part: &'static str, id: &str) -> Task {
+    let own: Vec<&Finding> = seen.found.iter().filter(|f| part_of(f) == part && f.severity == Severity::Refuse).collect();
+    let missing =
+        |f: &&&Finding| f.why.ends_with("missing") || f.why.contains("material") || matches!(f.why, "term-due" | "schema-missing");
+    let wrong = own.iter().filter(|f| !missing(f)).count();
+    let count = if wrong > 0 { wrong } else { own.len() };
+    let state = match (own.len(), wrong) {
+        (0, _) => "done",
+        (_, 0) => "missing",
+        _ => "wrong",
+    };
+    let detail = match own.iter().find(|f| wrong == 0 || !missing(f)) {
+        Some(finding) => found(lang, finding).text,
+        None => say(lang, &format!("task-{part}-done"), &[("count", count_of(seen, part).to_string())]),
+    };
+    let href = if part == "service" { "parties" } else { part };
+    let key = match part {
+        "facts" => "task-facts",
+        "parties" => "task-parties",
+        "terms" => "task-terms",
+        "files" => "task-files",
+        _ => "task-service",
+    };
+    Task { key, href: format!("/agency/cases/{id}/{href}"), detail, state, count }
+}
+
+fn count_of(seen: &Overview, part: &str) -> usize {
+    match part {
+        "parties" | "service" => seen.application.parties.len(),
+        "terms" => seen.application.terms.len(),
+        "files" => seen.files.len(),
+        _ => seen.application.facts.as_deref().unwrap_or("").chars().count(),
+    }
+}
+
+fn case_page(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<CasePage> {
+    let seen = case_overview::of(office, &signed.actor, id)?;
+    let today = office.today();
+    let head = case_parts::head(lang, &seen, today);
+    let stage = seen.case.stage.name();
+    let editable = matches!(stage, "drafting" | "supplementing");
+    let mut tasks = Vec::new();
+    let (mut finished, mut total) = (0, 0);
+    let mut go = None;
+    if editable {
+        let state = |part| part_state(lang, &seen, part, &head.id);
+        let write: Vec<Task> = ["parties", "facts", "terms"].map(state).into();
+        let material: Vec<Task> = ["files", "service"].map(state).into();
+        let all: Vec<&Task> = write.iter().chain(&material).collect();
+        (finished, total) = (all.iter().filter(|t| t.state == "done").count(), all.len() + 1);
+        let open = all.iter().find(|t| t.state == "wrong").or_else(|| all.iter().find(|t| t.state != "done"));
+        let last = Task {
+            key: if stage == "drafting" { "task-ask" } else { "task-resubmit" },
+            href: format!("/agency/cases/{}/check", head.id),
+            detail: say(lang, "task-ask-detail", &[]),
+            state: if open.is_none() { "todo" } else { "blocked" },
+            count: 0,
+        };
+        go = Some(open.map_or_else(|| (last.href.clone(), last.key), |t| (t.href.clone(), t.key)));
+        tasks = vec![("tasks-write", write), ("tasks-material", material), ("tasks-apply", vec![last])];
+    }
+    let next = say(lang, &format!("next-{stage}"), &[("count", (total - finished.min(total)).to_string())]);
+    let apply = seen.clocks.iter().find(|c| c.name == "apply" && c.met_on.is_none() && matches!(stage, "drafting" | "joining"));
+    let bar = apply.map(|c| {
+        let gone = c.days[0].days_until(today).clamp(0, 60);
+        let all = c.days[0].days_until(c.days[2]).clamp(0, 60);
+        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), case_parts::short_day(lang, c.days[0]))
+    });
+    Ok(CasePage {
+        clocks: case_parts::clocks(lang, &seen, office.today()),
+        stage,
+        next,
+        tasks,
+        done: finished,
+        total,
+        go,
+        bar,
+        owes: case_parts::owes(lang, &seen.application, today),
+        told: case_parts::timeline(lang, &seen.lines, &seen.application),
+        follow: follow(lang, &seen),
+        asked: asked(&seen),
+        notice: notice(lang, &seen, &head.id),
+        documents: documents(lang, &seen),
+        again: match stage {
+            "declined" | "lapsed" | "abandoned" => Some(accounts::form_key()?),
+            _ => None,
+        },
+        head,
+    })
+}
+
+fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
+    if !matches!(seen.case.stage.name(), "joining" | "filed" | "declined") {
+        return Vec::new();
+    }
+    let one = |p: &crate::domain::application::Party| {
+        let joined = seen.joinings.iter().find(|j| j.party == p.reference);
+        let link = seen.links.iter().find(|l| l.0 == p.reference);
+        let state = match (joined, link) {
+            (Some(_), _) => "joined",
+            (None, Some((_, _, true))) => "opened",
+            _ => "sent",
+        };
+        let how = joined
+            .map(|j| say(lang, &format!("way-{}", j.way), &[("who", j.acted_by.clone()), ("day", case_parts::short_day(lang, j.on))]));
+        Follow {
+            reference: p.reference.clone(),
+            name: p.name().to_owned(),
+            state,
+            how: how.unwrap_or_default(),
+            code: link.map(|l| l.1.clone()).unwrap_or_default(),
+            mobile: p.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile),
+        }
+    };
+    seen.application.parties.iter().map(one).collect()
+}
+
+fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<Item2>)> {
+    let notice = seen.supplements.iter().rfind(|n| n.answered_on.is_none())?;
+    let one = |i: &Item| Item2 {
+        part: i.part.clone(),
+        defect: i.defect.clone(),
+        form: i.form.clone(),
+        href: format!("/agency/cases/{id}/{}", if i.part == "service" { "parties" } else { &i.part }),
+    };
+    Some((case_parts::long_day(lang, notice.due_on), notice.reason_again.clone(), notice.items.iter().map(one).collect()))
+}
+
+/// `GET /agency/cases/{id}`.
+///
+/// # Errors
+/// 404 for another's case.
+pub async fn case(frame: Frame, state: Data<State>, who: Mediator, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    navigation::page(frame, &state, who.0, move |office, signed, lang| case_page(office, signed, lang, &id)).await
+}
+
+/// `POST /agency/cases/{id}`: what the buttons of the case do.
+///
+/// # Errors
+/// Refusals, as a page.
+pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/agency/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let (todo, party) = (posted.get("do").to_owned(), posted.get("party").to_owned());
+    if todo == "again" {
+        let new = act(&state, move |office| writing::begin_again(office, &actor, &case, &party)).await?;
+        return Ok(done(&format!("/agency/cases/{new}"), "flash-again"));
+    }
+    let result = act(&state, move |office| match todo.as_str() {
+        "abandon" => joining::abandon(office, &actor, &case, seen).map(|()| "flash-abandoned"),
+        "reopen" => writing::reopen(office, &actor, &case, seen).map(|()| "flash-reopened"),
+        "remind" => invitation::remind(office, &actor, &case, &party).map(|()| "flash-reminded"),
+        "settle" => requests::settle(office, &actor, &case, &party).map(|()| "flash-settled"),
+        "resubmit" => supplement::resubmit(office, &actor, &case, seen).map(|()| "flash-resubmitted"),
+        _ => Err(Error::NotFound),
+    })
+    .await;
+    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
+    Ok(done(&back, word))
+}

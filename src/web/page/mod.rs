@@ -1,0 +1,22 @@
+//! What goes out: pages with their frame and navigation, their parts, problems, calendars, assets.
+
+pub mod assets;
+pub mod case_parts;
+pub mod case_row;
+pub mod document;
+pub mod field;
+pub mod file_row;
+pub mod form;
+pub mod frame;
+pub mod ics;
+pub mod navigation;
+pub mod problem;
+pub mod render;
+pub mod samples;
+
+use crate::web::request::route::{Route, get};
+
+/// Its routes.
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/assets/{digest}/{name}", assets::asset), get("/robots.txt", assets::robots), get("/cases/{id}/calendar.ics", ics::case)]
+}

@@ -1,0 +1,138 @@
+//! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
+
+use crate::db::intake::history;
+use crate::db::intake::worklist::Listed;
+use crate::domain::actor::Role;
+use crate::domain::id::CaseId;
+use crate::office::people::sessions::Signed;
+use crate::office::{Error, Office, worklist};
+use crate::web::State;
+use crate::web::page::case_parts::{clock_name, time_of};
+use crate::web::page::frame::{Frame, NavLink};
+use crate::web::page::problem::{Overtaken, Problem};
+use crate::web::page::render::{Page, respond_with};
+use crate::web::request::hop::act;
+use crate::words::Lang;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+/// A staff page: read and shown in one hop, its navigation with it.
+///
+/// # Errors
+/// What reading it answers.
+pub async fn page<P: Page + Send + 'static>(
+    frame: Frame,
+    state: &State,
+    signed: Signed,
+    read: impl FnOnce(&Office, &Signed, Lang) -> crate::office::Result<P> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    page_with(frame, state, signed, StatusCode::OK, read).await
+}
+
+/// [`page`] with a status.
+///
+/// # Errors
+/// What reading it answers.
+pub async fn page_with<P: Page + Send + 'static>(
+    mut frame: Frame,
+    state: &State,
+    signed: Signed,
+    status: StatusCode,
+    read: impl FnOnce(&Office, &Signed, Lang) -> crate::office::Result<P> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    frame.sign(&signed);
+    let lang = frame.lang;
+    let (page, nav) = act(state, move |office| Ok((read(office, &signed, lang)?, navigation(office, &signed)?))).await?;
+    frame.navigate(nav);
+    Ok(respond_with(&frame, &page, status))
+}
+
+fn link(key: &'static str, href: &'static str, of: &[&Listed], today: crate::domain::day::Day) -> NavLink {
+    let late = of.iter().any(|l| due_of(l).is_some_and(|due| due < today));
+    NavLink { key, href, count: Some(of.len()), late, current: false }
+}
+
+/// The last day of the clock that counts for a case in a list.
+#[must_use]
+pub fn due_of(listed: &Listed) -> Option<crate::domain::day::Day> {
+    let name = clock_name(&listed.stage)?;
+    listed.clocks.iter().filter(|c| c.0 == name).map(|c| c.2[2]).next_back()
+}
+
+fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
+    let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
+    let open = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
+    let today = office.today();
+    let listed = match signed.actor.role {
+        Role::Admin => Vec::new(),
+        _ => worklist::list(office, &signed.actor, &open)?,
+    };
+    let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&Listed>>();
+    Ok(match signed.actor.role {
+        Role::Mediator => vec![
+            (
+                "nav-work",
+                vec![
+                    link("nav-cases", "/agency", &at(&open), today),
+                    link("nav-joining", "/agency?at=joining", &at(&["joining"]), today),
+                    link("nav-supplement", "/agency?at=supplementing", &at(&["supplementing"]), today),
+                    plain("nav-ended", "/agency?at=ended"),
+                ],
+            ),
+            ("nav-new-title", vec![plain("nav-new", "/agency/new")]),
+        ],
+        Role::Clerk | Role::Bureau => vec![
+            (
+                "nav-work",
+                vec![
+                    link("nav-inbox", "/studio", &at(&["filed", "reviewing"]), today),
+                    link("nav-proposed", "/studio?at=proposed", &at(&["proposed"]), today),
+                    link("nav-supplementing", "/studio?at=supplementing", &at(&["supplementing"]), today),
+                    plain("nav-service", "/studio?at=ruled"),
+                ],
+            ),
+            ("nav-county", vec![link("nav-before", "/studio?at=before", &at(&["drafting", "joining"]), today)]),
+        ],
+        Role::Judge => vec![("nav-work", vec![plain("nav-judge", "/judge")])],
+        Role::Admin => vec![(
+            "nav-admin",
+            vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
+        )],
+        Role::Party | Role::System => Vec::new(),
+    })
+}
+
+/// What came of an act on a case; where somebody was faster, who and when.
+///
+/// # Errors
+/// The problem to answer with.
+pub async fn unless_overtaken<T>(
+    state: &State,
+    signed: &Signed,
+    (id, back): (&CaseId, &str),
+    result: Result<T, Problem>,
+) -> Result<T, Problem> {
+    let Err(Problem::Office(Error::Stale)) = result else { return result };
+    let (actor, case) = (signed.actor.clone(), id.clone());
+    let lines = act(state, move |office| {
+        office.case(&actor, &case)?;
+        Ok(history::lines_of(&mut *office.connection()?, &case)?)
+    })
+    .await?;
+    let key = |act: &str| format!("act-{}", act.replace('_', "-"));
+    let last = lines.last();
+    Err(Problem::Overtaken(Box::new(Overtaken {
+        who: last.map(|l| l.who.clone()).unwrap_or_default(),
+        when: last.map(|l| time_of(l.at)).unwrap_or_default(),
+        act: last.map_or_else(|| "act-edit".to_owned(), |l| key(&l.act)),
+        back: back.to_owned(),
+    })))
+}
+
+/// The case id in a path.
+///
+/// # Errors
+/// 404.
+pub fn case_id(text: &str) -> Result<CaseId, Problem> {
+    CaseId::parse(text).ok_or(Problem::Office(Error::NotFound))
+}

@@ -1,0 +1,432 @@
+//! Joining, one question a page: four questions, how to be served, the name, done.
+
+use crate::db::intake::joinings;
+use crate::domain::application::ServiceChoice;
+use crate::domain::refusal::Refusal;
+use crate::office::Error;
+use crate::office::intake::invitation;
+use crate::office::intake::visit::{self, QUESTIONS, Visit};
+use crate::office::people::sessions;
+use crate::web::State;
+use crate::web::page::case_parts;
+use crate::web::page::field::{Choice, Field, Said, refused};
+use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::frame::{self, Frame, no_session, see_other};
+use crate::web::page::problem::Problem;
+use crate::web::page::render::{Page, respond, respond_with};
+use crate::web::party::home;
+use crate::web::people::sessions::add_cookie;
+use crate::web::request::actor::Party;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::web::request::route::Everybody;
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+fn question_form(lang: Lang, number: usize, answer: &str, mediator: &str, said: Option<Said>) -> PlainForm {
+    let name = QUESTIONS[number - 1];
+    let w = |key: &str| say(lang, key, &[]);
+    let choice = |value: &str| Choice { value: value.to_owned(), label: w(&format!("q-{name}-{value}")), hint: String::new() };
+    PlainForm(
+        FormPage {
+            title: w(&format!("q-{name}")),
+            kicker: say(lang, "q-count", &[("number", number.to_string()), ("left", (QUESTIONS.len() - number).to_string())]),
+            lead: vec![w(&format!("q-{name}-lead"))],
+            action: format!("/my/question/{number}"),
+            submit: w(if number == QUESTIONS.len() { "q-submit-last" } else { "q-submit" }),
+            step: Some((3, 4)),
+            back: if number == 1 { "/my/summary".to_owned() } else { format!("/my/question/{}", number - 1) },
+            notes: vec![say(lang, "q-no-harm", &[("who", mediator.to_owned())])],
+            ..FormPage::default()
+        }
+        .ask(vec![Field::new("radio", "answer", w("q-answer")).offering(vec![choice("yes"), choice("no")]).with(answer).wrong(said)])
+        .gathered(),
+    )
+}
+
+fn answered(visit: &Visit, number: usize) -> &'static str {
+    match visit.progress[QUESTIONS[number - 1]].as_bool() {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    }
+}
+
+fn mediator(visit: &Visit) -> String {
+    visit.application.mediation.mediators.first().cloned().unwrap_or_default()
+}
+
+/// `GET /my/question/{number}`.
+///
+/// # Errors
+/// 404.
+pub async fn question(frame: Frame, state: Data<State>, party: Party, number: Path<usize>) -> Result<HttpResponse, Problem> {
+    let number = *number;
+    if !(1..=QUESTIONS.len()).contains(&number) {
+        return Err(Problem::Office(Error::NotFound));
+    }
+    let lang = frame.lang;
+    let page = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        Ok(question_form(lang, number, answered(&visit, number), &mediator(&visit), None))
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}
+
+/// `POST /my/question/{number}`: «不是» stops kindly.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn answer(frame: Frame, state: Data<State>, party: Party, number: Path<usize>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let number = *number;
+    if !(1..=QUESTIONS.len()).contains(&number) {
+        return Err(Problem::Office(Error::NotFound));
+    }
+    let yes = match posted.get("answer") {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            let lang = frame.lang;
+            let page = act(&state, move |office| {
+                let said = refused(lang, &Refusal::ChooseOne, "answer");
+                Ok(question_form(lang, number, "", &mediator(&party.visit(office)?), Some(said)))
+            })
+            .await?;
+            return Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
+    act(&state, move |office| {
+        let visit = party.visit(office)?;
+        visit::keep_progress(office, &visit, QUESTIONS[number - 1], yes.into())
+    })
+    .await?;
+    Ok(see_other(&match (yes, number == QUESTIONS.len()) {
+        (false, _) => format!("/my/stop?question={number}"),
+        (true, true) => "/my/service".to_owned(),
+        (true, false) => format!("/my/question/{}", number + 1),
+    }))
+}
+
+/// `GET /my/stop`: asks whether to stop, and why; nothing has happened yet.
+///
+/// # Errors
+/// The link does not count any more.
+pub async fn stop(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let page = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let w = |key: &str| say(lang, key, &[]);
+        let page = FormPage {
+            title: w("stop-title"),
+            lead: vec![say(lang, "stop-lead", &[("who", mediator(&visit))])],
+            action: "/my/stop".to_owned(),
+            submit: w("stop-submit"),
+            back: "/my/question/1".to_owned(),
+            links: vec![("/my/question/1".to_owned(), w("stop-back"))],
+            ..FormPage::default()
+        };
+        let field = Field::new("area", "why", w("stop-why")).hint(w("stop-why-hint")).may_be_empty();
+        Ok(PlainForm(page.ask(vec![field])))
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}
+
+/// `POST /my/stop`: the case stops, the mediator is told.
+///
+/// # Errors
+/// Refusals, as a page.
+pub async fn stopped(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (lang, why) = (frame.lang, posted.get("why").to_owned());
+    let page = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        visit::decline(office, &visit, &why)?;
+        let w = |key: &str| say(lang, key, &[]);
+        let lead = vec![say(lang, "stopped-lead", &[("who", mediator(&visit))]), w("stopped-right")];
+        Ok(PlainForm(FormPage { title: w("stopped-title"), lead, links: vec![("/my".to_owned(), w("stopped-go"))], ..FormPage::default() }))
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}
+
+fn service_form(lang: Lang, choice: &ServiceChoice, domicile: &str, said: Vec<Said>) -> PlainForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let option =
+        |value: &str| Choice { value: value.to_owned(), label: w(&format!("service-{value}")), hint: w(&format!("service-{value}-hint")) };
+    let at = |name: &str| said.iter().find(|s| s.at == name).cloned();
+    let channel = choice.channel.clone().unwrap_or_default();
+    let address = choice.address.clone().unwrap_or_default();
+    PlainForm(
+        FormPage {
+            title: w("service-title"),
+            lead: vec![w("service-lead")],
+            action: "/my/service".to_owned(),
+            submit: w("service-submit"),
+            step: Some((4, 4)),
+            back: format!("/my/question/{}", QUESTIONS.len()),
+            notes: vec![
+                w("service-note"),
+                w("service-note-reached"),
+                say(lang, "service-note-paper", &[("address", domicile.to_owned())]),
+                w("service-note-enforcement"),
+            ],
+            ..FormPage::default()
+        }
+        .ask(vec![
+            Field::new("radio", "channel", w("service-how"))
+                .offering(["sms", "email", "post"].map(option).into())
+                .with(&channel)
+                .wrong(at("channel")),
+            Field::new("text", "address", w("service-address")).hint(w("service-address-hint")).with(&address).wrong(at("address")),
+        ])
+        .gathered(),
+    )
+}
+
+/// `GET /my/service`.
+///
+/// # Errors
+/// The link does not count any more.
+pub async fn service(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let page = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let choice = visit.party().service.clone().unwrap_or_default();
+        let domicile = visit.party().domicile.clone().unwrap_or_default();
+        Ok(service_form(lang, &choice, &domicile, Vec::new()))
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}
+
+fn faults_of(lang: Lang, channel: &str, address: &str) -> Vec<Said> {
+    let said = |at: &str, key: &str| Said { tone: "bad", text: say(lang, key, &[]), article: String::new(), at: at.to_owned() };
+    let fits = match channel {
+        "sms" => crate::domain::identity::phone_is_mobile(address),
+        "email" => address.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.')) && !address.contains(' '),
+        "post" => address.chars().count() >= 8,
+        _ => return vec![said("channel", "service-choose")],
+    };
+    if fits { Vec::new() } else { vec![said("address", &format!("service-wrong-{channel}"))] }
+}
+
+/// `POST /my/service`.
+///
+/// # Errors
+/// Refusals, as a page.
+pub async fn choose(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (channel, address) = (posted.get("channel").to_owned(), posted.get("address").to_owned());
+    let electronic = channel != "post";
+    let scope = ["notices", "rulings"].map(str::to_owned).into();
+    let choice = ServiceChoice { electronic: Some(electronic), scope, channel: Some(channel.clone()), address: Some(address.clone()) };
+    let faults = faults_of(frame.lang, &channel, &address);
+    if !faults.is_empty() {
+        let lang = frame.lang;
+        let page = act(&state, move |office| {
+            let domicile = party.visit(office)?.party().domicile.clone().unwrap_or_default();
+            Ok(service_form(lang, &choice, &domicile, faults))
+        })
+        .await?;
+        return Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    act(&state, move |office| visit::choose_service(office, &party.visit(office)?, &choice)).await?;
+    Ok(see_other("/my/confirm"))
+}
+
+/// The last look before joining.
+#[derive(Serialize)]
+pub struct ConfirmPage {
+    told: home::Told,
+    answers: Vec<[String; 2]>,
+    service: String,
+    who: String,
+    typed: String,
+    faults: Vec<Said>,
+    fields: Vec<Field>,
+}
+
+impl Page for ConfirmPage {
+    const TEMPLATE: &'static str = "pages/party-confirm.html";
+
+    fn samples() -> Vec<Self> {
+        let told =
+            home::Told { headline: "对方退给你 18,600 元。".to_owned(), owes: vec![], duties: vec![], terms: 3, breach: vec![] };
+        let said = Said { tone: "bad", text: "姓名不一致。".to_owned(), article: String::new(), at: "name".to_owned() };
+        vec![Self {
+            told,
+            answers: vec![["自愿吗".to_owned(), "是".to_owned()]],
+            service: "手机短信".to_owned(),
+            who: "陈桂芳".to_owned(),
+            typed: String::new(),
+            fields: vec![Field::new("text", "name", "姓名".to_owned()).wrong(Some(said.clone()))],
+            faults: vec![said],
+        }]
+    }
+}
+
+/// Where a party joins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// On its own phone.
+    Phone,
+    /// At the agency's machine, where it shows its document now.
+    Kiosk,
+}
+
+impl Place {
+    const fn of(party: &Party) -> Self {
+        if party.0.kiosk.is_some() { Self::Kiosk } else { Self::Phone }
+    }
+}
+
+fn confirm_page(
+    lang: Lang,
+    visit: &Visit,
+    (today, place): (crate::domain::day::Day, Place),
+    typed: &str,
+    said: Option<Said>,
+) -> ConfirmPage {
+    let at = |name: &str| said.clone().filter(|s| s.at == name);
+    let w = |key: &str| say(lang, key, &[]);
+    let choice = visit.party().service.clone().unwrap_or_default();
+    let channel = choice.channel.unwrap_or_default();
+    let service = if channel.is_empty() {
+        w("service-none")
+    } else {
+        format!("{}：{}", w(&format!("service-{channel}")), choice.address.unwrap_or_default())
+    };
+    let answer = |q: &&str| [w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" })];
+    let who = visit::who_acts(visit.party());
+    let name =
+        Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(at("name"));
+    ConfirmPage {
+        told: home::told(lang, &visit.application, &visit.link.party, today),
+        answers: QUESTIONS.iter().map(answer).collect(),
+        service,
+        typed: typed.to_owned(),
+        faults: said.iter().cloned().collect(),
+        fields: match place {
+            Place::Phone => vec![name],
+            Place::Kiosk => {
+                vec![Field::new("text", "last_four", w("field-last-four")).hint(w("hint-last-four")).wrong(at("last_four")), name]
+            }
+        },
+        who,
+    }
+}
+
+/// `GET /my/confirm`.
+///
+/// # Errors
+/// The link does not count any more.
+pub async fn confirm(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let page =
+        act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, (office.today(), Place::of(&party)), "", None))).await?;
+    Ok(respond(&frame, &page))
+}
+
+/// `POST /my/confirm`: the party joins.
+///
+/// # Errors
+/// What is no refusal of the name.
+pub async fn join(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (lang, typed, last_four) = (frame.lang, posted.get("name").to_owned(), posted.get("last_four").to_owned());
+    let done = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        // Sent twice, or seen in two tabs: who has joined has joined.
+        if home::joined(office, &visit)? {
+            return Ok(Ok(party.0.kiosk.is_some()));
+        }
+        let kiosk = party.0.kiosk.as_ref().map(|mediator| (mediator, last_four.as_str()));
+        let result = match visit::confirm(office, &visit, kiosk, &typed) {
+            // The other party joined at the same moment: nothing stands against this one's joining.
+            Err(Error::Stale) => visit::confirm(office, &party.visit(office)?, kiosk, &typed),
+            other => other,
+        };
+        match result {
+            Ok(_) => Ok(Ok(party.0.kiosk.is_some())),
+            Err(Error::Refused(refusal)) => {
+                let at = if matches!(refusal, Refusal::LastFourWrong | Refusal::Locked { .. }) { "last_four" } else { "name" };
+                let said = refused(lang, &refusal, at);
+                Ok(Err(confirm_page(lang, &visit, (office.today(), Place::of(&party)), &typed, Some(said))))
+            }
+            Err(other) => Err(other),
+        }
+    })
+    .await?;
+    Ok(match done {
+        Ok(_) => see_other("/my/done"),
+        Err(page) => respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY),
+    })
+}
+
+/// Joined.
+#[derive(Serialize)]
+pub struct DonePage {
+    when: String,
+    filed: bool,
+    waiting: Vec<String>,
+    kiosk: bool,
+    code: String,
+}
+
+impl Page for DonePage {
+    const TEMPLATE: &'static str = "pages/party-done.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |filed, kiosk| Self {
+            when: "2026年10月14日（周三） 10:32".to_owned(),
+            filed,
+            waiting: if filed { vec![] } else { vec!["示范县佳和门窗有限公司".to_owned()] },
+            kiosk,
+            code: "7KQ2-MX9D".to_owned(),
+        };
+        vec![page(true, false), page(false, true)]
+    }
+}
+
+/// `GET /my/done`.
+///
+/// # Errors
+/// The link does not count any more.
+pub async fn done(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let page = act(&state, move |office| {
+        let visit = party.visit(office)?;
+        let joinings = joinings::of_case(&mut *office.connection()?, &visit.case.id)?;
+        let own = joinings.iter().find(|j| j.party == visit.link.party).ok_or(Error::NotFound)?;
+        let waiting = visit.application.parties.iter().filter(|p| !joinings.iter().any(|j| j.party == p.reference));
+        Ok(DonePage {
+            when: case_parts::long_day(lang, own.on),
+            filed: visit.case.stage.name() != "joining",
+            waiting: waiting.map(|p| p.name().to_owned()).collect(),
+            kiosk: party.0.kiosk.is_some(),
+            code: invitation::code_of(office, &visit.link)?,
+        })
+    })
+    .await?;
+    Ok(respond(&frame, &page))
+}
+
+/// `POST /my/leave`: ends the visit; on a kiosk nothing of it stays.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn leave(_: Everybody, frame: Frame, state: Data<State>, _posted: Posted) -> Result<HttpResponse, Problem> {
+    if let Some(cookie) = frame.cookie.clone() {
+        act(&state, move |office| sessions::sign_out(office, &cookie)).await?;
+    }
+    let mut answer = see_other("/");
+    add_cookie(&mut answer, no_session());
+    for (name, value) in [("lang", "zh"), ("large", "0")] {
+        if let Some(cookie) = frame::preference(name, value) {
+            add_cookie(&mut answer, cookie);
+        }
+    }
+    Ok(answer)
+}

@@ -1,0 +1,88 @@
+//! A party objects to the ruling, on its own phone.
+
+use crate::db::review::due_dates;
+use crate::domain::period::Period;
+use crate::domain::refusal::Refusal;
+use crate::office::ruling::objection::{self, Objecting};
+use crate::office::{Office, case_overview};
+use crate::web::State;
+use crate::web::page::case_parts;
+use crate::web::page::field::{Field, Said, refused};
+use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::page::render::respond_with;
+use crate::web::request::actor::Party;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+
+fn form(office: &Office, lang: Lang, party: &Party, typed: &str, said: Option<Said>) -> crate::office::Result<PlainForm> {
+    let w = |key: &str| say(lang, key, &[]);
+    let visit = party.visit(office)?;
+    if !objection::can_object(&visit.case.stage) {
+        return Err(Refusal::NotNow { act: "object", stage: visit.case.stage.name() }.into());
+    }
+    let seen = case_overview::of_party(office, &visit.case.id)?;
+    let own = |c: &&due_dates::Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
+    let until = match seen.clocks.iter().find(own) {
+        Some(clock) => say(lang, "party-object-until", &[("day", case_parts::long_day(lang, clock.days[2]))]),
+        None => w("party-object-not-served"),
+    };
+    let field = Field::new("area", "grounds", w("party-object-why")).hint(w("party-object-why-hint")).with(typed).wrong(said.clone());
+    let page = FormPage {
+        title: w("party-object-title"),
+        lead: vec![w("party-object-lead"), until],
+        action: "/my/object".to_owned(),
+        hidden: vec![("version".to_owned(), visit.case.version.to_string())],
+        submit: w("party-object-submit"),
+        back: "/my/ruling".to_owned(),
+        ..FormPage::default()
+    };
+    let mut page = page.ask(vec![field]);
+    page.faults = said.filter(|s| s.at != "grounds").into_iter().collect();
+    Ok(PlainForm(page.gathered()))
+}
+
+async fn page(frame: Frame, state: &State, party: Party, typed: String, said: Option<Said>) -> Result<HttpResponse, Problem> {
+    let lang = frame.lang;
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = act(state, move |office| form(office, lang, &party, &typed, said)).await?;
+    Ok(respond_with(&frame, &page, status))
+}
+
+/// `GET /my/object`.
+///
+/// # Errors
+/// A refusal where nobody can object.
+pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+    page(frame, &state, party, String::new(), None).await
+}
+
+/// `POST /my/object`.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn object(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (who, seen, grounds) = (party.clone(), posted.version(), posted.get("grounds").to_owned());
+    let typed = grounds.clone();
+    let result = act(&state, move |office| {
+        let visit = who.visit(office)?;
+        let objecting =
+            Objecting { party: Some(&visit.link.party), third: ["", ""], knew_on: None, grounds: &grounds, obstacle_ended_on: None };
+        objection::object(office, &visit.actor(office)?, &visit.case.id, seen, &objecting)
+    })
+    .await;
+    match result {
+        Ok(_) => Ok(done("/my", "flash-party-objected")),
+        Err(problem) => {
+            let refusal = refusal(problem)?;
+            let at = if matches!(refusal, Refusal::RecordIncomplete { .. }) { "grounds" } else { "" };
+            let said = refused(frame.lang, &refusal, at);
+            page(frame, &state, party, typed, Some(said)).await
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Signing in and out, and one's own account.
+
+use crate::domain::actor::Role;
+use crate::office::Error;
+use crate::office::people::{accounts, credentials, sessions};
+use crate::web::State;
+use crate::web::page::field::{Field, Said, refused};
+use crate::web::page::form::{FormPage, PlainForm, Section};
+use crate::web::page::frame::{Frame, done, home_of, see_other, session_cookie};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::page::render::{Page, respond};
+use crate::web::page::{case_parts, navigation};
+use crate::web::people::credentials::Recovery;
+use crate::web::people::sessions::add_cookie;
+use crate::web::request::actor::Staff;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::web::request::route::Everybody;
+use crate::words::say;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use serde::Serialize;
+
+/// `GET /forgot`.
+pub async fn forgot(_: Everybody, frame: Frame) -> HttpResponse {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let page = FormPage {
+        title: w("forgot-title"),
+        lead: vec![w("forgot-lead")],
+        action: "/forgot".to_owned(),
+        submit: w("forgot-submit"),
+        back: "/login".to_owned(),
+        ..FormPage::default()
+    };
+    respond(&frame, &PlainForm(page.ask(vec![Field::new("text", "login", w("field-login")).complete("username")])))
+}
+
+/// `POST /forgot`: tells the administrator; the answer is the same for every name.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn forgotten(_: Everybody, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let login = posted.get("login").to_owned();
+    act(&state, move |office| accounts::forgot(office, &login)).await?;
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let page = FormPage { title: w("forgot-done"), lead: vec![w("forgot-done-lead")], back: "/login".to_owned(), ..FormPage::default() };
+    Ok(respond(&frame, &PlainForm(page)))
+}
+
+/// One's own account.
+#[derive(Serialize)]
+pub struct Account {
+    name: String,
+    left: i64,
+    sessions: Vec<[String; 2]>,
+    others: Vec<[String; 2]>,
+    faults: Vec<Said>,
+    password: Vec<Section>,
+}
+
+impl Page for Account {
+    const TEMPLATE: &'static str = "pages/account.html";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            name: "叶知秋".to_owned(),
+            left: 3,
+            sessions: vec![["Firefox".to_owned(), "10:32".to_owned()]],
+            others: vec![["judge".to_owned(), "u".to_owned()]],
+            faults: Vec::new(),
+            password: Vec::new(),
+        };
+        vec![full, Self { name: String::new(), left: 0, sessions: vec![], others: vec![], faults: vec![], password: vec![] }]
+    }
+}
+
+async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Said>) -> Result<HttpResponse, Problem> {
+    let status = if said.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    navigation::page_with(frame, state, staff.0, status, move |office, signed, lang| {
+        let w = |key: &str| say(lang, key, &[]);
+        let id = signed.actor.person.clone().ok_or(Error::NotFound)?;
+        let sessions = sessions::of(office, signed)?;
+        let old = Field::new("password", "old", w("field-old-password")).complete("current-password").wrong(said.clone());
+        let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
+        Ok(Account {
+            name: signed.actor.name.clone(),
+            left: credentials::recovery_left(office, &id)?,
+            sessions: sessions.into_iter().map(|s| [s.device, case_parts::time_of(s.seen_at)]).collect(),
+            others: signed.others.iter().map(|(role, unit)| [role.name().to_owned(), unit.clone()]).collect(),
+            faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
+            password: vec![Section { title: String::new(), fields: vec![old, new] }],
+        })
+    })
+    .await
+}
+
+/// `GET /account`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn account(frame: Frame, state: Data<State>, staff: Staff) -> Result<HttpResponse, Problem> {
+    account_page(frame, &state, staff, None).await
+}
+
+/// `POST /account`: what its buttons do.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Posted) -> Result<HttpResponse, Problem> {
+    let signed = staff.0.clone();
+    let id = signed.actor.person.clone().ok_or(Problem::Office(Error::NotFound))?;
+    match posted.get("do") {
+        "everywhere" => {
+            act(&state, move |office| sessions::sign_out_everywhere(office, &signed)).await?;
+            Ok(done("/account", "flash-signed-out-everywhere"))
+        }
+        "recovery" => {
+            let code = posted.get("code").to_owned();
+            let codes = act(&state, move |office| {
+                credentials::step_up(office, &id, &code)?;
+                credentials::recovery_codes(office, &id)
+            })
+            .await;
+            match codes {
+                Ok(codes) => Ok(respond(&frame, &Recovery { codes })),
+                Err(problem) => {
+                    let said = refused(frame.lang, &refusal(problem)?, "code");
+                    account_page(frame, &state, staff, Some(said)).await
+                }
+            }
+        }
+        "switch" => {
+            let role = Role::named(posted.get("role")).ok_or(Problem::Office(Error::NotFound))?;
+            let (unit, device) = (posted.get("unit").to_owned(), frame.device.clone());
+            let secret = act(&state, move |office| sessions::switch(office, &signed, role, &unit, &device)).await?;
+            let mut answer = see_other(home_of(role));
+            add_cookie(&mut answer, session_cookie(secret));
+            Ok(answer)
+        }
+        _ => {
+            let (old, new) = (posted.get("old").to_owned(), posted.get("password").to_owned());
+            match act(&state, move |office| credentials::change_password(office, &id, &signed.hash, &old, &new)).await {
+                Ok(()) => Ok(done("/account", "flash-password-set")),
+                Err(problem) => {
+                    let said = refused(frame.lang, &refusal(problem)?, "old");
+                    account_page(frame, &state, staff, Some(said)).await
+                }
+            }
+        }
+    }
+}

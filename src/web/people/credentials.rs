@@ -1,0 +1,197 @@
+//! First run, invitations, new passwords: one-time links, the second factor, recovery codes.
+
+use crate::domain::refusal::Refusal;
+use crate::office::Error;
+use crate::office::people::{accounts, credentials};
+use crate::web::State;
+use crate::web::page::field::{Field, Said, refused};
+use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::frame::{Frame, done, see_other};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::page::render::{Page, respond, respond_with};
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::web::request::route::Everybody;
+use crate::words::say;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+fn password_form(frame: &Frame, action: String, key: &str, named: [&str; 2], said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let mut fields = Vec::new();
+    if key == "setup" {
+        fields.push(Field::new("text", "name", w("field-name")).with(named[0]).complete("name"));
+        fields.push(Field::new("text", "login", w("field-login")).with(named[1]).complete("username"));
+    }
+    fields.push(Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password").wrong(said));
+    PlainForm(
+        FormPage {
+            title: w(&format!("{key}-title")),
+            lead: vec![w(&format!("{key}-lead"))],
+            action,
+            submit: w("password-submit"),
+            ..FormPage::default()
+        }
+        .ask(fields)
+        .gathered(),
+    )
+}
+
+/// `GET /setup/{token}`: first run.
+///
+/// # Errors
+/// The link does not count.
+pub async fn setup(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    if invited.purpose != "setup" {
+        return Err(Problem::Office(Refusal::LinkOver.into()));
+    }
+    Ok(respond(&frame, &password_form(&frame, format!("/setup/{token}"), "setup", ["", ""], None)))
+}
+
+/// `POST /setup/{token}`.
+///
+/// # Errors
+/// What is no refusal of the fields.
+pub async fn set_up(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let [name, login, password] = ["name", "login", "password"].map(|f| posted.get(f).to_owned());
+    match act(&state, move |office| accounts::first_admin(office, &link, &name, &login, &password)).await {
+        Ok(next) => Ok(see_other(&format!("/invite/{next}/factor"))),
+        Err(Problem::Office(Error::Refused(Refusal::LinkOver))) => Err(Problem::Office(Refusal::LinkOver.into())),
+        Err(problem) => {
+            let said = refused(frame.lang, &refusal(problem)?, "password");
+            let named = [posted.get("name"), posted.get("login")];
+            let page = password_form(&frame, format!("/setup/{token}"), "setup", named, Some(said));
+            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+    }
+}
+
+/// `GET /invite/{token}`: an invitation, or a new password.
+///
+/// # Errors
+/// The link does not count.
+pub async fn invitation(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    let key = if invited.purpose == "reset" { "reset" } else { "invite" };
+    Ok(respond(&frame, &password_form(&frame, format!("/invite/{token}"), key, ["", ""], None)))
+}
+
+/// `POST /invite/{token}`.
+///
+/// # Errors
+/// What is no refusal of the password.
+pub async fn accept_invitation(
+    _: Everybody,
+    frame: Frame,
+    state: Data<State>,
+    token: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
+    let (link, password) = (token.clone(), posted.get("password").to_owned());
+    match act(&state, move |office| credentials::set_password(office, &link, &password)).await {
+        Ok(invited) if invited.purpose == "reset" => Ok(done("/login", "flash-password-set")),
+        Ok(_) => Ok(see_other(&format!("/invite/{token}/factor"))),
+        Err(Problem::Office(Error::Refused(Refusal::WeakPassword))) => {
+            let said = refused(frame.lang, &Refusal::WeakPassword, "password");
+            let page = password_form(&frame, format!("/invite/{token}"), "invite", ["", ""], Some(said));
+            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn factor_form(frame: &Frame, action: String, (uri, typed): (&str, &str), said: Option<Said>) -> PlainForm {
+    let w = |key: &str| say(frame.lang, key, &[]);
+    let shown: String = typed.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect::<Vec<_>>().join(" ");
+    PlainForm(
+        FormPage {
+            title: w("factor-title"),
+            lead: vec![w("factor-lead"), say(frame.lang, "factor-typed", &[("secret", shown)])],
+            qr: qr(uri),
+            action,
+            submit: w("factor-submit"),
+            ..FormPage::default()
+        }
+        .ask(vec![Field::new("code", "code", w("field-code")).hint(w("factor-hint")).wrong(said)])
+        .gathered(),
+    )
+}
+
+/// A QR code as a picture in the page itself.
+#[must_use]
+pub fn qr(text: &str) -> String {
+    let Ok(code) = qrcode::QrCode::new(text.as_bytes()) else { return String::new() };
+    let width = code.width();
+    let mut path = String::new();
+    for (index, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == qrcode::Color::Dark {
+            path.push_str(&format!("M{} {}h1v1h-1z", index % width + 4, index / width + 4));
+        }
+    }
+    let side = width + 8;
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {side} {side}'%3E%3Crect width='{side}' height='{side}' fill='%23fff'/%3E%3Cpath d='{path}'/%3E%3C/svg%3E"
+    )
+}
+
+/// `GET /invite/{token}/factor`: the second factor, each look with a new secret until one is confirmed.
+///
+/// # Errors
+/// The link does not count.
+pub async fn factor(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let link = token.clone();
+    let (uri, typed) = act(&state, move |office| credentials::factor_of_link(office, &link)).await?;
+    Ok(respond(&frame, &factor_form(&frame, format!("/invite/{token}/factor"), (&uri, &typed), None)))
+}
+
+/// `POST /invite/{token}/factor`.
+///
+/// # Errors
+/// What is no refusal of the code.
+pub async fn confirm_factor(
+    _: Everybody,
+    frame: Frame,
+    state: Data<State>,
+    token: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
+    let (link, code) = (token.clone(), posted.get("code").to_owned());
+    match act(&state, move |office| credentials::confirm_factor(office, &link, &code)).await {
+        Ok(codes) => Ok(respond(&frame, &Recovery { codes })),
+        Err(Problem::Office(Error::Refused(Refusal::SecondFactor))) => {
+            // The secret that was scanned stays: only the code was wrong.
+            let said = refused(frame.lang, &Refusal::SecondFactor, "code");
+            let page = FormPage {
+                title: say(frame.lang, "factor-again", &[]),
+                action: format!("/invite/{token}/factor"),
+                submit: say(frame.lang, "factor-submit", &[]),
+                links: vec![(format!("/invite/{token}/factor"), say(frame.lang, "factor-anew", &[]))],
+                ..FormPage::default()
+            };
+            let field = Field::new("code", "code", say(frame.lang, "field-code", &[])).wrong(Some(said));
+            Ok(respond_with(&frame, &PlainForm(page.ask(vec![field]).gathered()), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The recovery codes, shown this once.
+#[derive(Serialize)]
+pub struct Recovery {
+    /// Codes.
+    pub codes: Vec<String>,
+}
+
+impl Page for Recovery {
+    const TEMPLATE: &'static str = "pages/recovery.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { codes: vec!["R5VN-3TWD-8KQ4".to_owned(); 10] }]
+    }
+}

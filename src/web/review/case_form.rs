@@ -1,0 +1,78 @@
+//! A form of a case in the studio: shown, sent, and shown again with what was typed and what is wrong.
+
+use crate::domain::actor::Actor;
+use crate::domain::id::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::office::Office;
+use crate::office::case_overview::{self, Overview};
+use crate::web::State;
+use crate::web::page::form::{FormPage, StaffForm};
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::navigation::{self, unless_overtaken};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::request::actor::Studio;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::words::{Lang, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+/// Makes the form of a case from what was typed so far, and what was refused.
+pub(crate) type Build = fn(&Office, Lang, &Overview, &Posted, Option<&Refusal>) -> StaffForm;
+
+/// A form of a case: its path below the case, and how its words begin.
+pub(crate) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
+    let w = |key: &str| say(lang, key, &[]);
+    FormPage {
+        title: w(&format!("{words}-title")),
+        lead: vec![w(&format!("{words}-lead"))],
+        crumbs: vec![("/studio".to_owned(), w("nav-inbox")), (format!("/studio/cases/{id}"), w("crumb-case"))],
+        action: format!("/studio/cases/{id}/{key}"),
+        hidden: vec![("version".to_owned(), version.to_string())],
+        submit: w(&format!("{words}-submit")),
+        ..FormPage::default()
+    }
+}
+
+/// Shows a form, empty or again.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn show(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    id: CaseId,
+    (posted, said): (Posted, Option<Refusal>),
+    build: Build,
+) -> Result<HttpResponse, Problem> {
+    let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
+        let seen = case_overview::of(office, &signed.actor, &id)?;
+        Ok(build(office, lang, &seen, &posted, said.as_ref()))
+    })
+    .await
+}
+
+/// Does what a form asks, and goes back to the case; or shows the form again with what was refused.
+///
+/// # Errors
+/// What is no refusal.
+pub(crate) async fn sent(
+    frame: Frame,
+    state: &State,
+    (who, id, posted): (Studio, CaseId, Posted),
+    (word, build): (&'static str, Build),
+    work: impl FnOnce(&Office, &Actor, &CaseId, &Posted) -> crate::office::Result<()> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, typed) = (who.0.actor.clone(), id.clone(), posted.clone());
+    let result = act(state, move |office| work(office, &actor, &case, &typed)).await;
+    match unless_overtaken(state, &who.0, (&id, &back), result).await {
+        Ok(()) => Ok(done(&back, word)),
+        Err(problem) => {
+            let said = refusal(problem)?;
+            show(frame, state, who, id, (posted, Some(said)), build).await
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! A case in review: the agreement beside the checklist, and what can be done next.
+
+use crate::db::people::appointments;
+use crate::domain::case::Stage;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::refusal::Refusal;
+use crate::office::case_overview::{self, Overview};
+use crate::office::people::sessions::Signed;
+use crate::office::review::checklist::{self, POINTS, Point};
+use crate::office::review::{acceptance, assignment, meeting, panel, record, recusal, requests};
+use crate::office::ruling::{approval, objection};
+use crate::office::{Error, Office};
+use crate::web::State;
+use crate::web::page::case_parts::{self, ClockRow, Head, Told, asked, documents};
+use crate::web::page::field::{Choice, Said, found};
+use crate::web::page::file_row::{Shown, shown};
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::problem::Problem;
+use crate::web::page::render::Page;
+use crate::web::request::actor::Studio;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::web::review::{queue, related};
+use crate::web::service::recording;
+use crate::words::{Lang, bracketed, say};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// `POST /studio/cases/{id}`: what the buttons of the case do.
+///
+/// # Errors
+/// Refusals, as a page.
+pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/studio/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let me = actor.person.clone().ok_or(Problem::Office(Error::NotFound))?;
+    let fields: Vec<(String, String)> = posted.fields.clone();
+    let result = act(&state, move |office| {
+        let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+        let holder = Some(get("holder")).filter(|h| !h.is_empty());
+        match get("do") {
+            "claim" => assignment::assign(office, &actor, &case, holder, &me).map(|()| "flash-claimed"),
+            "assign" => {
+                let to = PersonId::parse(get("to")).ok_or(Error::NotFound)?;
+                assignment::assign(office, &actor, &case, holder, &to).map(|()| "flash-assigned")
+            }
+            "recuse" => recusal::recuse(office, &actor, &case, get("reason")).map(|()| "flash-recused"),
+            "settle" => requests::settle(office, &actor, &case, get("party")).map(|()| "flash-settled"),
+            "mark" => {
+                let marks = marks(office, &actor, &case, &fields)?;
+                checklist::mark(office, &actor, &case, &marks).map(|()| "flash-marked")
+            }
+            "accept" => {
+                let judge = PersonId::parse(get("judge")).ok_or(Refusal::NotInOffice { name: String::new() })?;
+                acceptance::accept(office, &actor, &case, seen, &judge).map(|_| "flash-accepted")
+            }
+            "propose" => {
+                let assistant = Some(get("assistant")).filter(|a| !a.is_empty());
+                approval::propose(office, &actor, &case, seen, assistant).map(|_| "flash-proposed")
+            }
+            _ => Err(Error::NotFound),
+        }
+    })
+    .await;
+    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
+    Ok(done(&back, word))
+}
+
+/// The points that somebody changed on this page; a point that another has changed meanwhile is not overwritten.
+fn marks(
+    office: &Office,
+    actor: &crate::domain::actor::Actor,
+    id: &CaseId,
+    fields: &[(String, String)],
+) -> crate::office::Result<Vec<(String, String, String)>> {
+    let get = |name: String| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v.as_str());
+    let standing = case_overview::of(office, actor, id)?.points;
+    let mut changed = Vec::new();
+    for item in POINTS {
+        let now = (get(format!("mark-{item}")), get(format!("note-{item}")));
+        let seen = (get(format!("seen-mark-{item}")), get(format!("seen-note-{item}")));
+        if now.0.is_empty() || now == seen {
+            continue;
+        }
+        if !standing.iter().any(|s| s.item == item && (s.mark.as_str(), s.note.as_str()) == seen) {
+            return Err(Error::Stale);
+        }
+        changed.push((item.to_owned(), now.0.to_owned(), now.1.to_owned()));
+    }
+    Ok(changed)
+}
+
+/// A point of the checklist.
+#[derive(Serialize, Clone)]
+pub struct Row {
+    item: &'static str,
+    mark: String,
+    shape: &'static str,
+    tone: &'static str,
+    note: String,
+    said: Vec<Said>,
+    automatic: bool,
+}
+
+/// A clause of the agreement, with what was found in it.
+#[derive(Serialize, Clone)]
+pub struct Clause {
+    number: usize,
+    text: String,
+    tone: String,
+}
+
+/// A case in review.
+#[derive(Serialize)]
+pub struct ReviewPage {
+    clocks: Vec<ClockRow>,
+    head: Head,
+    stage: &'static str,
+    clerk: bool,
+    holder: Option<(String, String)>,
+    own: bool,
+    people: Vec<Choice>,
+    judges: Vec<Choice>,
+    parties: Vec<(String, String)>,
+    facts: String,
+    clauses: Vec<Clause>,
+    concluded: String,
+    files: Vec<Shown>,
+    points: Vec<Row>,
+    met: [usize; 3],
+    verified: Option<(String, String)>,
+    asked: Vec<[String; 4]>,
+    told: Vec<Told>,
+    documents: Vec<[String; 3]>,
+    sent_back: Option<String>,
+    served: Vec<recording::Row>,
+    ready: bool,
+    overdue: String,
+    called: Option<(String, Vec<[String; 2]>)>,
+    unsigned: Vec<String>,
+    objections: Vec<[String; 5]>,
+    later: bool,
+    beside: Vec<String>,
+    history: related::Panel,
+}
+
+impl Page for ReviewPage {
+    const TEMPLATE: &'static str = "pages/studio-review.html";
+
+    fn samples() -> Vec<Self> {
+        let head = case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));
+        let said =
+            Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
+        let row = |mark: &str, automatic| Row {
+            item: "content",
+            mark: mark.to_owned(),
+            shape: "●",
+            tone: "good",
+            note: "说明".to_owned(),
+            said: vec![said.clone()],
+            automatic,
+        };
+        let choice = Choice { value: "P".to_owned(), label: "江明理".to_owned(), hint: String::new() };
+        let page = |stage: &'static str, own: bool| Self {
+            head: head.clone(),
+            stage,
+            clerk: true,
+            holder: own.then(|| ("P".to_owned(), "叶知秋".to_owned())),
+            own,
+            people: vec![choice.clone()],
+            judges: vec![choice.clone()],
+            parties: vec![("甲方".to_owned(), "韩志远".to_owned())],
+            facts: "事实。".to_owned(),
+            clauses: vec![Clause { number: 1, text: "一、付款。".to_owned(), tone: "bad".to_owned() }],
+            concluded: "9月18日".to_owned(),
+            files: Vec::new(),
+            points: vec![row("pass", true), row("fail", false), row("open", false)],
+            met: [1, 1, 1],
+            verified: own.then(|| ("10月15日".to_owned(), "青禾共享法庭".to_owned())),
+            asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "韩志远".to_owned(), String::new()]],
+            told: Vec::new(),
+            documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            sent_back: own.then(|| "金额不对".to_owned()),
+            served: vec![recording::Row::example("10月23日"), recording::Row::example("")],
+            ready: own,
+            called: own.then(|| {
+                let answers = [["韩志远", "同意"], ["示范县宏顺装饰有限公司", "还没有回答"]].map(|a| a.map(str::to_owned));
+                ("10月15日 09:30，在线".to_owned(), answers.into())
+            }),
+            unsigned: if own { vec!["韩志远".to_owned()] } else { Vec::new() },
+            objections: if stage == "ruled" {
+                let one = |result: &str| ["（2026）浙0499民特监1号", "许丽华", "10月30日", result, "O"].map(str::to_owned);
+                vec![one(""), one("异议已驳回")]
+            } else {
+                Vec::new()
+            },
+            later: own && stage == "ruled",
+            history: if own { related::Panel::example() } else { related::Panel::default() },
+            beside: if own { vec!["闻人月".to_owned(), "尉迟敬".to_owned()] } else { Vec::new() },
+            clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
+            overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
+        };
+        ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"]
+            .into_iter()
+            .flat_map(|s| [page(s, true), page(s, false)])
+            .collect()
+    }
+}
+
+fn point(lang: Lang, p: &Point) -> Row {
+    let (shape, tone) = match p.mark.as_str() {
+        "pass" => ("●", "good"),
+        "fail" => ("✕", "bad"),
+        _ => ("○", "muted"),
+    };
+    Row {
+        item: p.item,
+        mark: p.mark.clone(),
+        shape,
+        tone,
+        note: p.note.clone(),
+        said: p.found.iter().map(|f| found(lang, f)).collect(),
+        automatic: p.by.is_none(),
+    }
+}
+
+fn clauses(seen: &Overview) -> Vec<Clause> {
+    let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
+    let one = |(i, t): (usize, &crate::domain::application::Term)| {
+        let below = format!("/terms/{i}");
+        let own = seen.found.iter().find(|f| f.at == below || f.at.starts_with(&format!("{below}/")));
+        Clause {
+            number: i + 1,
+            text: format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")),
+            tone: own
+                .map_or(String::new(), |f| if f.severity == crate::domain::finding::Severity::Refuse { "bad" } else { "warn" }.to_owned()),
+        }
+    };
+    seen.application.terms.iter().enumerate().map(one).collect()
+}
+
+fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<ReviewPage> {
+    let seen = case_overview::of(office, &signed.actor, id)?;
+    case_overview::note_reading(office, &signed.actor, id, "case")?;
+    let head = case_parts::head(lang, &seen, office.today());
+    let points: Vec<Row> = seen.points.iter().map(|p| point(lang, p)).collect();
+    let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
+    let court = office.register().court.code.clone();
+    let mut connection = office.connection()?;
+    let judges = appointments::in_role(&mut connection, crate::domain::actor::Role::Judge, &court, office.today())?;
+    drop(connection);
+    let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
+    let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
+    let verified = seen.verifications.last().map(|v| (case_parts::short_day(lang, v.0), v.1.clone()));
+    let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
+    let parties = seen.application.parties.iter().enumerate();
+    // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
+    let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
+    Ok(ReviewPage {
+        called: called(office, lang, &seen)?,
+        history: related::panel(office, lang, &seen)?,
+        beside: panel::sitting(office, &signed.actor, id)?.beside,
+        unsigned: unsigned(office, &seen)?,
+        objections: objections(office, lang, id)?,
+        later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
+        clocks: case_parts::clocks(lang, &seen, office.today()),
+        overdue: missed.map(|n| case_parts::long_day(lang, n.due_on)).unwrap_or_default(),
+        stage: seen.case.stage.name(),
+        clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
+        holder: seen.assigned.clone(),
+        own,
+        people: queue::people(office)?.into_iter().map(choice).collect(),
+        judges: judges.into_iter().map(choice).collect(),
+        parties: parties.map(|(i, p)| (crate::domain::wording::side(i), particulars(p))).collect(),
+        facts: seen.application.facts.clone().unwrap_or_default(),
+        clauses: clauses(&seen),
+        concluded: seen.application.mediation.concluded_on.map(|d| case_parts::long_day(lang, d)).unwrap_or_default(),
+        files: seen.files.iter().map(|f| shown(lang, f, &seen.application)).collect(),
+        met: [count("pass"), count("fail"), count("open")],
+        points,
+        ready: is_verified,
+        verified,
+        asked: asked(&seen),
+        told: case_parts::timeline(lang, &seen.lines, &seen.application),
+        documents: documents(lang, &seen),
+        sent_back: seen.sent_back.clone(),
+        served: recording::rows(lang, &seen, office.today()),
+        head,
+    })
+}
+
+/// The newest call: when, where and how, and what each party answered where consent was asked.
+fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
+    let Some(called) = meeting::newest(office, &seen.case.id)? else { return Ok(None) };
+    let way = say(lang, &format!("call-{}", called.call.way.replace('_', "-")), &[]);
+    let when = format!("{} {} {}{}", case_parts::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
+    let answer = |reference: &str| match called.answers.iter().find(|(party, _)| party == reference) {
+        Some((_, true)) => say(lang, "call-agrees", &[]),
+        Some((_, false)) => say(lang, "call-objects", &[]),
+        None => say(lang, "call-silent", &[]),
+    };
+    let parties = seen.application.parties.iter().filter(|_| called.call.way != "in_person");
+    Ok(Some((when, parties.map(|p| [p.name().to_owned(), answer(&p.reference)]).collect())))
+}
+
+/// Who has not signed the newest record.
+fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<String>> {
+    let open = record::unsigned(&mut *office.connection()?, &seen.case.id, &seen.application)?;
+    let open = open.map(|(_, open)| open).unwrap_or_default();
+    Ok(seen.application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name().to_owned()).collect())
+}
+
+/// Objections: number, who, when, what came of it, id.
+fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<[String; 5]>> {
+    let row = |o: objection::Shown| {
+        let result = match o.row.result.as_str() {
+            "" => String::new(),
+            result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
+        };
+        [o.row.number.to_string(), o.name, case_parts::short_day(lang, o.row.filed_on), result, o.row.id]
+    };
+    Ok(objection::of_case(office, id)?.into_iter().map(row).collect())
+}
+
+/// A party as the review shows it: its number masked.
+#[must_use]
+pub fn particulars(party: &crate::domain::application::Party) -> String {
+    let number = party.id_number.as_deref().unwrap_or("");
+    let chars: Vec<char> = number.chars().collect();
+    let masked: String = chars.iter().enumerate().map(|(i, c)| if i < 6 || i + 4 >= chars.len() { *c } else { '*' }).collect();
+    let mut text = party.name().to_owned();
+    let born = party.born_on.map(|d| format!("{}出生", d.written()));
+    for part in [party.sex.clone(), born, Some(masked).filter(|m| !m.is_empty()), party.domicile.clone()].into_iter().flatten() {
+        text.push('，');
+        text.push_str(&part);
+    }
+    if let Some(person) = party.representative.as_ref().and_then(|r| r.name.as_ref()) {
+        text.push_str(&format!("，负责人{person}"));
+    }
+    text
+}
+
+/// `GET /studio/cases/{id}`.
+///
+/// # Errors
+/// 404.
+pub async fn case(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    navigation::page(frame, &state, who.0, move |office, signed, lang| build(office, signed, lang, &id)).await
+}
+
+/// A point of the checklist, as the judge's page shows it.
+#[derive(Serialize, Clone)]
+pub struct Row2 {
+    /// Which.
+    pub item: &'static str,
+    /// ● ✕ ○
+    pub shape: &'static str,
+    /// `good`, `bad`, `muted`.
+    pub tone: &'static str,
+    /// Why.
+    pub note: String,
+}
+
+/// A point of the checklist, in one line.
+#[must_use]
+pub fn brief_row(lang: Lang, p: &Point) -> Row2 {
+    let row = point(lang, p);
+    let found = row.said.first().map(|s| s.text.clone()).unwrap_or_default();
+    Row2 { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
+}

@@ -1,0 +1,348 @@
+//! The judge's pages: cards, one page to decide on, the moment to take it back.
+
+use crate::db::people::people;
+use crate::db::review::panels;
+use crate::db::ruling::drafts;
+use crate::domain::decision::{Decision, ObjectionOrder};
+use crate::domain::id::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::office::case_overview::{self, Overview};
+use crate::office::people::sessions::Signed;
+use crate::office::review::{panel, recusal};
+use crate::office::ruling::{approval, draft};
+use crate::office::{Error, Office, worklist};
+use crate::web::State;
+use crate::web::page::case_parts::{self, ClockRow, Head, Owe};
+use crate::web::page::case_row::Row;
+use crate::web::page::field::{Field, Said, refused};
+use crate::web::page::frame::{Frame, done};
+use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::problem::{Problem, refusal};
+use crate::web::page::render::{Page, respond_with};
+use crate::web::page::{document, file_row};
+use crate::web::request::actor::Judge;
+use crate::web::request::hop::act;
+use crate::web::request::posted::Posted;
+use crate::web::review::case_page::{self, Row2};
+use crate::web::review::related;
+use crate::words::{Lang, bracketed, say};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+/// The judge's cards.
+#[derive(Serialize)]
+pub struct CardsPage {
+    state: String,
+    cards: Vec<Row>,
+    reviewing: Vec<Row>,
+    signed: Vec<Row>,
+}
+
+impl Page for CardsPage {
+    const TEMPLATE: &'static str = "pages/judge-cards.html";
+
+    fn samples() -> Vec<Self> {
+        let row = Row::example();
+        let full =
+            Self { state: "待签发 1 件。".to_owned(), cards: vec![row.clone()], reviewing: vec![row.clone()], signed: vec![row] };
+        vec![full, Self { state: String::new(), cards: vec![], reviewing: vec![], signed: vec![] }]
+    }
+}
+
+/// `GET /judge`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpResponse, Problem> {
+    navigation::page(frame, &state, who.0, |office, signed, lang| {
+        let today = office.today();
+        let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
+        let beside = panels::cases_of(&mut *office.connection()?, &me)?;
+        let own = |stage: &str| -> crate::office::Result<Vec<Row>> {
+            let mut listed = worklist::list(office, &signed.actor, &[stage])?;
+            listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
+            listed.sort_by_key(|l| (navigation::due_of(l), l.created_at));
+            Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
+        };
+        let (mut cards, reviewing) = (own("proposed")?, own("reviewing")?);
+        // Later rulings wait beside the first ones.
+        let later = drafts::later(&mut *office.connection()?)?;
+        let (waiting, mut signed): (Vec<Row>, Vec<Row>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
+        cards.extend(waiting);
+        signed.truncate(10);
+        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
+        Ok(CardsPage { state, cards, reviewing, signed })
+    })
+    .await
+}
+
+/// A case on one page, beside its ruling.
+#[derive(Serialize)]
+pub struct BriefPage {
+    clocks: Vec<ClockRow>,
+    head: Head,
+    stage: &'static str,
+    headline: String,
+    grounds: Vec<[String; 2]>,
+    owes: Vec<Owe>,
+    facts: String,
+    clauses: Vec<String>,
+    points: Vec<Row2>,
+    verified: Vec<(String, String, Vec<[String; 2]>)>,
+    files: Vec<file_row::Shown>,
+    clerk: String,
+    rev: i32,
+    draft: String,
+    blocks: Vec<document::Shown>,
+    own: bool,
+    /// Sits beside the presiding judge, and has not approved yet.
+    member: bool,
+    history: related::Panel,
+    beside: Vec<String>,
+    waiting: Vec<String>,
+    seconds: Option<i64>,
+    next: Option<Row>,
+    faults: Vec<Said>,
+    fields: Vec<Field>,
+    document: Option<[String; 3]>,
+    reason: String,
+}
+
+impl Page for BriefPage {
+    const TEMPLATE: &'static str = "pages/judge-brief.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |stage: &'static str, seconds: Option<i64>| Self {
+            head: case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default())),
+            stage,
+            headline: "建议确认。".to_owned(),
+            grounds: vec![["理由".to_owned(), "内容不明确".to_owned()]],
+            owes: Vec::new(),
+            facts: "事实。".to_owned(),
+            clauses: vec!["一、付款。".to_owned()],
+            points: vec![Row2 { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
+            verified: vec![("9月29日".to_owned(), "共享法庭".to_owned(), vec![["自愿".to_owned(), "是".to_owned()]])],
+            files: Vec::new(),
+            clerk: "叶知秋".to_owned(),
+            rev: 3,
+            draft: "abc".to_owned(),
+            blocks: vec![document::Shown { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
+            own: seconds.is_none(),
+            member: false,
+            history: related::Panel::default(),
+            beside: Vec::new(),
+            waiting: Vec::new(),
+            seconds,
+            next: seconds.map(|_| Row::example()),
+            faults: Vec::new(),
+            fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
+            document: (stage == "ruled").then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
+            reason: String::new(),
+            clocks: vec![ClockRow::example(false)],
+        };
+        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
+        let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
+        let panel = Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page("proposed", None) };
+        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page("proposed", None) };
+        vec![panel, member, page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
+    }
+}
+
+fn brief(
+    office: &Office,
+    signed: &Signed,
+    lang: Lang,
+    id: &CaseId,
+    (reason, said): (String, Option<Said>),
+) -> crate::office::Result<BriefPage> {
+    let seen = case_overview::of(office, &signed.actor, id)?;
+    case_overview::note_reading(office, &signed.actor, id, "case")?;
+    let head = case_parts::head(lang, &seen, office.today());
+    let me = signed.actor.person.as_ref();
+    let before = seen.case.stage.standing();
+    let standing = match before {
+        Some(_) => Some(draft::standing(office, &seen.case)?),
+        None => None,
+    };
+    let seconds = before.and_then(|s| s.approval.as_ref()).map(|a| (a.until.unix() - office.now().unix()).max(0));
+    let mut next = worklist::list(office, &signed.actor, &["proposed"])?;
+    next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
+    next.sort_by_key(|l| (navigation::due_of(l), l.created_at));
+    let owes = case_parts::owes(lang, &seen.application, office.today());
+    let sits = panel::sitting(office, &signed.actor, id)?;
+    let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
+    let clerk = match standing.as_ref().and_then(|(row, _)| crate::domain::id::PersonId::parse(&row.proposed_by)) {
+        Some(person) => people::by_id(&mut *office.connection()?, &person)?.map(|p| p.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());
+    Ok(BriefPage {
+        stage: seen.case.stage.name(),
+        headline: match &standing {
+            Some((_, draft)) if draft.facts.decision != Decision::Confirm => suggested(lang, &draft.facts.decision),
+            Some(_) => say(lang, "judge-suggest", &[("what", headline(lang, &seen, &owes))]),
+            None => headline(lang, &seen, &owes),
+        },
+        grounds: standing.as_ref().map(|(_, draft)| grounds(lang, &draft.facts.decision, office.today())).unwrap_or_default(),
+        facts: seen.application.facts.clone().unwrap_or_default(),
+        clauses: seen
+            .application
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
+            .collect(),
+        points: seen.points.iter().map(|p| case_page::brief_row(lang, p)).collect(),
+        verified: verified(lang, &seen),
+        files: seen.files.iter().map(|f| file_row::shown(lang, f, &seen.application)).collect(),
+        clerk,
+        rev: standing.as_ref().map_or(0, |(row, _)| row.rev),
+        draft: standing.as_ref().map(|(row, _)| row.sha256.clone()).unwrap_or_default(),
+        blocks: standing.as_ref().map(|(_, draft)| document::of(&approval::preview(draft))).unwrap_or_default(),
+        own: seen.case.judge.as_ref() == me,
+        member: sits.asked && before.is_some_and(|s| s.approval.is_none()),
+        history: related::panel(office, lang, &seen)?,
+        beside: sits.beside,
+        waiting: sits.waiting,
+        seconds,
+        next: next.first().map(|l| Row::of(lang, l, office.today())),
+        faults: said.into_iter().collect(),
+        fields: vec![code],
+        document: ruling(lang, &seen),
+        reason,
+        clocks: case_parts::clocks(lang, &seen, office.today()),
+        owes,
+        head,
+    })
+}
+
+/// The newest ruling of a case, as the page shows it.
+fn ruling(lang: Lang, seen: &Overview) -> Option<[String; 3]> {
+    let newest = seen.documents.iter().rfind(|d| d.log_index.is_some())?;
+    case_parts::documents(lang, seen).into_iter().find(|d| d[0] == newest.id)
+}
+
+fn suggested(lang: Lang, decision: &Decision) -> String {
+    let outcome = say(lang, &format!("outcome-{}", decision.result().replace('_', "-")), &[]);
+    say(lang, "judge-suggest-other", &[("outcome", outcome)])
+}
+
+/// What a ruling that does not confirm rests on, line by line.
+fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> Vec<[String; 2]> {
+    let line = |key: &str, text: String| [say(lang, key, &[]), text];
+    match decision {
+        Decision::Confirm => Vec::new(),
+        Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
+            let name = say(lang, &format!("ground-{}", ground.name().replace('_', "-")), &[]);
+            let mut list =
+                vec![line("ruling-ground", name + &bracketed(lang, &ground.article(today))), line("ruling-reason", reason.clone())];
+            if let Decision::NotAccept { remedy, .. } = decision {
+                list.push(line("ruling-remedy", remedy.clone()));
+            }
+            list
+        }
+        Decision::PermitWithdrawal { by, on, reason } => vec![
+            line("ruling-withdrawn-by", by.clone()),
+            line("ruling-withdrawn-on", case_parts::long_day(lang, *on)),
+            line("ruling-withdrawal-reason", reason.clone()),
+        ],
+        Decision::DeemWithdrawn(omission) => vec![
+            line("ruling-omitted-by", omission.who.clone()),
+            line("ruling-duty", say(lang, &format!("duty-{}", omission.duty.name()), &[])),
+            line("ruling-ordered-on", case_parts::long_day(lang, omission.ordered_on)),
+            line("ruling-served-on", case_parts::long_day(lang, omission.served_on)),
+            line("ruling-until", case_parts::long_day(lang, omission.until)),
+        ],
+        Decision::Terminate { dispute } => vec![line("ruling-dispute", dispute.clone())],
+        Decision::Correct { errata, .. } => {
+            errata.iter().map(|[wrong, right]| line("later-erratum", format!("“{wrong}” → “{right}”"))).collect()
+        }
+        Decision::DecideObjection(decided) => {
+            let mut list = vec![
+                line("object-by", decided.by.clone()),
+                line("object-filed", case_parts::long_day(lang, decided.on)),
+                line("object-grounds", decided.grounds.clone()),
+                line("later-findings", decided.findings.clone()),
+            ];
+            if let ObjectionOrder::Alter { operative } = &decided.order {
+                list.push(line("later-operative", operative.clone()));
+            }
+            list
+        }
+    }
+}
+
+fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {
+    let args = |first: &Owe| {
+        let (from, to) = (first.from.clone(), first.to.clone());
+        [("from", from), ("to", to), ("sum", case_parts::total(owes)), ("count", owes.len().to_string())]
+    };
+    match owes {
+        [owe] => say(lang, "judge-headline", &args(owe)),
+        [first, rest @ ..] if rest.iter().all(|o| o.sides == first.sides) => say(lang, "judge-headline-parts", &args(first)),
+        [first, ..] => say(lang, "judge-headline-many", &args(first)),
+        [] => say(lang, "judge-headline-acts", &[("count", seen.application.terms.len().to_string())]),
+    }
+}
+
+fn verified(lang: Lang, seen: &Overview) -> Vec<(String, String, Vec<[String; 2]>)> {
+    let answers = |record: &serde_json::Value| {
+        let list = record["answers"].as_array().into_iter().flatten();
+        list.filter_map(|pair| {
+            let (question, answer) = (pair[0].as_str()?, pair[1].as_str()?);
+            Some([say(lang, &format!("verify-{}", question.replace('_', "-")), &[]), answer.to_owned()])
+        })
+        .collect()
+    };
+    seen.verifications.iter().map(|(on, place, _, record)| (case_parts::long_day(lang, *on), place.clone(), answers(record))).collect()
+}
+
+async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {
+    let status = if kept.1.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut frame = frame;
+    frame.sign(&who.0);
+    let lang = frame.lang;
+    let page = act(state, move |office| brief(office, &who.0, lang, &id, kept)).await?;
+    Ok(respond_with(&frame, &page, status))
+}
+
+/// `GET /judge/cases/{id}`.
+///
+/// # Errors
+/// 404.
+pub async fn case(frame: Frame, state: Data<State>, who: Judge, id: Path<String>) -> Result<HttpResponse, Problem> {
+    brief_page(frame, &state, who, case_id(&id)?, (String::new(), None)).await
+}
+
+/// `POST /judge/cases/{id}`: approve with a fresh code, send back with a reason, take back, recuse oneself.
+///
+/// # Errors
+/// What is no refusal of the code or the reason.
+pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = case_id(&id)?;
+    let back = format!("/judge/cases/{id}");
+    let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
+    let [todo, code, reason, draft] = ["do", "code", "reason", "draft"].map(|f| posted.get(f).to_owned());
+    let why = reason.clone();
+    let result = act(&state, move |office| match todo.as_str() {
+        "approve" => approval::approve(office, &actor, &case, seen, &draft, &code).map(|()| "flash-approved"),
+        "concur" => approval::concur(office, &actor, &case, seen, &draft, &code).map(|()| "flash-concurred"),
+        "send_back" => approval::send_back(office, &actor, &case, seen, &why).map(|()| "flash-sent-back"),
+        "take_back" => approval::take_back(office, &actor, &case, seen).map(|()| "flash-taken-back"),
+        "recuse" => recusal::recuse(office, &actor, &case, &why).map(|()| "flash-recused"),
+        _ => Err(Error::NotFound),
+    })
+    .await;
+    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+        Ok("flash-sent-back") => Ok(done("/judge", "flash-sent-back")),
+        Ok(word) => Ok(done(&back, word)),
+        Err(problem) => {
+            let refusal = refusal(problem)?;
+            let at = if matches!(refusal, Refusal::SecondFactor) { "code" } else { "reason" };
+            let said = refused(frame.lang, &refusal, at);
+            brief_page(frame, &state, who, id, (reason, Some(said))).await
+        }
+    }
+}

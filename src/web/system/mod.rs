@@ -1,0 +1,19 @@
+//! 运维: health, and the demo's stage.
+
+pub mod demo;
+pub mod health;
+pub mod server;
+
+use crate::web::request::route::{Route, get};
+
+/// Its routes.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/healthz", health::healthz),
+        get("/readyz", health::readyz),
+        get("/version", health::version),
+        get("/demo", demo::demo),
+        get("/demo/pages", demo::gallery),
+        get("/demo/pages/{place}", demo::example),
+    ]
+}
