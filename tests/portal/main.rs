@@ -2,31 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot set its stage has failed")]
 
-mod access;
 mod app;
-mod clocks;
 mod county;
-mod curves;
-mod desk;
-mod doors;
-mod guard;
-mod histories;
 mod http;
-mod keeping;
-mod kept_rulings;
-mod kinds;
-mod later;
-mod law;
-mod line;
-mod migrations;
-mod outcomes;
-mod pages;
-mod panel;
+mod intake;
+mod people;
 mod performance;
-mod races;
-mod sealing;
+mod proof;
+mod review;
+mod ruling;
 mod service;
 mod shape;
-mod signals;
-mod verification;
-mod wording;
+mod system;

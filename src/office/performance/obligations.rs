@@ -11,7 +11,6 @@ use crate::domain::money::Fen;
 use crate::domain::performance::{Duty, Fact, FactKind, State, duties, left, state};
 use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result, row_id};
-use std::io::Write;
 
 /// Something told of performance.
 pub struct Told<'a> {

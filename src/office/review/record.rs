@@ -19,7 +19,6 @@ use crate::office::print::{self, case_of_office, keep_as};
 use crate::office::review::{meeting, recusal};
 use crate::office::{Error, Office, Result, case_overview, row_id};
 use serde_json::json;
-use sha2::Digest;
 
 /// The newest record of a case, and who has not signed it yet, by reference.
 ///

@@ -19,7 +19,6 @@ use crate::office::print::{self, case_of_office, keep_as};
 use crate::office::review::recusal;
 use crate::office::{Error, Office, Result, row_id};
 use serde_json::{Value, json};
-use sha2::Digest;
 
 /// A supplement notice, opened.
 pub struct Notice {

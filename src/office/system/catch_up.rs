@@ -8,7 +8,6 @@ use crate::office::print::{case_of_office, print_or_log};
 use crate::office::review::acceptance::acceptance_notice;
 use crate::office::service::recording;
 use crate::office::{Office, Result};
-use sha2::Digest;
 
 /// Prints what is missing of cases that have been filed or accepted.
 ///

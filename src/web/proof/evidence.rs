@@ -7,8 +7,8 @@ use crate::web::State;
 use crate::web::page::problem::Problem;
 use crate::web::request::hop::act;
 use crate::web::request::route::Everybody;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpMessage, HttpResponse};
 
 async fn index_of(state: &State, id: String) -> Result<(String, u64), Problem> {
     act(state, move |office| {

@@ -2,7 +2,7 @@
 
 use crate::web::State;
 use crate::web::page::problem::Problem;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::HttpRequest;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;

@@ -5,8 +5,8 @@ use crate::web::State;
 use crate::web::proof::evidence::plain;
 use crate::web::request::hop::act;
 use crate::web::request::route::Everybody;
+use actix_web::HttpResponse;
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpResponse};
 use serde_json::json;
 
 /// `GET /healthz`: the process runs.

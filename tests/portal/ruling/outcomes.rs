@@ -1,7 +1,7 @@
 //! The rulings that do not confirm: proposed, approved, sealed, verified, and read as reviewed.
 
 use crate::app::TestPortal;
-use crate::wording::{golden, steady};
+use crate::ruling::wording::{golden, steady};
 use portal::db;
 use portal::domain::case::Outcome;
 use portal::domain::day::Day;

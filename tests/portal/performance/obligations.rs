@@ -1,7 +1,7 @@
 //! What comes after confirmation: performance, the pack for enforcement, the file of a case, and the papers along the way.
 
 use crate::app::TestPortal;
-use crate::wording::{golden, steady, text_of, text_of_pdf};
+use crate::ruling::wording::{self, golden, steady, text_of, text_of_pdf};
 use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
@@ -189,7 +189,7 @@ fn who_owes_is_reminded_before_the_day_and_both_after_it_each_once() {
 fn the_file_is_also_one_pdf_with_a_bookmark_for_each_paper() {
     let (portal, id) = confirmed();
     let bound = archive(&portal.office, &portal.clerk, &id, Form::Volume).expect("a volume");
-    crate::wording::keep("volume", &bound.bytes);
+    wording::keep("volume", &bound.bytes);
     let pdf = portal.data.join("volume.pdf");
     std::fs::write(&pdf, &bound.bytes).expect("written");
     let qpdf = |arguments: &[&str]| {

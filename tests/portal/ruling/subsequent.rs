@@ -1,7 +1,7 @@
 //! After the ruling: objections, what becomes of the old ruling, and corrections.
 
 use crate::app::TestPortal;
-use crate::wording::{golden, steady};
+use crate::ruling::wording::{golden, steady};
 use portal::db;
 use portal::domain::day::Day;
 use portal::domain::decision::ObjectionOrder;

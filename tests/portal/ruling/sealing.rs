@@ -136,7 +136,7 @@ fn a_ruling_cut_short_or_drawn_long_is_altered() {
     }
     assert_eq!(verdict(&[b"x", bytes.as_slice()].concat()), Verdict::Altered);
     assert_eq!(verdict(b""), Verdict::NotIssuedHere);
-    assert_eq!(verdict(include_bytes!("../samples/01-consumer-instalments/agreement.pdf")), Verdict::NotIssuedHere);
+    assert_eq!(verdict(include_bytes!("../../samples/01-consumer-instalments/agreement.pdf")), Verdict::NotIssuedHere);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The clocks of all cases: swept, warned of, extended, moved by another rest-day table.
 
 use crate::app::{Sample, TestPortal};
-use crate::doors::{get, session};
 use crate::http::Server;
+use crate::system::doors::{get, session};
 use portal::db;
 use portal::domain::actor::Role;
 use portal::domain::day::Day;

@@ -27,7 +27,7 @@ fn every_valid_wycheproof_signature_verifies_and_no_invalid_one() {
 
 #[test]
 fn of_the_cctv_edge_cases_only_those_with_low_order_components_verify() {
-    let list: Value = serde_json::from_str(include_str!("../vectors/ed25519-cctv.json")).expect("the vectors");
+    let list: Value = serde_json::from_str(include_str!("../../vectors/ed25519-cctv.json")).expect("the vectors");
     let list = list.as_array().expect("a list");
     let mut accepted = 0;
     for vector in list {

@@ -1,6 +1,7 @@
 //! The law: samples, vectors, periods, and the printed table of stage × act.
 
 use crate::app::Sample;
+use crate::ruling::wording;
 use portal::domain::actor::Role;
 use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
 use portal::domain::check::Context;
@@ -288,5 +289,5 @@ fn the_table_of_stage_and_act_is_the_reviewed_one() {
             }
         }
     }
-    crate::wording::golden("transitions.txt", &table);
+    wording::golden("transitions.txt", &table);
 }

@@ -201,7 +201,7 @@ struct Rest(BTreeMap<NaiveDate, bool>);
 
 impl Rest {
     fn read() -> Self {
-        let text = include_str!("../samples/holidays.csv");
+        let text = include_str!("../../samples/holidays.csv");
         let row = |line: &str| {
             let mut cells = line.split(',');
             let day = NaiveDate::parse_from_str(cells.next()?, "%Y-%m-%d").ok()?;

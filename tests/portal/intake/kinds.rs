@@ -2,7 +2,7 @@
 //! Kong, Macao, Taiwan and abroad; from intake to a sealed ruling that verifies.
 
 use crate::app::{Sample, TestPortal, acts_for};
-use crate::wording::{golden, keep, steady, text_of_pdf};
+use crate::ruling::wording::{golden, keep, steady, text_of_pdf};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;

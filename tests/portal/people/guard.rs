@@ -1,8 +1,8 @@
 //! What somebody with bad intent, or in a hurry, cannot do.
 
 use crate::app::{Sample, TestPortal};
-use crate::doors::{get, session};
 use crate::http::{Answer, Server};
+use crate::system::doors::{get, session};
 use portal::domain::actor::Role;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;

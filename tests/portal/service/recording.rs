@@ -1,7 +1,7 @@
 //! Service (送达): what was sent, what reached whom, and from when on a ruling counts as served.
 
 use crate::app::TestPortal;
-use crate::wording::{golden, steady};
+use crate::ruling::wording::{self, golden, steady};
 use portal::db::intake::party_links;
 use portal::db::ruling::documents::Issued;
 use portal::domain::day::Day;
@@ -60,7 +60,7 @@ impl TestPortal {
     fn receipts(&self, id: &CaseId) -> Vec<String> {
         let seen = self.seen(id);
         let own = seen.documents.iter().filter(|d| d.kind == "service_receipt");
-        own.map(|d| crate::wording::text_of_pdf(&self.bytes(&d.id))).collect()
+        own.map(|d| wording::text_of_pdf(&self.bytes(&d.id))).collect()
     }
 }
 

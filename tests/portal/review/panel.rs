@@ -1,6 +1,7 @@
 //! A panel of three (合议庭): each judge approves the very same ruling, the presiding one last, and all of them sign it.
 
 use crate::app::TestPortal;
+use crate::ruling::wording;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::id::{CaseId, PersonId};
 use portal::domain::report::Verdict;
@@ -79,8 +80,8 @@ fn each_judge_approves_the_very_same_draft_and_the_presiding_one_last() {
     assert_eq!(approves(0), "OK");
     let document = sealing::seal(&portal.office, &id).expect("sealed");
     let bytes = portal.bytes(&document);
-    crate::wording::keep("ruling-panel", &bytes);
-    let text = crate::wording::text_of_pdf(&bytes).replace([' ', '\n'], "");
+    wording::keep("ruling-panel", &bytes);
+    let text = wording::text_of_pdf(&bytes).replace([' ', '\n'], "");
     assert!(["依法组成合议庭", "审判长江明理", "审判员白若水", "审判员石守正"].iter().all(|words| text.contains(words)), "{text}");
     assert_eq!(verify_here(&portal.office, &bytes).expect("verified").verdict, Verdict::Authentic);
     let statement = portal::seal::verify::inspect(&bytes).statement.expect("a statement");

@@ -1,0 +1,5 @@
+//! From an application to the last party's joining.
+
+pub mod kinds;
+pub mod line;
+pub mod visit;

@@ -1,0 +1,5 @@
+//! Who may do what, and how they come in.
+
+pub mod access;
+pub mod accounts;
+pub mod guard;

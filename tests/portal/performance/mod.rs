@@ -1,0 +1,3 @@
+//! Performance, enforcement, the file.
+
+pub mod obligations;

@@ -1,0 +1,4 @@
+//! The log, verification, signatures.
+
+pub mod curves;
+pub mod kept_rulings;

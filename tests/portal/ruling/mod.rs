@@ -1,0 +1,6 @@
+//! Drafts, outcomes, sealing, later rulings, wording.
+
+pub mod outcomes;
+pub mod sealing;
+pub mod subsequent;
+pub mod wording;

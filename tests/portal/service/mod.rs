@@ -1,0 +1,3 @@
+//! Service.
+
+pub mod recording;

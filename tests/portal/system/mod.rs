@@ -1,0 +1,9 @@
+//! The whole: routes, pages, histories, crashes, backups.
+
+pub mod doors;
+pub mod histories;
+pub mod keeping;
+pub mod law;
+pub mod migrations;
+pub mod pages;
+pub mod races;
