@@ -224,10 +224,10 @@ fn the_interface_describes_itself() {
     let server = Server::start(&portal);
     let described = server.get("/api/v1/openapi.json").json();
     assert_eq!(described["openapi"], "3.1.0");
-    let source = include_str!("../../src/web/mod.rs");
+    let served: Vec<&str> = portal::web::routes().iter().map(|r| r.path).collect();
     for path in described["paths"].as_object().expect("paths").keys() {
         let route = path.replace("{path}", "{path:.*}");
-        assert!(source.contains(&format!("\"{route}\"")), "{path} is described and not served");
+        assert!(served.contains(&route.as_str()), "{path} is described and not served");
     }
     assert_eq!(server.get("/version").json()["name"], "portal");
     assert_eq!(server.get("/healthz").body, b"ok\n");

@@ -7,3 +7,4 @@ pub mod law;
 pub mod migrations;
 pub mod pages;
 pub mod races;
+pub mod routes;
