@@ -339,7 +339,7 @@ pub(super) fn export(arguments: &ExportArguments, lang: Lang) -> Done {
     let office = setup::open(&data.data)?;
     let id = archive::case_of_number(&office, case)?;
     let volume = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
-    let form = if volume { archive::Form::Volume } else { archive::Form::Papers };
+    let form = if volume { archive::ArchiveForm::Volume } else { archive::ArchiveForm::Papers };
     let made = archive::archive(&office, &crate::domain::actor::Actor::system(), &id, form)?;
     crate::files::replace(out, &made.bytes).map_err(|e| Failure::Refused("OUT", format!("{} cannot be written: {e}", out.display())))?;
     for slot in &made.missing {

@@ -1,7 +1,7 @@
 //! More of a county's September for the demo, so that every queue has something to do: invented people, sums and
 //! companies, each carried as far as its place in a queue.
 
-use crate::cli::demo::{Cast, acts_for, record_held, version};
+use crate::cli::demo::{Players, acts_for, record_held, version};
 use crate::cli::failure::Failure;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
@@ -14,7 +14,7 @@ use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::intake::writing::{self, Begun};
 use crate::office::people::appointments;
 use crate::office::review::acceptance::accept;
-use crate::office::review::supplement::{self, Wanted};
+use crate::office::review::supplement::{self, SupplementOrder};
 use crate::office::ruling::approval::propose;
 use crate::office::{Error, Office};
 use serde_json::{Value, json};
@@ -225,7 +225,7 @@ impl Story {
 }
 
 /// Carries one more case of the county's September as far as its place in a queue.
-pub(crate) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
+pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
     let day = |text: &str| Day::parse(text).ok_or_else(|| Failure::Office(Error::Fault(format!("{text} is no day"))));
     let json = story.application();
     let agency = appointments::agency_actor(office, json["agency"].as_str().unwrap_or(""))?;
@@ -267,7 +267,7 @@ pub(crate) fn tell(office: &Office, cast: &Cast, story: &Story, first: &[(&str, 
 /// What the studio has done with a filed case.
 fn further(
     office: &Office,
-    cast: &Cast,
+    cast: &Players,
     (story, application): (&Story, &crate::domain::application::Application),
     id: &CaseId,
 ) -> Result<(), Failure> {
@@ -280,7 +280,7 @@ fn further(
                 item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"),
                 item("service", "送达地址没有门牌号。", "写明门牌号"),
             ];
-            supplement::issue(office, &cast.clerk, id, seen(office)?, &Wanted { items: &items, days: 12, reason_again: "" })?;
+            supplement::issue(office, &cast.clerk, id, seen(office)?, &SupplementOrder { items: &items, days: 12, reason_again: "" })?;
             if story.until == Stop::Resubmitted {
                 let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
                 office.clock.set_today(Day::parse("2026-09-29").unwrap_or(office.today()));

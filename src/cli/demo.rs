@@ -15,7 +15,7 @@ use crate::office::intake::joining::{Joins, Way, join};
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::people::appointments::{self, NewPerson};
 use crate::office::people::credentials;
-use crate::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use crate::office::proof::verification::{ReaderEvidence, verify_elsewhere, verify_here};
 use crate::office::proof::{audit, log};
 use crate::office::review::acceptance::accept;
 use crate::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
@@ -26,7 +26,7 @@ use crate::office::system::setup::{self, Init};
 use crate::office::{Error, Office, case_overview};
 use crate::seal::trust::Trust;
 use crate::web::State;
-use crate::web::system::demo::{self, Account};
+use crate::web::system::demo::{self, DemoAccount};
 use std::path::{Path, PathBuf};
 
 const HOST: &str = "confirm.shifan.example";
@@ -163,11 +163,11 @@ const SAMPLES: [Sample; 8] = [
 ];
 
 /// The people of the demo; their secrets live only in this run.
-pub(crate) struct Cast {
+pub(crate) struct Players {
     pub(super) clerk: Actor,
     pub(super) judge: Actor,
     judge_secret: String,
-    accounts: Vec<Account>,
+    accounts: Vec<DemoAccount>,
 }
 
 pub(super) fn run(arguments: &DemoArguments) -> Done {
@@ -223,7 +223,7 @@ fn say(step: &str, detail: &str) {
 }
 
 /// One account per role, and a second clerk; each with a password and a second factor made now.
-fn cast(office: &Office) -> Result<Cast, Error> {
+fn cast(office: &Office) -> Result<Players, Error> {
     let court = office.register().court.clone();
     let agencies = office.register().agencies.clone();
     let mut accounts = Vec::new();
@@ -238,7 +238,7 @@ fn cast(office: &Office) -> Result<Cast, Error> {
             (None, Role::Bureau) => court.studio.name.clone(),
             _ => court.name.clone(),
         };
-        accounts.push(Account {
+        accounts.push(DemoAccount {
             login: login.to_owned(),
             name: name.to_owned(),
             role: role.name(),
@@ -259,11 +259,11 @@ fn cast(office: &Office) -> Result<Cast, Error> {
         let agency = named(code).ok_or(Error::NotFound)?;
         add(Role::Mediator, login, &agency.mediators[0], Some(agency))?;
     }
-    Ok(Cast { clerk, judge, judge_secret, accounts })
+    Ok(Players { clerk, judge, judge_secret, accounts })
 }
 
 /// Carries one sample as far as it goes.
-fn carry(office: &Office, cast: &mut Cast, sample: &Sample, data: &Path) -> Result<(), Failure> {
+fn carry(office: &Office, cast: &mut Players, sample: &Sample, data: &Path) -> Result<(), Failure> {
     let on = Day::parse(sample.on.trim()).ok_or_else(|| Error::Fault(format!("{} has no day", sample.name)))?;
     office.clock.set_today(on);
     println!("\n{}（{}）", sample.name, on.written());
@@ -353,7 +353,7 @@ pub(crate) fn acts_for(party: &crate::domain::application::Party) -> String {
     guardian.or(representative).unwrap_or_else(|| party.name().to_owned())
 }
 
-fn verification(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
+fn verification(office: &Office, cast: &Players, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
     let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     record_held(office, cast, &application, id)?;
     say("各方共同到场核实", &office.register().court.studio.address);
@@ -363,7 +363,7 @@ fn verification(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> R
 /// Records that all parties came, and what they said.
 pub(crate) fn record_held(
     office: &Office,
-    cast: &Cast,
+    cast: &Players,
     application: &crate::domain::application::Application,
     id: &CaseId,
 ) -> Result<(), Failure> {
@@ -381,7 +381,7 @@ pub(crate) fn record_held(
     Ok(record_verification(office, &cast.clerk, id, version(office, &cast.clerk, id)?, &held)?)
 }
 
-fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path) -> Result<(), Failure> {
+fn issue(office: &Office, cast: &mut Players, id: &CaseId, draft: &str, data: &Path) -> Result<(), Failure> {
     // The code before the present one: whoever then signs in as the judge finds the present one unused.
     let code = credentials::code_at(&cast.judge_secret, office.now().unix() - 30);
     approve(office, &cast.judge, id, version(office, &cast.judge, id)?, draft, &code)?;
@@ -401,7 +401,7 @@ fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path
     keep("root.pem", office.keys.root_pem.as_bytes())?;
     let here = verify_here(office, &pdf)?.verdict;
     let trust = Trust::open(&office.keys.trust_note);
-    let away = verify_elsewhere(&pdf, &Elsewhere { trust, bundle: Some(&bundle), offline: true }, office.now()).verdict;
+    let away = verify_elsewhere(&pdf, &ReaderEvidence { trust, bundle: Some(&bundle), offline: true }, office.now()).verdict;
     say("核验（对照日志）", here.name());
     say("核验（离线，只凭裁定书、证明包和信任清单）", away.name());
     if (here, away) == (Verdict::Authentic, Verdict::Authentic) {
@@ -411,7 +411,7 @@ fn issue(office: &Office, cast: &mut Cast, id: &CaseId, draft: &str, data: &Path
     }
 }
 
-fn serve_all(office: &Office, cast: &Cast, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
+fn serve_all(office: &Office, cast: &Players, sample: &Sample, id: &CaseId) -> Result<(), Failure> {
     let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     for party in &application.parties {
         let channel = party.service.as_ref().and_then(|s| s.channel.clone()).unwrap_or_default();

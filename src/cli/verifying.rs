@@ -51,7 +51,8 @@ pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
             Ok(bytes) => match &office {
                 Some(office) => verification::verify_by(office, trust.as_ref(), &bytes)?,
                 None => {
-                    let sources = verification::Elsewhere { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
+                    let sources =
+                        verification::ReaderEvidence { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
                     verification::verify_elsewhere(&bytes, &sources, Clock::default().now())
                 }
             },

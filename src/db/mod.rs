@@ -76,14 +76,14 @@ pub type DbResult<T> = Result<T, DbError>;
 
 /// Where a database is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Address {
+pub enum DatabaseAddress {
     /// A SQLite file.
     Sqlite(String),
     /// A PostgreSQL URL.
     Postgres(String),
 }
 
-impl Address {
+impl DatabaseAddress {
     /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`. An address without a scheme is refused: a typing
     /// error must not make an empty database.
     ///
@@ -117,7 +117,7 @@ impl Address {
 
 /// Opens connections for the pool.
 pub struct Manager {
-    address: Address,
+    address: DatabaseAddress,
 }
 
 impl ManageConnection for Manager {
@@ -148,7 +148,7 @@ pub type Pooled = r2d2::PooledConnection<Manager>;
 ///
 /// # Errors
 /// A sentence when the database cannot be reached.
-pub fn open(address: &Address, connections: u32) -> Result<Pool, String> {
+pub fn open(address: &DatabaseAddress, connections: u32) -> Result<Pool, String> {
     let manager = Manager { address: address.clone() };
     // A connection that cannot be made is said at once, with its reason, not after the pool's patience.
     manager.connect().map_err(|e| format!("the database cannot be opened: {e}"))?;
@@ -156,7 +156,7 @@ pub fn open(address: &Address, connections: u32) -> Result<Pool, String> {
         .max_size(connections)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(30))
-        .test_on_check_out(matches!(address, Address::Postgres(_)))
+        .test_on_check_out(matches!(address, DatabaseAddress::Postgres(_)))
         .build(manager)
         .map_err(|e| format!("the database cannot be opened: {e}"))
 }

@@ -122,12 +122,12 @@ pub struct Proposed {
     /// What the draft would end the case with.
     pub outcome: Outcome,
     /// The draft.
-    pub standing: Standing,
+    pub standing: StandingDraft,
 }
 
 /// A draft that stands before the judge.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Standing {
+pub struct StandingDraft {
     /// Who proposed.
     pub proposed_by: PersonId,
     /// SHA-256 of the canonical draft, hex: approvals bind to it.
@@ -157,7 +157,7 @@ pub struct Ruled {
     /// Date of the ruling.
     pub on: Day,
     /// The draft of a later ruling (补正, 异议), where one stands: the ruling that ended the case is not touched by it.
-    pub later: Option<Standing>,
+    pub later: Option<StandingDraft>,
 }
 
 /// How a case ends with a ruling.
@@ -247,7 +247,7 @@ impl Stage {
 
     /// The draft that stands before the judge.
     #[must_use]
-    pub const fn standing(&self) -> Option<&Standing> {
+    pub const fn standing(&self) -> Option<&StandingDraft> {
         match self {
             Self::Proposed(proposed) => Some(&proposed.standing),
             Self::Ruled(ruled) => ruled.later.as_ref(),

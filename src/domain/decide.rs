@@ -1,7 +1,7 @@
 //! The only place a case changes stage.
 
 use super::actor::Role;
-use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
+use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
 use super::day::{Day, Moment};
 use super::id::{CaseNumber, PersonId};
 use super::refusal::Refusal;
@@ -89,7 +89,7 @@ fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (P
     if outcome == Outcome::Confirmed && !origin.review().is_some_and(|r| r.verified) {
         return Err(Refusal::NotVerified);
     }
-    Ok(Stage::Proposed(Proposed { origin, number, outcome, standing: Standing { proposed_by: by, draft, approval: None } }))
+    Ok(Stage::Proposed(Proposed { origin, number, outcome, standing: StandingDraft { proposed_by: by, draft, approval: None } }))
 }
 
 /// What can be done once a case has been ruled on: the ruling itself is never touched, a later one may stand beside it.
@@ -100,7 +100,7 @@ fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
         // A judge of the panel who has left is replaced before a later ruling is drafted.
         (None, Act::Compose) => ruled,
         (_, Act::Object) if ruled.outcome == Outcome::Confirmed => ruled,
-        (None, Act::ProposeLater { by, draft }) => Ruled { later: Some(Standing { proposed_by: by, draft, approval: None }), ..ruled },
+        (None, Act::ProposeLater { by, draft }) => Ruled { later: Some(StandingDraft { proposed_by: by, draft, approval: None }), ..ruled },
         (Some(standing), Act::SendBack) if standing.approval.is_none() => Ruled { later: None, ..ruled },
         (Some(_), Act::Void) => Ruled { later: None, ..ruled },
         (Some(standing), Act::Seal { at, .. }) => {
@@ -115,7 +115,7 @@ fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
 }
 
 /// A draft approved, or its approval taken back.
-fn judged(standing: Standing, act: Act, stage: &'static str) -> Result<Standing, Refusal> {
+fn judged(standing: StandingDraft, act: Act, stage: &'static str) -> Result<StandingDraft, Refusal> {
     match act {
         Act::Approve { by, draft, at, until } => approve(standing, by, &draft, (at, until), stage),
         Act::TakeBack { at } => take_back(standing, at, stage),
@@ -123,7 +123,13 @@ fn judged(standing: Standing, act: Act, stage: &'static str) -> Result<Standing,
     }
 }
 
-fn approve(standing: Standing, by: PersonId, draft: &str, (at, until): (Moment, Moment), stage: &'static str) -> Result<Standing, Refusal> {
+fn approve(
+    standing: StandingDraft,
+    by: PersonId,
+    draft: &str,
+    (at, until): (Moment, Moment),
+    stage: &'static str,
+) -> Result<StandingDraft, Refusal> {
     if standing.approval.is_some() {
         return Err(Refusal::NotNow { act: "approve", stage });
     }
@@ -133,19 +139,19 @@ fn approve(standing: Standing, by: PersonId, draft: &str, (at, until): (Moment, 
     if standing.draft != draft {
         return Err(Refusal::DraftChanged);
     }
-    Ok(Standing { approval: Some(Approval { judge: by, at, until }), ..standing })
+    Ok(StandingDraft { approval: Some(Approval { judge: by, at, until }), ..standing })
 }
 
-fn take_back(standing: Standing, at: Moment, stage: &'static str) -> Result<Standing, Refusal> {
+fn take_back(standing: StandingDraft, at: Moment, stage: &'static str) -> Result<StandingDraft, Refusal> {
     match &standing.approval {
-        Some(approval) if at < approval.until => Ok(Standing { approval: None, ..standing }),
+        Some(approval) if at < approval.until => Ok(StandingDraft { approval: None, ..standing }),
         Some(_) => Err(Refusal::TooLateToTakeBack),
         None => Err(Refusal::NotNow { act: "take_back", stage }),
     }
 }
 
 /// The approval is there and can no longer be taken back.
-fn sealable(standing: &Standing, at: Moment) -> Result<(), Refusal> {
+fn sealable(standing: &StandingDraft, at: Moment) -> Result<(), Refusal> {
     match &standing.approval {
         Some(approval) if at >= approval.until => Ok(()),
         _ => Err(Refusal::NotApproved),

@@ -146,7 +146,7 @@ pub struct Omission {
     /// Who did not do it.
     pub who: String,
     /// What was ordered.
-    pub duty: Duty,
+    pub duty: OrderedDuty,
     /// When it was ordered.
     pub ordered_on: Day,
     /// When the notice was served.
@@ -157,14 +157,14 @@ pub struct Omission {
 
 /// What a party was ordered to do (民诉法解释第三百五十七条第二款).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Duty {
+pub enum OrderedDuty {
     /// Supplement materials.
     Supplement,
     /// Attend and answer.
     Attend,
 }
 
-impl Duty {
+impl OrderedDuty {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Supplement, Self::Attend];
 

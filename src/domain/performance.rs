@@ -6,7 +6,7 @@ use super::money::Fen;
 
 /// One duty: a payment, one of its instalments, or an act.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Duty {
+pub struct Obligation {
     /// Place of the term, from 1.
     pub term: i32,
     /// Place of the instalment, from 1.
@@ -25,20 +25,20 @@ pub struct Duty {
 
 /// A fact of performance.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fact {
+pub struct PerformanceFact {
     /// Place of the term, from 1.
     pub term: i32,
     /// Place of the instalment, from 1.
     pub instalment: i32,
     /// What it says.
-    pub kind: FactKind,
+    pub kind: PerformanceKind,
     /// The sum, for a payment.
     pub amount: Option<Fen>,
 }
 
 /// What a fact of performance says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FactKind {
+pub enum PerformanceKind {
     /// Performed, as who is owed, the mediator or the studio says.
     Performed,
     /// Performed, as who owes says: it counts once the other side agrees.
@@ -49,7 +49,7 @@ pub enum FactKind {
     Visit,
 }
 
-impl FactKind {
+impl PerformanceKind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Performed, Self::Claimed, Self::Missed, Self::Visit];
 
@@ -73,7 +73,7 @@ impl FactKind {
 
 /// How a duty stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
+pub enum ObligationState {
     /// Performed in full.
     Done,
     /// Its last day is over, and something is left.
@@ -84,7 +84,7 @@ pub enum State {
     Coming,
 }
 
-impl State {
+impl ObligationState {
     /// The word programs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -99,11 +99,11 @@ impl State {
 
 /// The duties of an agreement, in its order.
 #[must_use]
-pub fn duties(application: &Application) -> Vec<Duty> {
+pub fn duties(application: &Application) -> Vec<Obligation> {
     let mut list = Vec::new();
     for (index, term) in application.terms.iter().enumerate() {
         let (Some(obligor), Some(obligee)) = (&term.obligor, &term.obligee) else { continue };
-        let duty = |instalment: usize, amount: Option<Fen>, due: Option<Day>| Duty {
+        let duty = |instalment: usize, amount: Option<Fen>, due: Option<Day>| Obligation {
             term: i32::try_from(index + 1).unwrap_or(i32::MAX),
             instalment: i32::try_from(instalment).unwrap_or(i32::MAX),
             obligor: obligor.clone(),
@@ -126,31 +126,31 @@ pub fn duties(application: &Application) -> Vec<Duty> {
 
 /// What is left of a sum; nothing for an act.
 #[must_use]
-pub fn left(duty: &Duty, facts: &[Fact]) -> Option<Fen> {
-    let paid: i64 = of(duty, facts).filter(|f| f.kind == FactKind::Performed).filter_map(|f| f.amount).map(Fen::fen).sum();
+pub fn left(duty: &Obligation, facts: &[PerformanceFact]) -> Option<Fen> {
+    let paid: i64 = of(duty, facts).filter(|f| f.kind == PerformanceKind::Performed).filter_map(|f| f.amount).map(Fen::fen).sum();
     duty.amount.and_then(|amount| Fen::new((amount.fen() - paid).max(0)))
 }
 
-fn of<'a>(duty: &'a Duty, facts: &'a [Fact]) -> impl Iterator<Item = &'a Fact> {
+fn of<'a>(duty: &'a Obligation, facts: &'a [PerformanceFact]) -> impl Iterator<Item = &'a PerformanceFact> {
     facts.iter().filter(|f| (f.term, f.instalment) == (duty.term, duty.instalment))
 }
 
 /// How a duty stands as of a day.
 #[must_use]
-pub fn state(duty: &Duty, facts: &[Fact], today: Day) -> State {
+pub fn state(duty: &Obligation, facts: &[PerformanceFact], today: Day) -> ObligationState {
     let done = match left(duty, facts) {
         Some(left) => left.fen() == 0,
-        None => of(duty, facts).any(|f| f.kind == FactKind::Performed),
+        None => of(duty, facts).any(|f| f.kind == PerformanceKind::Performed),
     };
-    let begun = of(duty, facts).any(|f| f.kind == FactKind::Performed);
+    let begun = of(duty, facts).any(|f| f.kind == PerformanceKind::Performed);
     if done {
-        State::Done
+        ObligationState::Done
     } else if duty.due.is_some_and(|due| due < today) {
-        State::Overdue
+        ObligationState::Overdue
     } else if begun {
-        State::Part
+        ObligationState::Part
     } else {
-        State::Coming
+        ObligationState::Coming
     }
 }
 
@@ -158,8 +158,8 @@ pub fn state(duty: &Duty, facts: &[Fact], today: Day) -> State {
 mod tests {
     use super::*;
 
-    fn duty(amount: i64) -> Duty {
-        Duty {
+    fn duty(amount: i64) -> Obligation {
+        Obligation {
             term: 1,
             instalment: 1,
             obligor: "B".into(),
@@ -170,18 +170,18 @@ mod tests {
         }
     }
 
-    fn fact(kind: FactKind, amount: i64) -> Fact {
-        Fact { term: 1, instalment: 1, kind, amount: Fen::new(amount) }
+    fn fact(kind: PerformanceKind, amount: i64) -> PerformanceFact {
+        PerformanceFact { term: 1, instalment: 1, kind, amount: Fen::new(amount) }
     }
 
     #[test]
     fn what_only_the_debtor_says_does_not_count() {
         let on = |text| Day::parse(text).unwrap_or(Day::from_date(chrono::NaiveDate::default()));
-        let facts = [fact(FactKind::Claimed, 100), fact(FactKind::Performed, 40), fact(FactKind::Visit, 0)];
+        let facts = [fact(PerformanceKind::Claimed, 100), fact(PerformanceKind::Performed, 40), fact(PerformanceKind::Visit, 0)];
         assert_eq!(left(&duty(100), &facts).map(Fen::fen), Some(60));
-        assert_eq!(state(&duty(100), &facts, on("2026-04-30")), State::Part, "the last day is still its own");
-        assert_eq!(state(&duty(100), &facts, on("2026-05-01")), State::Overdue);
-        let facts = [fact(FactKind::Performed, 40), fact(FactKind::Performed, 60)];
-        assert_eq!(state(&duty(100), &facts, on("2026-05-01")), State::Done);
+        assert_eq!(state(&duty(100), &facts, on("2026-04-30")), ObligationState::Part, "the last day is still its own");
+        assert_eq!(state(&duty(100), &facts, on("2026-05-01")), ObligationState::Overdue);
+        let facts = [fact(PerformanceKind::Performed, 40), fact(PerformanceKind::Performed, 60)];
+        assert_eq!(state(&duty(100), &facts, on("2026-05-01")), ObligationState::Done);
     }
 }

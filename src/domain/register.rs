@@ -16,7 +16,7 @@ pub struct Court {
     /// Telephone of the court.
     pub phone: String,
     /// The confirmation studio (工作室).
-    pub studio: Office,
+    pub studio: Studio,
     /// Judges (法官).
     pub judges: Vec<Officer>,
     /// Judge's assistants (法官助理).
@@ -27,7 +27,7 @@ pub struct Court {
 
 /// A place people go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
+pub struct Studio {
     /// Name on the door.
     pub name: String,
     /// Postal address.

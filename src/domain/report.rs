@@ -45,7 +45,7 @@ impl Verdict {
 
 /// State of a fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
+pub enum FactState {
     /// Established.
     Pass,
     /// Refuted.
@@ -56,7 +56,7 @@ pub enum State {
     Stale,
 }
 
-impl State {
+impl FactState {
     /// The word programs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -71,11 +71,11 @@ impl State {
 
 /// One fact.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fact {
+pub struct VerificationFact {
     /// Its name.
     pub fact: &'static str,
     /// Its state.
-    pub state: State,
+    pub state: FactState,
     /// Name of the sentence that says why.
     pub why: &'static str,
     /// What the sentence speaks of.
@@ -107,7 +107,7 @@ pub struct Report {
     /// Public facts, where the document is ours.
     pub document: Option<PublicFacts>,
     /// Facts.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<VerificationFact>,
     /// Size and time of the checkpoint it rests on.
     pub checkpoint: Option<(u64, Option<String>)>,
     /// What was not established, by name of the fact.

@@ -3,11 +3,11 @@
 
 use crate::db;
 use crate::db::intake::cases::{Case, Scope};
-use crate::db::intake::history::Line;
+use crate::db::intake::history::HistoryEntry;
 use crate::db::intake::joinings::Joining;
 use crate::db::mediation::attachments::AttachmentRow;
 use crate::db::review::due_dates::Clock;
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Back, Stage, Supplementing};
@@ -17,7 +17,7 @@ use crate::domain::id::{CaseId, PersonId};
 use crate::domain::service::Served;
 use crate::office::intake::{application, invitation, writing};
 use crate::office::review::checklist::{self, Point};
-use crate::office::review::requests::{Asked, asked};
+use crate::office::review::requests::{OpenRequest, asked};
 use crate::office::review::supplement::{Notice, notices};
 use crate::office::service::{delivery, recording};
 use crate::office::{Error, Office, Result, row_id};
@@ -42,15 +42,15 @@ pub struct Overview {
     /// Who has joined.
     pub joinings: Vec<Joining>,
     /// History.
-    pub lines: Vec<Line>,
+    pub lines: Vec<HistoryEntry>,
     /// Documents.
-    pub documents: Vec<Issued>,
+    pub documents: Vec<DocumentRow>,
     /// Deliveries.
-    pub services: Vec<delivery::Service>,
+    pub services: Vec<delivery::OpenedDelivery>,
     /// Supplement notices.
     pub supplements: Vec<Notice>,
     /// What the parties have asked.
-    pub requests: Vec<Asked>,
+    pub requests: Vec<OpenRequest>,
     /// The review.
     pub points: Vec<Point>,
     /// Records of verification: day, place, on-line, record.

@@ -18,7 +18,7 @@ pub mod system;
 pub mod worklist;
 
 use crate::db::intake::cases::{Case, Scope};
-use crate::db::intake::history::Told;
+use crate::db::intake::history::HistoryNote;
 use crate::db::service::outbox::Letter;
 use crate::db::{self, DbConnection, DbError, Pool};
 use crate::domain::actor::{Actor, Role};
@@ -89,7 +89,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Where sealing is interrupted in tests: after each step, before the next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum SealingStep {
     /// The ruling is prepared.
     Prepared,
     /// The intention is kept.
@@ -126,7 +126,7 @@ pub struct Office {
     /// Data folder.
     pub data: PathBuf,
     /// Stops sealing after a step, as a power cut would: for tests.
-    pub interrupt: Option<Step>,
+    pub interrupt: Option<SealingStep>,
 }
 
 /// Random bits.
@@ -217,7 +217,7 @@ impl Office {
     /// Keeps a case and tells its history: the two always together.
     pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: &str, detail: &str) -> Result<()> {
         db::intake::cases::keep(tx, case)?;
-        let told = Told { at: self.now().naive(), on: self.today(), act, detail };
+        let told = HistoryNote { at: self.now().naive(), on: self.today(), act, detail };
         db::intake::history::tell(tx, case, actor, &told)?;
         Ok(())
     }

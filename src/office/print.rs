@@ -1,7 +1,7 @@
 //! The documents that are printed but not sealed: application, filing receipt, acceptance notice. None of them
 //! has a statement, codes or a log entry.
 
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection};
 use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
@@ -50,12 +50,12 @@ pub(crate) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i3
 }
 
 /// Encrypts a file into the store; gives the row that will tell of it.
-pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &pdf::Printed, rev: i32) -> Result<Issued> {
+pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &pdf::Printed, rev: i32) -> Result<DocumentRow> {
     let sha256 = sha256_hex(&printed.bytes);
     let sealed = office.vault.seal_bytes(&format!("document/{sha256}"), &printed.bytes)?;
     let stored_sha256 = sha256_hex(&sealed);
     office.files.put(&stored_sha256, sealed)?;
-    Ok(Issued {
+    Ok(DocumentRow {
         id: document_id()?.to_string(),
         court: office.register.court.code.clone(),
         case_id: id.to_string(),

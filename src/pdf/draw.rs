@@ -1,7 +1,7 @@
 //! Content streams: text with its structure marks, the seal, the QR code.
 
 use super::font::{Placed, Typesetter, Weight, is_half};
-use super::layout::{Drawing, Ink, Page, Run, SEAL_RADIUS};
+use super::layout::{Drawing, Ink, LaidPage, Run, SEAL_RADIUS};
 use pdf_writer::types::{ArtifactType, TextRenderingMode};
 use pdf_writer::{Content, Name, Str};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct MissingGlyph(pub char);
 ///
 /// # Errors
 /// The first character that cannot be printed.
-pub fn page(page: &Page, typesetter: &mut Typesetter<'_>, used: &mut UsedFaces) -> Result<Drawn, MissingGlyph> {
+pub fn page(page: &LaidPage, typesetter: &mut Typesetter<'_>, used: &mut UsedFaces) -> Result<Drawn, MissingGlyph> {
     let mut content = Content::new();
     let mut marks = Vec::new();
     for drawing in &page.drawings {

@@ -75,7 +75,7 @@ pub enum Drawing {
 
 /// A page.
 #[derive(Clone, Default, PartialEq, Debug)]
-pub struct Page {
+pub struct LaidPage {
     /// Beneath the text.
     pub drawings: Vec<Drawing>,
     /// Text.
@@ -99,7 +99,7 @@ pub struct Element {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Laid {
     /// Pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<LaidPage>,
     /// Elements in reading order.
     pub elements: Vec<Element>,
 }
@@ -107,7 +107,7 @@ pub struct Laid {
 /// Lays a document out.
 #[must_use]
 pub fn lay_out(document: &Document) -> Laid {
-    let mut flow = Flow { laid: Laid { pages: vec![Page::default()], elements: Vec::new() }, line: 0 };
+    let mut flow = Flow { laid: Laid { pages: vec![LaidPage::default()], elements: Vec::new() }, line: 0 };
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Head(lines) => flow.head(lines),
@@ -160,16 +160,16 @@ struct Flow {
 }
 
 impl Flow {
-    fn page(&mut self) -> &mut Page {
+    fn page(&mut self) -> &mut LaidPage {
         if self.laid.pages.is_empty() {
-            self.laid.pages.push(Page::default());
+            self.laid.pages.push(LaidPage::default());
         }
         let last = self.laid.pages.len() - 1;
         &mut self.laid.pages[last]
     }
 
     fn break_page(&mut self) {
-        self.laid.pages.push(Page::default());
+        self.laid.pages.push(LaidPage::default());
         self.line = 0;
     }
 

@@ -14,7 +14,7 @@ const UNITS: &str = "年月日元角分厘号室幢栋楼层条款项期台个�
 
 /// A line of a paragraph: its characters, and how it is set.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
+pub struct TextLine {
     /// The characters.
     pub text: String,
     /// Half cells free at the left (the indent of a first line).
@@ -31,7 +31,7 @@ pub fn width(text: &str) -> usize {
 
 /// Breaks a paragraph. `indent` is that of the first line, in half cells.
 #[must_use]
-pub fn break_paragraph(text: &str, indent: usize) -> Vec<Line> {
+pub fn break_paragraph(text: &str, indent: usize) -> Vec<TextLine> {
     let chars: Vec<char> = text.chars().filter(|c| *c != '\r' && *c != '\t').collect();
     let mut lines = Vec::new();
     let mut start = 0;
@@ -46,7 +46,7 @@ pub fn break_paragraph(text: &str, indent: usize) -> Vec<Line> {
         let free = (LINE - indent).saturating_sub(width(&body));
         // A line that lacks more than three characters would look stretched: it stays ragged.
         let slack = if last || free > 6 { 0 } else { free };
-        lines.push(Line { text: body, indent, slack });
+        lines.push(TextLine { text: body, indent, slack });
         start = end;
         while start < chars.len() && (chars[start] == ' ' || (forced && chars[start] == '\n')) {
             let newline = chars[start] == '\n';

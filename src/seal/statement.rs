@@ -4,7 +4,7 @@
 use super::entry::{Issue, canonical, tagged, untagged};
 use crate::domain::case::Outcome;
 use crate::domain::day::{Day, Moment};
-use crate::domain::decision::{Decision, Duty, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, RulingNamed};
+use crate::domain::decision::{Decision, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, OrderedDuty, RulingNamed};
 use crate::domain::id::CaseNumber;
 use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 use crate::json::Json;
@@ -354,7 +354,7 @@ fn read_ending(outcome: Outcome, of: &Json) -> Option<Decision> {
         Outcome::WithdrawalPermitted => Decision::PermitWithdrawal { by: text(of, "by")?, on: day(of, "on")?, reason: text(of, "reason")? },
         Outcome::DeemedWithdrawn => Decision::DeemWithdrawn(Omission {
             who: text(of, "who")?,
-            duty: Duty::named(of.get("duty")?.as_text()?)?,
+            duty: OrderedDuty::named(of.get("duty")?.as_text()?)?,
             ordered_on: day(of, "ordered_on")?,
             served_on: day(of, "served_on")?,
             until: day(of, "until")?,

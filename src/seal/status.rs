@@ -11,7 +11,7 @@ pub const FRESH_SECONDS: i64 = 7 * 24 * 3600;
 
 /// The standing of a document (效力状态).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum DocumentStanding {
     /// In force as far as the log says.
     Valid,
     /// Replaced by another document.
@@ -22,7 +22,7 @@ pub enum Standing {
     Suspended,
 }
 
-impl Standing {
+impl DocumentStanding {
     /// The word in the note.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -47,7 +47,7 @@ pub struct Status {
     /// Document id.
     pub id: String,
     /// Standing.
-    pub standing: Standing,
+    pub standing: DocumentStanding,
     /// By what it was superseded, or why it was revoked; empty for a valid one.
     pub detail: String,
     /// Log size it speaks of.
@@ -91,7 +91,7 @@ impl Status {
         let status = Self {
             origin: (*lines.first()?).to_owned(),
             id: field(1, "doc")?.to_owned(),
-            standing: Standing::named(field(2, "status")?.split(' ').next()?)?,
+            standing: DocumentStanding::named(field(2, "status")?.split(' ').next()?)?,
             detail: field(2, "status")?.split_once(' ').map(|(_, detail)| detail.to_owned()).unwrap_or_default(),
             size: field(3, "size")?.parse().ok()?,
             root: decode64(field(4, "root")?)?.try_into().ok()?,

@@ -7,7 +7,7 @@ use ed25519_dalek::SigningKey;
 
 /// A seal key as the note lists it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SealKey {
+pub struct TrustedSealKey {
     /// First 8 bytes of SHA-256 of the SPKI, hex.
     pub kid: String,
     /// Subject public key info, DER.
@@ -38,7 +38,7 @@ pub struct Trust {
     /// The log, and the index from which its key signs.
     pub logs: Vec<(Vkey, u64)>,
     /// The seal keys.
-    pub seals: Vec<SealKey>,
+    pub seals: Vec<TrustedSealKey>,
     /// The status key.
     pub status: Vkey,
 }
@@ -88,7 +88,7 @@ impl Trust {
         let version = lines.next()?.strip_prefix("version ")?.parse().ok()?;
         let expires = Moment::parse(lines.next()?.strip_prefix("expires ")?)?;
         let threshold = lines.next()?.strip_prefix("threshold ")?.parse().ok()?;
-        let (mut roots, mut logs, mut seals) = (Vec::<Vkey>::new(), Vec::new(), Vec::<SealKey>::new());
+        let (mut roots, mut logs, mut seals) = (Vec::<Vkey>::new(), Vec::new(), Vec::<TrustedSealKey>::new());
         let (mut x509_root, mut status) = (None, None);
         for line in lines {
             let words: Vec<&str> = line.split(' ').collect();
@@ -109,7 +109,7 @@ impl Trust {
                         return None;
                     }
                     let (from, until) = (Day::parse(from)?, Day::parse(until)?);
-                    seals.push(SealKey { kid: (*kid).to_owned(), spki, from, until, last_good: None });
+                    seals.push(TrustedSealKey { kid: (*kid).to_owned(), spki, from, until, last_good: None });
                 }
                 ["seal", "compromised", kid, "last-good", index] => {
                     let seal = seals.iter_mut().find(|s| s.kid == *kid)?;
@@ -124,7 +124,7 @@ impl Trust {
 
     /// The seal key of this id.
     #[must_use]
-    pub fn seal(&self, kid: &str) -> Option<&SealKey> {
+    pub fn seal(&self, kid: &str) -> Option<&TrustedSealKey> {
         self.seals.iter().find(|s| s.kid == kid)
     }
 

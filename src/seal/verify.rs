@@ -7,12 +7,12 @@ use super::entry::Issue;
 use super::evidence::Evidence;
 use super::proof::Checkpoint;
 use super::statement::Statement;
-use super::status::{Standing, Status};
+use super::status::{DocumentStanding, Status};
 use super::strict::{self, Profile};
 use super::trust::Trust;
 use super::{sha256_hex, unhex_all};
 use crate::domain::day::Moment;
-use crate::domain::report::{Fact, PublicFacts, Report, State, Verdict};
+use crate::domain::report::{FactState, PublicFacts, Report, Verdict, VerificationFact};
 use sha2::{Digest, Sha512};
 
 /// What a file says of itself, before anything is believed: by this a caller finds evidence for it.
@@ -121,25 +121,25 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 /// Collects facts in a fixed order.
 struct Facts {
-    list: Vec<Fact>,
+    list: Vec<VerificationFact>,
     not_established: Vec<&'static str>,
 }
 
 impl Facts {
-    fn add(&mut self, fact: &'static str, state: State, why: &'static str) -> bool {
+    fn add(&mut self, fact: &'static str, state: FactState, why: &'static str) -> bool {
         self.add_with(fact, state, why, Vec::new())
     }
 
-    fn add_with(&mut self, fact: &'static str, state: State, why: &'static str, args: Vec<(&'static str, String)>) -> bool {
-        if matches!(state, State::NotChecked | State::Stale) {
+    fn add_with(&mut self, fact: &'static str, state: FactState, why: &'static str, args: Vec<(&'static str, String)>) -> bool {
+        if matches!(state, FactState::NotChecked | FactState::Stale) {
             self.not_established.push(fact);
         }
-        self.list.push(Fact { fact, state, why, args });
-        state == State::Pass
+        self.list.push(VerificationFact { fact, state, why, args });
+        state == FactState::Pass
     }
 
     fn yes(&mut self, fact: &'static str, holds: bool, pass: &'static str, fail: &'static str) -> bool {
-        if holds { self.add(fact, State::Pass, pass) } else { self.add(fact, State::Fail, fail) }
+        if holds { self.add(fact, FactState::Pass, pass) } else { self.add(fact, FactState::Fail, fail) }
     }
 }
 
@@ -148,13 +148,13 @@ impl Facts {
 pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     let mut facts = Facts { list: Vec::new(), not_established: Vec::new() };
     let Some(trust) = &evidence.trust else {
-        facts.add("trust", State::NotChecked, "fact-trust-missing");
+        facts.add("trust", FactState::NotChecked, "fact-trust-missing");
         return report(Verdict::CannotEstablish, None, facts, None);
     };
     if trust.expires < now {
-        facts.add("trust", State::Stale, "fact-trust-stale");
+        facts.add("trust", FactState::Stale, "fact-trust-stale");
     } else {
-        facts.add("trust", State::Pass, "fact-trust");
+        facts.add("trust", FactState::Pass, "fact-trust");
     }
     let evidence = &established(evidence, trust);
     let form = form(file, &mut facts);
@@ -169,7 +169,7 @@ pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     let key = key_stood(file, evidence, trust, &mut facts);
     let status = status(evidence, trust, checkpoint.as_ref(), now, &mut facts);
     revocation(file, evidence, trust, &mut facts);
-    facts.add("witnesses", State::NotChecked, "fact-witnesses-none");
+    facts.add("witnesses", FactState::NotChecked, "fact-witnesses-none");
 
     let verdict = verdict(file, evidence, trust, &Found { sound, content, included, key, status: status.as_ref() });
     let known = sound || matches!(verdict, Verdict::Altered);
@@ -200,8 +200,8 @@ fn report(verdict: Verdict, document: Option<PublicFacts>, facts: Facts, checkpo
 
 fn form(file: &Inspected, facts: &mut Facts) -> bool {
     match &file.profile {
-        Ok(_) => facts.add("form", State::Pass, "fact-form"),
-        Err(fault) => facts.add_with("form", State::Fail, "fact-form-bad", vec![("fault", (*fault).to_owned())]),
+        Ok(_) => facts.add("form", FactState::Pass, "fact-form"),
+        Err(fault) => facts.add_with("form", FactState::Fail, "fact-form-bad", vec![("fault", (*fault).to_owned())]),
     }
 }
 
@@ -209,7 +209,7 @@ fn form(file: &Inspected, facts: &mut Facts) -> bool {
 fn content(file: &Inspected, evidence: &Evidence, facts: &mut Facts) -> bool {
     match &evidence.entry {
         Some(entry) => facts.yes("content", entry.pdf == file.sha256, "fact-content", "fact-content-differs"),
-        None => facts.add("content", State::NotChecked, "fact-content-unknown"),
+        None => facts.add("content", FactState::NotChecked, "fact-content-unknown"),
     }
 }
 
@@ -219,11 +219,11 @@ fn signed(file: &Inspected) -> bool {
 
 /// Pinned root, key in the trust note, key's window, court of the certificate.
 fn issuer(file: &Inspected, trust: &Trust, facts: &mut Facts) -> bool {
-    let Some(signature) = &file.signature else { return facts.add("issuer", State::Fail, "fact-issuer-none") };
+    let Some(signature) = &file.signature else { return facts.add("issuer", FactState::Fail, "fact-issuer-none") };
     if !is_ours(signature, trust) {
-        return facts.add("issuer", State::Fail, "fact-issuer-unknown");
+        return facts.add("issuer", FactState::Fail, "fact-issuer-unknown");
     }
-    let Some(statement) = &file.statement else { return facts.add("issuer", State::Pass, "fact-issuer") };
+    let Some(statement) = &file.statement else { return facts.add("issuer", FactState::Pass, "fact-issuer") };
     let kid = kid_of(signature);
     let window = trust.seal(&kid).is_some_and(|seal| {
         let day = statement.issued_at.day_in_utc();
@@ -231,9 +231,9 @@ fn issuer(file: &Inspected, trust: &Trust, facts: &mut Facts) -> bool {
     });
     let court = court_of(&signature.leaf).as_deref() == Some(statement.draft.facts.court.as_str());
     if kid == statement.kid && window && court {
-        facts.add("issuer", State::Pass, "fact-issuer")
+        facts.add("issuer", FactState::Pass, "fact-issuer")
     } else {
-        facts.add("issuer", State::Fail, "fact-issuer-not-entitled")
+        facts.add("issuer", FactState::Fail, "fact-issuer-not-entitled")
     }
 }
 
@@ -264,7 +264,7 @@ fn statement(file: &Inspected, facts: &mut Facts) -> bool {
 /// The entry is in the log, by a checkpoint the log's key signed.
 fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> Option<Checkpoint> {
     let (Some(entry), Some(proof)) = (&evidence.entry, &evidence.proof) else {
-        facts.add("log", State::NotChecked, "fact-log-missing");
+        facts.add("log", FactState::NotChecked, "fact-log-missing");
         return None;
     };
     let bytes = entry.to_bytes();
@@ -272,10 +272,10 @@ fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> Option<Ch
     match &found {
         Some(checkpoint) => {
             let args = vec![("index", proof.index.to_string()), ("size", checkpoint.size.to_string())];
-            facts.add_with("log", State::Pass, "fact-log", args);
+            facts.add_with("log", FactState::Pass, "fact-log", args);
         }
         None => {
-            facts.add("log", State::NotChecked, "fact-log-missing");
+            facts.add("log", FactState::NotChecked, "fact-log-missing");
         }
     }
     found
@@ -285,9 +285,9 @@ fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> Option<Ch
 fn key_stood(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> bool {
     let last_good = file.statement.as_ref().and_then(|s| trust.seal(&s.kid)).and_then(|s| s.last_good);
     match (last_good, &evidence.proof) {
-        (None, _) => facts.add("key", State::Pass, "fact-key"),
+        (None, _) => facts.add("key", FactState::Pass, "fact-key"),
         (Some(last), Some(proof)) => facts.yes("key", proof.index <= last, "fact-key", "fact-key-compromised"),
-        (Some(_), None) => facts.add("key", State::NotChecked, "fact-key-compromised"),
+        (Some(_), None) => facts.add("key", FactState::NotChecked, "fact-key-compromised"),
     }
 }
 
@@ -303,13 +303,13 @@ fn status(evidence: &Evidence, trust: &Trust, checkpoint: Option<&Checkpoint>, n
         .filter(|status| status.as_of.unix() <= now.unix() + CLOCKS_APART);
     match &found {
         None => {
-            facts.add("status", State::NotChecked, "fact-status-missing");
+            facts.add("status", FactState::NotChecked, "fact-status-missing");
         }
         Some(status) => {
             let state = match (&status.standing, status.next < now) {
-                (_, true) => State::Stale,
-                (Standing::Valid, false) => State::Pass,
-                _ => State::Fail,
+                (_, true) => FactState::Stale,
+                (DocumentStanding::Valid, false) => FactState::Pass,
+                _ => FactState::Fail,
             };
             let args = vec![("standing", status.standing.name().to_owned()), ("time", status.as_of.to_string())];
             facts.add_with("status", state, "fact-status", args);
@@ -324,9 +324,9 @@ fn revocation(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut 
         _ => None,
     };
     match revoked {
-        Some(false) => facts.add("certificate", State::Pass, "fact-certificate"),
-        Some(true) => facts.add("certificate", State::Fail, "fact-certificate-revoked"),
-        None => facts.add("certificate", State::NotChecked, "fact-certificate-unknown"),
+        Some(false) => facts.add("certificate", FactState::Pass, "fact-certificate"),
+        Some(true) => facts.add("certificate", FactState::Fail, "fact-certificate-revoked"),
+        None => facts.add("certificate", FactState::NotChecked, "fact-certificate-unknown"),
     };
 }
 
@@ -345,10 +345,10 @@ fn verdict(file: &Inspected, evidence: &Evidence, trust: &Trust, found: &Found<'
             return Verdict::CannotEstablish;
         }
         return match found.status.map(|s| &s.standing) {
-            Some(Standing::Revoked) => Verdict::AuthenticButRevoked,
-            Some(Standing::Superseded) => Verdict::AuthenticButSuperseded,
-            Some(Standing::Suspended) => Verdict::AuthenticButRevoked,
-            Some(Standing::Valid) | None => Verdict::Authentic,
+            Some(DocumentStanding::Revoked) => Verdict::AuthenticButRevoked,
+            Some(DocumentStanding::Superseded) => Verdict::AuthenticButSuperseded,
+            Some(DocumentStanding::Suspended) => Verdict::AuthenticButRevoked,
+            Some(DocumentStanding::Valid) | None => Verdict::Authentic,
         };
     }
     if found.sound || !(proved || evidence.searched) {

@@ -50,7 +50,7 @@ pub fn database() -> String {
     }
     let server = std::env::var("PORTAL_TEST_POSTGRES").expect("PORTAL_TEST_POSTGRES names the server");
     let schema = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let address = db::Address::parse(&server).expect("a database address");
+    let address = db::DatabaseAddress::parse(&server).expect("a database address");
     let pool = db::open(&address, 1).expect("the server answers");
     use diesel::connection::SimpleConnection;
     pool.get().expect("a connection").batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema");
@@ -200,7 +200,7 @@ impl TestPortal {
         log::document_bytes(&self.office, &issued).expect("bytes")
     }
 
-    pub fn issued(&self, document: &str) -> db::ruling::documents::Issued {
+    pub fn issued(&self, document: &str) -> db::ruling::documents::DocumentRow {
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
         db::ruling::documents::find(&mut connection, &db::ruling::documents::By::Id(document)).expect("a query").expect("the document")

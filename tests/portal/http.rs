@@ -237,7 +237,7 @@ fn the_interface_describes_itself() {
 fn what_a_crash_left_is_finished_when_the_server_starts() {
     let mut portal = TestPortal::new();
     let id = portal.approved();
-    portal.office.interrupt = Some(portal::office::Step::Intended);
+    portal.office.interrupt = Some(portal::office::SealingStep::Intended);
     assert!(sealing::seal(&portal.office, &id).is_err());
     let _server = Server::start(&portal);
     for _ in 0..100 {

@@ -2,7 +2,7 @@
 
 use crate::db::schema::{cases, courts, drafts, number_series, participations};
 use crate::db::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
+use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -134,7 +134,7 @@ impl Row {
 type DraftTuple = (String, String, String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
 /// The standing draft of a case, with what it would end it with and where it was proposed from.
-fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(Standing, String, String)>> {
+fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(StandingDraft, String, String)>> {
     let rows: QueryResult<Vec<DraftTuple>> = drafts::table
         .filter(drafts::case_id.eq(&row.id))
         .filter(drafts::state.eq("standing"))
@@ -156,7 +156,7 @@ fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(Standing, Stri
         }
         _ => None,
     };
-    Ok(Some((Standing { proposed_by: person(&by)?, draft, approval }, outcome, from)))
+    Ok(Some((StandingDraft { proposed_by: person(&by)?, draft, approval }, outcome, from)))
 }
 
 fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 ///
 /// # Errors
 /// The database's.
-pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &Told<'_>) -> DbResult<()> {
+pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &HistoryNote<'_>) -> DbResult<()> {
     let last: Option<i32> =
         history::table.filter(history::case_id.eq(case.id.as_str())).select(diesel::dsl::max(history::seq)).first(tx)?;
     diesel::insert_into(history::table)
@@ -34,7 +34,7 @@ pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &Told<'_>) 
 }
 
 /// What is told of an act; never an identifier or a number of a person.
-pub struct Told<'a> {
+pub struct HistoryNote<'a> {
     /// When.
     pub at: NaiveDateTime,
     /// On which civil day.
@@ -60,7 +60,7 @@ pub fn history_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<(String,
 
 /// A line of a case's history.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct HistoryEntry {
     /// Act.
     pub act: String,
     /// Stage after it.
@@ -81,7 +81,7 @@ pub struct Line {
 ///
 /// # Errors
 /// The database's.
-pub fn lines_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Line>> {
+pub fn lines_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<HistoryEntry>> {
     let rows: Vec<(String, String, NaiveDate, NaiveDateTime, String, String, String)> = history::table
         .filter(history::case_id.eq(case.as_str()))
         .order(history::seq)
@@ -89,6 +89,6 @@ pub fn lines_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Line>> {
         .load(tx)?;
     Ok(rows
         .into_iter()
-        .map(|(act, stage, on, at, who, role, detail)| Line { act, stage, on: Day::from_date(on), at, who, role, detail })
+        .map(|(act, stage, on, at, who, role, detail)| HistoryEntry { act, stage, on: Day::from_date(on), at, who, role, detail })
         .collect())
 }

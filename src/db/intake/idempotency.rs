@@ -6,13 +6,13 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// An answer given before: digest of the request, status, body.
-pub type Answer = (String, i32, String);
+pub type KeptAnswer = (String, i32, String);
 
 /// The answer given to this key of this token.
 ///
 /// # Errors
 /// The database's.
-pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Option<Answer>> {
+pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Option<KeptAnswer>> {
     first(idempotency::table.find((token, key)).select((idempotency::request_sha256, idempotency::status, idempotency::body)).load(tx))
 }
 
@@ -20,7 +20,7 @@ pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Optio
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when another request with the key was faster.
-pub fn remember(tx: &mut DbConnection, token: &str, key: &str, answer: &Answer, at: NaiveDateTime) -> DbResult<()> {
+pub fn remember(tx: &mut DbConnection, token: &str, key: &str, answer: &KeptAnswer, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::token.eq(token),

@@ -13,7 +13,7 @@ pub type Running = (String, String, [Day; 3]);
 
 /// A case in a list.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct QueueRow {
     /// Id.
     pub id: String,
     /// Stage.
@@ -68,7 +68,7 @@ type Row = (
 ///
 /// # Errors
 /// The database's.
-pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[&str]) -> DbResult<Vec<Listed>> {
+pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[&str]) -> DbResult<Vec<QueueRow>> {
     let columns = (
         cases::id,
         cases::stage,
@@ -102,7 +102,7 @@ pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[&str]) -> DbResult<Vec
     fill(tx, rows)
 }
 
-fn fill(tx: &mut DbConnection, rows: Vec<Row>) -> DbResult<Vec<Listed>> {
+fn fill(tx: &mut DbConnection, rows: Vec<Row>) -> DbResult<Vec<QueueRow>> {
     let ids: Vec<String> = rows.iter().map(|r| r.0.clone()).collect();
     let of_matter: Vec<String> = rows.iter().map(|r| r.11.clone()).collect();
     let mut names: HashMap<String, Vec<String>> = HashMap::new();
@@ -158,9 +158,9 @@ fn listed(
     sums: &HashMap<String, i64>,
     clocks: &mut HashMap<String, Vec<Running>>,
     again: &[String],
-) -> Listed {
+) -> QueueRow {
     let (id, stage, number, external_ref, cause, agency, filed_on, closed_on, judge, assigned, created_at, matter, outcome) = row;
-    Listed {
+    QueueRow {
         stage,
         outcome,
         number,

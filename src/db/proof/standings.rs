@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 /// How a ruling stands, where it no longer stands as issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct StandingRow {
     /// The ruling.
     pub document: String,
     /// `superseded`, `revoked`.
@@ -25,7 +25,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when it stood otherwise already.
-pub fn stand(tx: &mut DbConnection, row: &Standing) -> DbResult<()> {
+pub fn stand(tx: &mut DbConnection, row: &StandingRow) -> DbResult<()> {
     diesel::insert_into(standings::table)
         .values((
             standings::document.eq(&row.document),
@@ -40,15 +40,15 @@ pub fn stand(tx: &mut DbConnection, row: &Standing) -> DbResult<()> {
 
 type StandingTuple = (String, String, String, i64, NaiveDate);
 
-fn standing((document, standing, by, log_index, since): StandingTuple) -> Standing {
-    Standing { document, standing, by, log_index, since: Day::from_date(since) }
+fn standing((document, standing, by, log_index, since): StandingTuple) -> StandingRow {
+    StandingRow { document, standing, by, log_index, since: Day::from_date(since) }
 }
 
 /// How a ruling stands; nothing while it stands as issued.
 ///
 /// # Errors
 /// The database's.
-pub fn of_document(tx: &mut DbConnection, document: &str) -> DbResult<Option<Standing>> {
+pub fn of_document(tx: &mut DbConnection, document: &str) -> DbResult<Option<StandingRow>> {
     let columns = (standings::document, standings::standing, standings::by_document, standings::log_index, standings::since_on);
     let rows = standings::table.find(document).select(columns).load::<StandingTuple>(tx);
     Ok(first(rows)?.map(standing))
@@ -58,7 +58,7 @@ pub fn of_document(tx: &mut DbConnection, document: &str) -> DbResult<Option<Sta
 ///
 /// # Errors
 /// The database's.
-pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Standing>> {
+pub fn all(tx: &mut DbConnection) -> DbResult<Vec<StandingRow>> {
     let columns = (standings::document, standings::standing, standings::by_document, standings::log_index, standings::since_on);
     let rows: Vec<StandingTuple> = standings::table.order(standings::log_index).select(columns).load(tx)?;
     Ok(rows.into_iter().map(standing).collect())

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 /// A point of the review.
 #[derive(Clone)]
-pub struct Mark {
+pub struct MarkRow {
     /// Which.
     pub item: String,
     /// `pass`, `fail`, `open`.
@@ -26,20 +26,20 @@ pub struct Mark {
 ///
 /// # Errors
 /// The database's.
-pub fn marks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Mark>> {
+pub fn marks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<MarkRow>> {
     let rows: Vec<(String, String, String, String, NaiveDate)> = checks::table
         .filter(checks::case_id.eq(case.as_str()))
         .order(checks::item)
         .select((checks::item, checks::mark, checks::note, checks::marked_by, checks::marked_on))
         .load(tx)?;
-    Ok(rows.into_iter().map(|(item, mark, note, by, on)| Mark { item, mark, note, by, on: Day::from_date(on) }).collect())
+    Ok(rows.into_iter().map(|(item, mark, note, by, on)| MarkRow { item, mark, note, by, on: Day::from_date(on) }).collect())
 }
 
 /// Marks a point.
 ///
 /// # Errors
 /// The database's.
-pub fn mark(tx: &mut DbConnection, case: &CaseId, mark: &Mark) -> DbResult<()> {
+pub fn mark(tx: &mut DbConnection, case: &CaseId, mark: &MarkRow) -> DbResult<()> {
     let set =
         (checks::mark.eq(&mark.mark), checks::note.eq(&mark.note), checks::marked_by.eq(&mark.by), checks::marked_on.eq(mark.on.date()));
     let changed = diesel::update(checks::table.find((case.as_str(), &mark.item))).set(set).execute(tx)?;

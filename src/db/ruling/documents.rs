@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 /// An issued document as kept.
 #[derive(Clone, Debug)]
-pub struct Issued {
+pub struct DocumentRow {
     /// Id.
     pub id: String,
     /// Court code.
@@ -47,7 +47,7 @@ pub struct Issued {
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when the case has this revision, or the file is there.
-pub fn add(tx: &mut DbConnection, document: &Issued, at: NaiveDateTime) -> DbResult<()> {
+pub fn add(tx: &mut DbConnection, document: &DocumentRow, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(documents::table)
         .values((
             documents::id.eq(&document.id),
@@ -93,8 +93,8 @@ struct Row {
     supersedes: Option<String>,
 }
 
-fn read(row: Row) -> Issued {
-    Issued {
+fn read(row: Row) -> DocumentRow {
+    DocumentRow {
         id: row.id,
         court: row.court,
         case_id: row.case_id,
@@ -130,7 +130,7 @@ pub enum By<'a> {
 ///
 /// # Errors
 /// The database's.
-pub fn find(tx: &mut DbConnection, by: &By<'_>) -> DbResult<Option<Issued>> {
+pub fn find(tx: &mut DbConnection, by: &By<'_>) -> DbResult<Option<DocumentRow>> {
     let all = documents::table.select(Row::as_select());
     let rows: QueryResult<Vec<Row>> = match by {
         By::Id(id) => all.filter(documents::id.eq(id)).load(tx),
@@ -145,7 +145,7 @@ pub fn find(tx: &mut DbConnection, by: &By<'_>) -> DbResult<Option<Issued>> {
 ///
 /// # Errors
 /// The database's.
-pub fn of_case(tx: &mut DbConnection, case: &str) -> DbResult<Vec<Issued>> {
+pub fn of_case(tx: &mut DbConnection, case: &str) -> DbResult<Vec<DocumentRow>> {
     let rows: Vec<Row> = documents::table
         .filter(documents::case_id.eq(case))
         .order((documents::issued_at, documents::kind, documents::rev))
@@ -158,7 +158,7 @@ pub fn of_case(tx: &mut DbConnection, case: &str) -> DbResult<Vec<Issued>> {
 ///
 /// # Errors
 /// The database's.
-pub fn all(tx: &mut DbConnection) -> DbResult<Vec<(Issued, Option<String>)>> {
+pub fn all(tx: &mut DbConnection) -> DbResult<Vec<(DocumentRow, Option<String>)>> {
     let rows: Vec<(Row, Option<String>)> = documents::table
         .inner_join(cases::table.on(cases::id.eq(documents::case_id)))
         .order((documents::log_index, documents::issued_at, documents::id))

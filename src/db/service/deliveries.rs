@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 /// A delivery as kept; `address` is encrypted.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct DeliveryRow {
     /// Id.
     pub id: String,
     /// Document's id.
@@ -35,7 +35,7 @@ pub struct Row {
 ///
 /// # Errors
 /// The database's.
-pub fn begin(tx: &mut DbConnection, case: &CaseId, row: &Row, by: Option<&PersonId>) -> DbResult<()> {
+pub fn begin(tx: &mut DbConnection, case: &CaseId, row: &DeliveryRow, by: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(deliveries::table)
         .values((
             deliveries::id.eq(&row.id),
@@ -81,15 +81,15 @@ const COLUMNS: (
     deliveries::begun_at,
 );
 
-fn read((id, document, party, channel, address, source, consent, letter, receipt, begun_at): Tuple) -> Row {
-    Row { id, document, party, channel, address, source, consent, letter, receipt, begun_at }
+fn read((id, document, party, channel, address, source, consent, letter, receipt, begun_at): Tuple) -> DeliveryRow {
+    DeliveryRow { id, document, party, channel, address, source, consent, letter, receipt, begun_at }
 }
 
 /// The deliveries of a case, in the order they were begun.
 ///
 /// # Errors
 /// The database's.
-pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Row>> {
+pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DeliveryRow>> {
     let rows: Vec<Tuple> = deliveries::table
         .filter(deliveries::case_id.eq(case.as_str()))
         .order((deliveries::begun_at, deliveries::party, deliveries::id))

@@ -92,7 +92,7 @@ fn jurisdiction(application: &Application, context: &Context<'_>, found: &mut Ve
 
 /// Why this court has jurisdiction over an application the court did not invite (law.md §3).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ground {
+pub enum JurisdictionGround {
     /// The court invited the mediator.
     Invited,
     /// A party's domicile (当事人住所地).
@@ -105,17 +105,17 @@ pub enum Ground {
 
 /// The first ground that gives the register's court jurisdiction, if any does.
 #[must_use]
-pub fn ground_of_jurisdiction(application: &Application, register: &Register) -> Option<Ground> {
+pub fn ground_of_jurisdiction(application: &Application, register: &Register) -> Option<JurisdictionGround> {
     let division = &register.court.division;
     let seat = application.agency.as_deref().and_then(|code| register.agency(code)).map(|a| &a.division);
     if application.mediation.invited_by_court == Some(true) {
-        Some(Ground::Invited)
+        Some(JurisdictionGround::Invited)
     } else if application.parties.iter().any(|p| p.domicile_division.as_ref() == Some(division)) {
-        Some(Ground::Domicile)
+        Some(JurisdictionGround::Domicile)
     } else if application.subject_matter_division.as_ref() == Some(division) {
-        Some(Ground::SubjectMatter)
+        Some(JurisdictionGround::SubjectMatter)
     } else if seat == Some(division) {
-        Some(Ground::Organisation)
+        Some(JurisdictionGround::Organisation)
     } else {
         None
     }

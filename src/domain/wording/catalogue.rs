@@ -4,7 +4,7 @@ use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
 
 /// A line of the catalogue.
-pub struct Line {
+pub struct CatalogueLine {
     /// What it is.
     pub title: String,
     /// First and last page, counted through the file; nothing where it is missing.
@@ -15,7 +15,7 @@ pub struct Line {
 
 /// The catalogue as blocks.
 #[must_use]
-pub fn catalogue(court_name: &str, number: &str, lines: &[Line], on: Day) -> Document {
+pub fn catalogue(court_name: &str, number: &str, lines: &[CatalogueLine], on: Day) -> Document {
     let mut blocks = vec![Block::Head(vec![court_name.to_owned(), "卷宗目录".to_owned()]), Block::Number(number.to_owned())];
     for (index, line) in lines.iter().enumerate() {
         let text = match line.pages {

@@ -3,7 +3,7 @@
 use super::ruling::{Body, agreement, names, opening};
 use crate::domain::case::Outcome;
 use crate::domain::day::Day;
-use crate::domain::decision::{Duty, Ground, INTERPRETATION, Omission};
+use crate::domain::decision::{Ground, INTERPRETATION, Omission, OrderedDuty};
 use crate::domain::document::Block;
 use crate::domain::ruling::RulingFacts;
 use crate::domain::statute::{Topic, article_written, interpretation_written};
@@ -80,8 +80,8 @@ pub(super) fn permitting_withdrawal(facts: &RulingFacts, by: &str, on: Day, reas
 pub(super) fn deemed_withdrawn(facts: &RulingFacts, omission: &Omission) -> Body {
     let Omission { who, duty, ordered_on, served_on, until } = omission;
     let (order, failed) = match duty {
-        Duty::Supplement => ("补充材料", "未在期限内补充"),
-        Duty::Attend => ("到场接受询问", "拒不接受询问"),
+        OrderedDuty::Supplement => ("补充材料", "未在期限内补充"),
+        OrderedDuty::Attend => ("到场接受询问", "拒不接受询问"),
     };
     let told = format!(
         "本院于{}通知{who}于{}前{order}，通知于{}送达，{who}无正当理由{failed}。",

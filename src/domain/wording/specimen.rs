@@ -4,7 +4,7 @@
 use super::ruling::ruling;
 use crate::domain::case::Outcome;
 use crate::domain::day::Day;
-use crate::domain::decision::{Decision, Duty, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, RulingNamed};
+use crate::domain::decision::{Decision, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, OrderedDuty, RulingNamed};
 use crate::domain::id::CaseNumber;
 use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 
@@ -33,7 +33,7 @@ fn decisions(on: Day) -> Vec<Decision> {
             all.push(Decision::NotAccept { ground, reason, remedy: "救济途径。".to_owned() });
         }
     }
-    for duty in Duty::ALL {
+    for duty in OrderedDuty::ALL {
         let who = "申请人甲某".to_owned();
         all.push(Decision::DeemWithdrawn(Omission { who, duty, ordered_on: on, served_on: on, until: on }));
     }

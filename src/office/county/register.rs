@@ -1,7 +1,7 @@
 //! Reads the county's register: `court.json`, `agencies.json`, `holidays.csv`.
 
 use crate::domain::calendar::Calendar;
-use crate::domain::register::{Agency, Court, Office, Officer, Power, Register};
+use crate::domain::register::{Agency, Court, Officer, Power, Register, Studio};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -167,7 +167,7 @@ fn court_of(file: CourtFile) -> Court {
         division: file.division,
         address: file.address,
         phone: file.phone,
-        studio: Office { name: file.studio.name, address: file.studio.address, phone: file.studio.phone },
+        studio: Studio { name: file.studio.name, address: file.studio.address, phone: file.studio.phone },
         judges: officers(file.judges),
         assistants: officers(file.judge_assistants),
         clerks: officers(file.clerks),

@@ -91,7 +91,7 @@ pub fn take_in_and(
             office.start_clock(tx, &id, Period::Apply, effective, None)?;
         }
         let mut case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
         db::intake::history::tell(tx, &case, actor, &told)?;
         if complete {
             case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;

@@ -29,7 +29,7 @@ pub struct Begun<'a> {
 }
 
 /// An application being written.
-pub struct Draft {
+pub struct ApplicationDraft {
     /// The application as it stands.
     pub json: Value,
     /// What the check finds today.
@@ -64,7 +64,7 @@ pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId
         db::intake::cases::add(tx, &id, &court, &matter.id, begun_at)?;
         db::intake::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
         let case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::intake::history::Told { at: begun_at, on: office.today(), act: "begin", detail: "" };
+        let told = db::intake::history::HistoryNote { at: begun_at, on: office.today(), act: "begin", detail: "" };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     });
     match kept {
@@ -93,12 +93,12 @@ fn first_page(office: &Office, code: &str, organisation: &str, mediator: &str, b
 ///
 /// # Errors
 /// [`Error::NotFound`] for a case that is not theirs.
-pub fn draft(office: &Office, actor: &Actor, id: &CaseId) -> Result<Draft> {
+pub fn draft(office: &Office, actor: &Actor, id: &CaseId) -> Result<ApplicationDraft> {
     of_case(office, &office.case(actor, id)?)
 }
 
 /// The application of a case, checked as of the day it is judged on.
-pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result<Draft> {
+pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result<ApplicationDraft> {
     let mut connection = office.connection()?;
     let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
     let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
@@ -107,7 +107,7 @@ pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result
     let json = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {} holds no application: {e}", matter.id)))?;
     let read = application::read(text.as_bytes());
     let found = findings(office, &read, &files, case_overview::judged_on(office, &case.stage));
-    Ok(Draft { json, found, application: read.application.unwrap_or_default(), files })
+    Ok(ApplicationDraft { json, found, application: read.application.unwrap_or_default(), files })
 }
 
 /// What the check finds, with the files that were announced and are not there.

@@ -3,14 +3,14 @@
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
 use crate::domain::wording;
-use crate::domain::wording::agency::{Form, Papers};
+use crate::domain::wording::agency::{AgencyForm, Papers};
 use crate::office::{Error, Office, Result};
 
 /// One of the agency's own forms, filled in from a case's draft: printed anew each time, kept nowhere.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn agency_form(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Result<Vec<u8>> {
+pub fn agency_form(office: &Office, actor: &Actor, id: &CaseId, form: AgencyForm) -> Result<Vec<u8>> {
     let case = office.case(actor, id)?;
     let application = office.application(&case)?;
     let code = application.agency.clone().unwrap_or_default();

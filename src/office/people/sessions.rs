@@ -25,7 +25,7 @@ const KIOSK_SECONDS: i64 = 30 * 60;
 
 /// Somebody signed in.
 #[derive(Clone)]
-pub struct Signed {
+pub struct StaffSession {
     /// Who acts.
     pub actor: Actor,
     /// Name of the unit.
@@ -142,7 +142,7 @@ pub(crate) fn recovery_hash(person: &PersonId, code: &str) -> String {
 ///
 /// # Errors
 /// [`Error::NotFound`] when nobody is.
-pub fn who(office: &Office, cookie: &str) -> Result<Signed> {
+pub fn who(office: &Office, cookie: &str) -> Result<StaffSession> {
     let hash = sha256_hex(cookie.as_bytes());
     let mut connection = office.connection()?;
     let now = office.now();
@@ -161,7 +161,7 @@ pub fn who(office: &Office, cookie: &str) -> Result<Signed> {
     drop(connection);
     extend(office, &session, STAFF_SECONDS)?;
     let actor = Actor { person: Some(id), name: person.name, role: own.role, unit: unit.id };
-    Ok(Signed { actor, unit_name: unit.name, hash, others })
+    Ok(StaffSession { actor, unit_name: unit.name, hash, others })
 }
 
 /// A session in use stays good; written down once a minute at most.
@@ -177,7 +177,7 @@ fn extend(office: &Office, session: &Session, seconds: i64) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::NoAppointment`] for one that is not theirs.
-pub fn switch(office: &Office, signed: &Signed, role: Role, unit: &str, device: &str) -> Result<String> {
+pub fn switch(office: &Office, signed: &StaffSession, role: Role, unit: &str, device: &str) -> Result<String> {
     if !signed.others.iter().any(|(r, u)| *r == role && u == unit) {
         return Err(Refusal::NoAppointment.into());
     }
@@ -207,7 +207,7 @@ pub fn sign_out(office: &Office, cookie: &str) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn sign_out_everywhere(office: &Office, signed: &Signed) -> Result<usize> {
+pub fn sign_out_everywhere(office: &Office, signed: &StaffSession) -> Result<usize> {
     let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
     office.write(|tx| Ok(db::people::sessions::end_all(tx, person, &signed.hash, office.now().naive())?))
 }
@@ -216,11 +216,11 @@ pub fn sign_out_everywhere(office: &Office, signed: &Signed) -> Result<usize> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn party(office: &Office, kind: PartyKind, link: &str, device: &str) -> Result<String> {
+pub fn party(office: &Office, kind: PartySessionKind, link: &str, device: &str) -> Result<String> {
     let (name, seconds, signed) = match &kind {
-        PartyKind::Half => ("half", HALF_SECONDS, None),
-        PartyKind::Phone => ("party", PARTY_SECONDS, None),
-        PartyKind::Kiosk(signed) => ("kiosk", KIOSK_SECONDS, Some(*signed)),
+        PartySessionKind::Half => ("half", HALF_SECONDS, None),
+        PartySessionKind::Phone => ("party", PARTY_SECONDS, None),
+        PartySessionKind::Kiosk(signed) => ("kiosk", KIOSK_SECONDS, Some(*signed)),
     };
     let (secret, session) = fresh(office, name, seconds, device)?;
     let session = Session {
@@ -241,13 +241,13 @@ pub fn party(office: &Office, kind: PartyKind, link: &str, device: &str) -> Resu
 }
 
 /// What kind of session a party opens.
-pub enum PartyKind<'a> {
+pub enum PartySessionKind<'a> {
     /// The digits were right, the code is still to come.
     Half,
     /// On its own phone.
     Phone,
     /// On the machine of this mediator.
-    Kiosk(&'a Signed),
+    Kiosk(&'a StaffSession),
 }
 
 /// The link whose one-time code is waited for under a cookie.
@@ -292,7 +292,7 @@ pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn of(office: &Office, signed: &Signed) -> Result<Vec<Session>> {
+pub fn of(office: &Office, signed: &StaffSession) -> Result<Vec<Session>> {
     let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
     Ok(db::people::sessions::of_person(&mut *office.connection()?, person, office.now().naive())?)
 }

@@ -7,7 +7,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::attachment_title;
-use crate::domain::wording::catalogue::{Line, catalogue};
+use crate::domain::wording::catalogue::{CatalogueLine, catalogue};
 use crate::office::performance::enforcement;
 use crate::office::proof::log;
 use crate::office::service::delivery;
@@ -25,7 +25,7 @@ pub struct Archive {
 }
 
 /// One paper of the file.
-struct Paper {
+struct ArchivePaper {
     title: String,
     extension: &'static str,
     media_type: String,
@@ -86,7 +86,7 @@ fn required(slot: &Slot, stage: &Stage, application: &Application) -> bool {
 
 /// In which form a file is handed over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub enum ArchiveForm {
     /// Every paper as it is, with catalogue and hashes, in one ZIP.
     Papers,
     /// One PDF to read, with a bookmark for each paper.
@@ -97,7 +97,7 @@ pub enum Form {
 ///
 /// # Errors
 /// [`Refusal::NotNow`] before the case was filed.
-pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Result<Archive> {
+pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: ArchiveForm) -> Result<Archive> {
     let case = office.case(actor, id)?;
     if matches!(case.stage, Stage::Drafting | Stage::Joining) {
         return Err(Refusal::NotNow { act: "archive", stage: case.stage.name() }.into());
@@ -108,7 +108,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
     let attachments = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     let receipts: Vec<String> = delivery::of_case(&mut connection, id)?.into_iter().filter_map(|s| s.row.receipt).collect();
     drop(connection);
-    let mut papers: Vec<std::result::Result<Paper, String>> = Vec::new();
+    let mut papers: Vec<std::result::Result<ArchivePaper, String>> = Vec::new();
     for slot in order() {
         let mut found = Vec::new();
         match &slot {
@@ -120,7 +120,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
                     } else {
                         document_of(document, *kind, &application)
                     };
-                    found.push(Paper {
+                    found.push(ArchivePaper {
                         title: format!("{}{whose}", kind.title()),
                         extension: "pdf",
                         media_type: "application/pdf".to_owned(),
@@ -134,7 +134,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
                     let title =
                         whose.map_or_else(|| attachment_title(kind).to_owned(), |p| format!("{}（{}）", attachment_title(kind), p.name()));
                     let bytes = case_overview::file_bytes(office, file)?;
-                    found.push(Paper { title, extension: extension(&file.media_type), media_type: file.media_type.clone(), bytes });
+                    found.push(ArchivePaper { title, extension: extension(&file.media_type), media_type: file.media_type.clone(), bytes });
                 }
             }
         }
@@ -150,7 +150,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: Form) -> Resul
 }
 
 /// Whose a document is, where each party has its own.
-fn document_of(document: &db::ruling::documents::Issued, kind: DocumentKind, application: &Application) -> String {
+fn document_of(document: &db::ruling::documents::DocumentRow, kind: DocumentKind, application: &Application) -> String {
     let index = usize::try_from(document.rev - 1).ok().filter(|_| kind == DocumentKind::ServiceAddress);
     index.and_then(|i| application.parties.get(i)).map(|p| format!("（{}）", p.name())).unwrap_or_default()
 }
@@ -164,7 +164,12 @@ fn extension(media_type: &str) -> &'static str {
 }
 
 /// Numbers, catalogues and packs the papers; an `Err` is a slot that is empty.
-fn bound(office: &Office, case: &db::intake::cases::Case, papers: Vec<std::result::Result<Paper, String>>, form: Form) -> Result<Archive> {
+fn bound(
+    office: &Office,
+    case: &db::intake::cases::Case,
+    papers: Vec<std::result::Result<ArchivePaper, String>>,
+    form: ArchiveForm,
+) -> Result<Archive> {
     let number = case.stage.number().map_or_else(|| case.id.to_string(), ToString::to_string);
     let (mut page, mut place) = (1, 0);
     let (mut lines, mut files, mut missing, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -172,7 +177,7 @@ fn bound(office: &Office, case: &db::intake::cases::Case, papers: Vec<std::resul
         match paper {
             Err(title) => {
                 missing.push(title.clone());
-                lines.push(Line { title, pages: None, sha256: String::new() });
+                lines.push(CatalogueLine { title, pages: None, sha256: String::new() });
             }
             Ok(paper) => {
                 place += 1;
@@ -181,7 +186,7 @@ fn bound(office: &Office, case: &db::intake::cases::Case, papers: Vec<std::resul
                 let name = format!("{place:02}-{}.{}", paper.title.replace(['/', '\\'], "_"), paper.extension);
                 listed
                     .push(json!({"file": name, "title": paper.title, "first_page": page, "last_page": page + count - 1, "sha256": sha256}));
-                lines.push(Line { title: paper.title.clone(), pages: Some((page, page + count - 1)), sha256 });
+                lines.push(CatalogueLine { title: paper.title.clone(), pages: Some((page, page + count - 1)), sha256 });
                 files.push((name, paper));
                 page += count;
             }
@@ -191,13 +196,13 @@ fn bound(office: &Office, case: &db::intake::cases::Case, papers: Vec<std::resul
     let index = json!({"case_number": number, "files": listed, "missing": missing, "pages": page - 1});
     let first = office.print(&document, office.now(), case.id.as_str())?.bytes;
     let bytes = match form {
-        Form::Papers => {
+        ArchiveForm::Papers => {
             let mut all = vec![("00-卷宗目录.pdf".to_owned(), first)];
             all.push(("00-catalogue.json".to_owned(), format!("{index:#}\n").into_bytes()));
             all.extend(files.into_iter().map(|(name, paper)| (name, paper.bytes)));
             enforcement::zipped(&all)?
         }
-        Form::Volume => {
+        ArchiveForm::Volume => {
             let mut all = vec![volume::Paper { title: "卷宗目录", bytes: &first, media_type: "application/pdf", pages: 1 }];
             all.extend(files.iter().map(|(_, p)| {
                 let pages = crate::picture::pages(&p.bytes, &p.media_type).max(1);

@@ -4,11 +4,11 @@ use crate::db;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
-use crate::domain::performance::{State, duties};
+use crate::domain::performance::{ObligationState, duties};
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::enforcement::{EnforcementFacts, Unkept, application};
-use crate::office::performance::obligations::{Standing, confirmed, of_case};
+use crate::office::performance::obligations::{ObligationRow, confirmed, of_case};
 use crate::office::proof::log;
 use crate::office::ruling::subsequent;
 use crate::office::service::{delivery, receipt, recording};
@@ -23,8 +23,8 @@ use std::io::Write;
 pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &str) -> Result<Vec<u8>> {
     let case = office.case(actor, id)?;
     confirmed(&case.stage)?;
-    let overdue: Vec<Standing> =
-        of_case(office, id)?.into_iter().filter(|s| s.state == State::Overdue && s.duty.obligee == creditor).collect();
+    let overdue: Vec<ObligationRow> =
+        of_case(office, id)?.into_iter().filter(|s| s.state == ObligationState::Overdue && s.duty.obligee == creditor).collect();
     let Some(debtor) = overdue.first().map(|s| s.duty.obligor.clone()) else { return Err(Refusal::NothingToEnforce.into()) };
     let parties = office.application(&case)?.parties;
     let (issued, statement) = subsequent::first_ruling(office, id)?;
@@ -42,7 +42,7 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
     let last = duties(&office.application(&case)?).iter().filter_map(|d| d.due).max().unwrap_or(facts.ruled_on);
     let until = Period::Enforce.from(last, None, &office.register.calendar).ok_or(Error::NotFound)?;
     let number = facts.case_number.to_string();
-    let term = |d: &Standing| usize::try_from(d.duty.term - 1).ok().and_then(|i| facts.terms.get(i)).and_then(|t| t.account.clone());
+    let term = |d: &ObligationRow| usize::try_from(d.duty.term - 1).ok().and_then(|i| facts.terms.get(i)).and_then(|t| t.account.clone());
     let account = overdue.iter().filter(|s| s.left.is_some()).find_map(term).unwrap_or_default();
     let document = application(&EnforcementFacts {
         court_name: &facts.court_name,
@@ -74,7 +74,7 @@ fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>>
     drop(connection);
     if actor.role != Role::Party {
         // A receipt that another has replaced, or whose record was annulled, proves nothing.
-        let counts = |d: &db::ruling::documents::Issued| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
+        let counts = |d: &db::ruling::documents::DocumentRow| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
         let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name() && counts(d));
         return own.map(|d| log::document_bytes(office, d)).collect();
     }
@@ -82,7 +82,7 @@ fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>>
     let mut list = Vec::new();
     let ruling = |id: &str| documents.iter().any(|d| d.id == id && recording::ends_a_case(d));
     for service in services.iter().filter(|s| ruling(&s.row.document)) {
-        if let Some(document) = receipt::receipt_of(office, &case, service, &documents, receipt::Address::Kept)? {
+        if let Some(document) = receipt::receipt_of(office, &case, service, &documents, receipt::AddressShown::Kept)? {
             list.push(office.print(&document, office.now(), service.row.id.as_str())?.bytes);
         }
     }

@@ -8,16 +8,16 @@ use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
-use crate::domain::performance::{Duty, Fact, FactKind, State, duties, left, state};
+use crate::domain::performance::{Obligation, ObligationState, PerformanceFact, PerformanceKind, duties, left, state};
 use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result, row_id};
 
 /// Something told of performance.
-pub struct Told<'a> {
+pub struct PerformanceReport<'a> {
     /// Place of the term and of its instalment, from 1.
     pub place: (i32, i32),
     /// What.
-    pub kind: FactKind,
+    pub kind: PerformanceKind,
     /// The sum, for a payment; all that is left where none is given.
     pub amount: Option<Fen>,
     /// Day.
@@ -30,15 +30,15 @@ pub struct Told<'a> {
 
 /// A duty as it stands.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct ObligationRow {
     /// The duty.
-    pub duty: Duty,
+    pub duty: Obligation,
     /// How it stands.
-    pub state: State,
+    pub state: ObligationState,
     /// What is left of a sum.
     pub left: Option<Fen>,
     /// What was told of it: kind, day, who, sum, note.
-    pub told: Vec<(FactKind, Day, String, Option<Fen>, String)>,
+    pub told: Vec<(PerformanceKind, Day, String, Option<Fen>, String)>,
 }
 
 pub(crate) fn confirmed(stage: &Stage) -> Result<()> {
@@ -52,7 +52,7 @@ pub(crate) fn confirmed(stage: &Stage) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::NotNow`] unless the agreement was confirmed, [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`].
-pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &Told<'_>) -> Result<()> {
+pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &PerformanceReport<'_>) -> Result<()> {
     let case = office.case(actor, id)?;
     confirmed(&case.stage)?;
     if !matches!(actor.role, Role::Party | Role::Mediator | Role::Clerk | Role::Bureau) {
@@ -68,13 +68,13 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &Told<'_>) -> Res
     let standing = of_case(office, id)?;
     let open = standing.iter().find(|s| (s.duty.term, s.duty.instalment) == told.place).and_then(|s| s.left);
     let amount = match (duty.amount, kind) {
-        (Some(_), FactKind::Performed | FactKind::Claimed) => told.amount.or(open),
+        (Some(_), PerformanceKind::Performed | PerformanceKind::Claimed) => told.amount.or(open),
         _ => None,
     };
     if amount.is_some_and(|a| a.fen() <= 0 || open.is_some_and(|left| a.fen() > left.fen())) {
         return Err(Refusal::RecordIncomplete { field: "performed_sum" }.into());
     }
-    if kind == FactKind::Visit && told.note.trim().is_empty() {
+    if kind == PerformanceKind::Visit && told.note.trim().is_empty() {
         return Err(Refusal::RecordIncomplete { field: "note" }.into());
     }
     let row = row_id()?;
@@ -89,20 +89,20 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &Told<'_>) -> Res
     };
     office.write(|tx| {
         db::performance::performances::add(tx, id, &fact, actor.person.as_ref(), office.now().naive())?;
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }
 
 /// Who owes only claims; who is owed, the mediator and the studio say it is so.
-fn kind_of(duty: &Duty, told: &Told<'_>) -> Result<FactKind> {
+fn kind_of(duty: &Obligation, told: &PerformanceReport<'_>) -> Result<PerformanceKind> {
     let party = match told.party {
         None => return Ok(told.kind),
         Some(party) => party,
     };
     match told.kind {
-        FactKind::Performed | FactKind::Claimed if duty.obligor == party => Ok(FactKind::Claimed),
-        FactKind::Performed | FactKind::Missed if duty.obligee == party => Ok(told.kind),
+        PerformanceKind::Performed | PerformanceKind::Claimed if duty.obligor == party => Ok(PerformanceKind::Claimed),
+        PerformanceKind::Performed | PerformanceKind::Missed if duty.obligee == party => Ok(told.kind),
         _ => Err(Refusal::NotYourAct { act: "perform", role: Role::Party.name() }.into()),
     }
 }
@@ -111,7 +111,7 @@ fn kind_of(duty: &Duty, told: &Told<'_>) -> Result<FactKind> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Standing>> {
+pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<ObligationRow>> {
     let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
     let mut connection = office.connection()?;
     let case = db::intake::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
@@ -121,14 +121,16 @@ pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Standing>> {
     for row in &rows {
         let note = office.vault.open(&format!("performances/{}", row.id), &row.note);
         let note = note.map_err(|_| Error::Fault(format!("performance {} cannot be opened with this data key", row.id)))?;
-        let kind = FactKind::named(&row.kind).ok_or_else(|| Error::Fault(format!("performance {} is of no kind", row.id)))?;
+        let kind = PerformanceKind::named(&row.kind).ok_or_else(|| Error::Fault(format!("performance {} is of no kind", row.id)))?;
         told.push((row.place, (kind, row.on, row.told_by.clone(), row.amount_fen.and_then(Fen::new), note)));
     }
-    let facts: Vec<Fact> =
-        told.iter().map(|((term, instalment), t)| Fact { term: *term, instalment: *instalment, kind: t.0, amount: t.3 }).collect();
-    let one = |duty: Duty| {
+    let facts: Vec<PerformanceFact> = told
+        .iter()
+        .map(|((term, instalment), t)| PerformanceFact { term: *term, instalment: *instalment, kind: t.0, amount: t.3 })
+        .collect();
+    let one = |duty: Obligation| {
         let place = (duty.term, duty.instalment);
-        Standing {
+        ObligationRow {
             state: state(&duty, &facts, office.today()),
             left: left(&duty, &facts),
             told: told.iter().filter(|(p, _)| *p == place).map(|(_, t)| t.clone()).collect(),

@@ -10,11 +10,11 @@ use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{phone_digits, phone_is_mobile};
-use crate::domain::performance::{FactKind, State};
+use crate::domain::performance::{ObligationState, PerformanceKind};
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
 use crate::office::letter::Recipient;
-use crate::office::performance::obligations::{self, Standing};
+use crate::office::performance::obligations::{self, ObligationRow};
 use crate::office::service::recording;
 use crate::office::{Error, Office, Result};
 
@@ -82,12 +82,12 @@ enum Reminder {
     After,
 }
 
-fn due(standing: &Standing, today: Day) -> Option<Reminder> {
+fn due(standing: &ObligationRow, today: Day) -> Option<Reminder> {
     // Who says it has performed is not pressed: the other side is asked by its own page.
-    let told = standing.told.iter().any(|t| matches!(t.0, FactKind::Claimed | FactKind::Missed));
+    let told = standing.told.iter().any(|t| matches!(t.0, PerformanceKind::Claimed | PerformanceKind::Missed));
     let left = today.days_until(standing.duty.due?);
     match standing.state {
-        State::Done => None,
+        ObligationState::Done => None,
         _ if (0..=DAYS_BEFORE).contains(&left) && !told => Some(Reminder::Before),
         _ if (-DAYS_AFTER..0).contains(&left) && !told => Some(Reminder::After),
         _ => None,
@@ -96,9 +96,9 @@ fn due(standing: &Standing, today: Day) -> Option<Reminder> {
 
 /// The day on which the mediator asks how it went: some days after the last day of performance, while nobody has.
 #[must_use]
-pub fn visit_due(standings: &[Standing]) -> Option<Day> {
+pub fn visit_due(standings: &[ObligationRow]) -> Option<Day> {
     let last = standings.iter().filter_map(|s| s.duty.due).max()?;
-    let visited = standings.iter().flat_map(|s| &s.told).any(|t| t.0 == FactKind::Visit && t.1 >= last);
+    let visited = standings.iter().flat_map(|s| &s.told).any(|t| t.0 == PerformanceKind::Visit && t.1 >= last);
     (!visited).then(|| last.plus_days(VISIT_AFTER))
 }
 
@@ -107,14 +107,14 @@ fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str,
     match warnings::warn_once(tx, case.id.as_str(), what, day, office.today())? {
         Warned::Before => Ok(false),
         Warned::Now => {
-            let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act, detail: "" };
+            let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act, detail: "" };
             db::intake::history::tell(tx, case, &Actor::system(), &told)?;
             Ok(true)
         }
     }
 }
 
-fn give(office: &Office, case: &Case, application: &Application, standing: &Standing, reminder: Reminder) -> Result<bool> {
+fn give(office: &Office, case: &Case, application: &Application, standing: &ObligationRow, reminder: Reminder) -> Result<bool> {
     let duty = &standing.duty;
     let (Some(day), place) = (duty.due, format!("perform/{}-{}", duty.term, duty.instalment)) else { return Ok(false) };
     let (kind, mark, letters): (&str, i32, &[(&str, &str)]) = match reminder {

@@ -2,7 +2,7 @@
 
 use crate::db;
 use crate::db::proof::log::KeptTiles;
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
 use crate::office::proof::{log, verification};
@@ -16,7 +16,7 @@ pub struct AuditedDocument {
     /// Case number.
     pub case_number: Option<String>,
     /// The document.
-    pub document: Issued,
+    pub document: DocumentRow,
 }
 
 /// What an audit found.
@@ -132,7 +132,7 @@ fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Resu
             Operation::Revoke { id, .. } => (id, "revoked"),
             _ => continue,
         };
-        let fits = |s: &&db::proof::standings::Standing| s.log_index == i64::try_from(*index).unwrap_or(-1);
+        let fits = |s: &&db::proof::standings::StandingRow| s.log_index == i64::try_from(*index).unwrap_or(-1);
         if !kept.iter().find(fits).is_some_and(|s| s.document == *id && s.standing == standing) {
             faults.push(format!("log entry {index} says document {id} is {standing}, and nothing is kept of it"));
         }
@@ -145,7 +145,7 @@ fn standings(tx: &mut db::DbConnection, operations: &[(u64, Operation)]) -> Resu
 }
 
 /// Faults of one document: its bytes, and for a sealed one signature, entry and proof.
-fn one(office: &Office, document: &Issued, issues: &[(u64, Issue)]) -> Result<Vec<String>> {
+fn one(office: &Office, document: &DocumentRow, issues: &[(u64, Issue)]) -> Result<Vec<String>> {
     let bytes = match log::document_bytes(office, document) {
         Ok(bytes) => bytes,
         Err(Error::Fault(sentence)) => return Ok(vec![sentence]),

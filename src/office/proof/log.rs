@@ -1,7 +1,7 @@
 //! The log as published: checkpoints, proofs, status notes, bundles; and the guard against a restored past.
 
 use crate::db::proof::log::KeptTiles;
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection};
 use crate::domain::document::DocumentKind;
 use crate::office::{Error, Office, Result};
@@ -9,7 +9,7 @@ use crate::seal::bundle;
 use crate::seal::merkle::{self, Hash};
 use crate::seal::note::Vkey;
 use crate::seal::proof::{Checkpoint, Proof};
-use crate::seal::status::{FRESH_SECONDS, Standing, Status};
+use crate::seal::status::{DocumentStanding, FRESH_SECONDS, Status};
 use std::path::PathBuf;
 
 /// Where the last signed checkpoint lies, apart from the database: whoever restores one does not restore both.
@@ -109,10 +109,10 @@ pub fn status(office: &Office, id: &str) -> Result<String> {
     let root = root_at(&mut connection, size)?;
     drop(connection);
     let (standing, detail) = match followed(office, id)? {
-        Some(f) if f.standing == "revoked" => (Standing::Revoked, format!("set_aside by {}", f.by.id)),
-        Some(f) if f.standing == "superseded" => (Standing::Superseded, format!("by {}", f.by.id)),
-        Some(f) => (Standing::Valid, format!("corrected-by {}", f.by.id)),
-        None => (Standing::Valid, String::new()),
+        Some(f) if f.standing == "revoked" => (DocumentStanding::Revoked, format!("set_aside by {}", f.by.id)),
+        Some(f) if f.standing == "superseded" => (DocumentStanding::Superseded, format!("by {}", f.by.id)),
+        Some(f) => (DocumentStanding::Valid, format!("corrected-by {}", f.by.id)),
+        None => (DocumentStanding::Valid, String::new()),
     };
     let as_of = office.now();
     let status = Status {
@@ -133,7 +133,7 @@ pub struct Followed {
     /// `superseded`, `revoked`, `corrected`.
     pub standing: &'static str,
     /// The document that says so.
-    pub by: Issued,
+    pub by: DocumentRow,
 }
 
 /// What followed a ruling; nothing while it stands as issued.
@@ -143,7 +143,7 @@ pub struct Followed {
 pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
     let mut connection = office.connection()?;
     let (standing, by) = match db::proof::standings::of_document(&mut connection, id)? {
-        Some(kept) if kept.standing == Standing::Revoked.name() => ("revoked", kept.by),
+        Some(kept) if kept.standing == DocumentStanding::Revoked.name() => ("revoked", kept.by),
         Some(kept) => ("superseded", kept.by),
         None => match db::proof::standings::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
             Some(by) => ("corrected", by),
@@ -158,7 +158,7 @@ pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
 ///
 /// # Errors
 /// A sentence when they are not there, or have changed.
-pub fn document_bytes(office: &Office, document: &Issued) -> Result<Vec<u8>> {
+pub fn document_bytes(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
     let sealed = office.files.get(&document.stored_sha256)?;
     let bytes = office
         .vault
@@ -175,7 +175,7 @@ pub fn document_bytes(office: &Office, document: &Issued) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a document that is not sealed.
-pub fn bundle_of(office: &Office, document: &Issued) -> Result<Vec<u8>> {
+pub fn bundle_of(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
     let index = document.log_index.and_then(|i| u64::try_from(i).ok()).ok_or(Error::NotFound)?;
     let pdf = document_bytes(office, document)?;
     let inspected = crate::seal::verify::inspect(&pdf);

@@ -1,7 +1,7 @@
 //! Gathering evidence for the strict verifier: from our own log, from a bundle, or from a log over HTTPS.
 
 use crate::db;
-use crate::db::ruling::documents::{By, Issued};
+use crate::db::ruling::documents::{By, DocumentRow};
 use crate::domain::day::Moment;
 use crate::domain::report::Report;
 use crate::office::proof::log;
@@ -58,7 +58,7 @@ pub fn evidence_here(office: &Office, file: &Inspected) -> Result<Evidence> {
     Ok(evidence)
 }
 
-fn add_own(office: &Office, document: &Issued, evidence: &mut Evidence) -> Result<()> {
+fn add_own(office: &Office, document: &DocumentRow, evidence: &mut Evidence) -> Result<()> {
     let index = document.log_index.and_then(|i| u64::try_from(i).ok()).unwrap_or(0);
     let entries = db::proof::log::entries(&mut *office.connection()?, index, 1)?;
     evidence.entry = entries.first().and_then(|bytes| Issue::parse(bytes));
@@ -80,7 +80,7 @@ pub fn verify_hash(office: &Office, sha256: &str) -> Result<Option<Report>> {
 }
 
 /// Where evidence may come from, for somebody without our data.
-pub struct Elsewhere<'a> {
+pub struct ReaderEvidence<'a> {
     /// The reader's anchor.
     pub trust: Option<Trust>,
     /// A bundle.
@@ -91,7 +91,7 @@ pub struct Elsewhere<'a> {
 
 /// Verifies bytes with what a reader has: a trust note, perhaps a bundle, perhaps the net.
 #[must_use]
-pub fn verify_elsewhere(bytes: &[u8], sources: &Elsewhere<'_>, now: Moment) -> Report {
+pub fn verify_elsewhere(bytes: &[u8], sources: &ReaderEvidence<'_>, now: Moment) -> Report {
     let file = inspect(bytes);
     let mut evidence = sources.bundle.map(crate::seal::bundle::read).unwrap_or_default();
     evidence.trust.clone_from(&sources.trust);

@@ -26,7 +26,7 @@ pub fn assign(office: &Office, actor: &Actor, id: &CaseId, seen: Option<&str>, t
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "assign", detail: &name };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "assign", detail: &name };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

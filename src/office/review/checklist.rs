@@ -1,7 +1,7 @@
 //! The studio's desk: queues, who has what at hand, the review point by point, recusal.
 
 use crate::db;
-use crate::db::review::checks::Mark;
+use crate::db::review::checks::MarkRow;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::Stage;
 use crate::domain::finding::{Code, Finding, Severity};
@@ -128,7 +128,7 @@ pub fn mark(office: &Office, actor: &Actor, id: &CaseId, marks: &[(String, Strin
             if !POINTS.contains(&item.as_str()) || !matches!(mark.as_str(), "pass" | "fail" | "open") {
                 return Err(Refusal::RecordIncomplete { field: "check" }.into());
             }
-            let row = Mark {
+            let row = MarkRow {
                 note: office.vault.seal(&format!("checks/{id}/{item}"), note)?,
                 item: item.clone(),
                 mark: mark.clone(),

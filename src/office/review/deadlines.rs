@@ -112,7 +112,7 @@ pub(crate) fn retime(tx: &mut DbConnection, office: &Office, moved: &[Moved], ve
         due_dates::retime(tx, &m.clock.id, [m.clock.days[1], m.due], m.provisional, version)?;
         let case = case_of(office, tx, &m.clock.case_id)?;
         let detail = format!("{} {} → {}", m.clock.name, m.clock.days[2], m.due);
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
         db::intake::history::tell(tx, &case, admin, &told)?;
     }
     Ok(())

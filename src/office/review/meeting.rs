@@ -121,7 +121,7 @@ pub fn answer(office: &Office, visit: &Visit, agrees: bool) -> Result<()> {
     let actor = visit.actor(office)?;
     office.write(|tx| {
         calls::answer(tx, &called.call.id, &visit.link.party, agrees, office.now().naive())?;
-        let told = db::intake::history::Told {
+        let told = db::intake::history::HistoryNote {
             at: office.now().naive(),
             on: office.today(),
             act: "answer_call",

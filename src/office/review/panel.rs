@@ -18,7 +18,7 @@ use crate::office::{Office, Result};
 const BESIDE: usize = 2;
 
 /// Who is to hear a case.
-pub struct Wanted<'a> {
+pub struct PanelChoice<'a> {
     /// The sole judge, or the presiding one.
     pub presiding: &'a PersonId,
     /// Who sits beside.
@@ -33,8 +33,8 @@ pub struct Wanted<'a> {
 /// # Errors
 /// [`Refusal::RecordIncomplete`] unless three different judges are named, [`Refusal::NotInOffice`], [`Refusal::Recused`],
 /// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`Error::Stale`].
-pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wanted<'_>) -> Result<()> {
-    let Wanted { presiding, beside, reason } = wanted;
+pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &PanelChoice<'_>) -> Result<()> {
+    let PanelChoice { presiding, beside, reason } = wanted;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let all: Vec<&PersonId> = std::iter::once(*presiding).chain(*beside).collect();
     let different = all.iter().enumerate().all(|(i, judge)| !all[..i].contains(judge));

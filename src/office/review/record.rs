@@ -2,7 +2,7 @@
 //! (民诉法解释第三百五十六条).
 
 use crate::db::review::verifications::{self, VerificationRow};
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
@@ -35,7 +35,7 @@ pub fn unsigned(tx: &mut DbConnection, id: &CaseId, application: &Application) -
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is no record, [`Error::Fault`] where it cannot be printed.
-pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
+pub fn printed(office: &Office, id: &CaseId) -> Result<DocumentRow> {
     let newest = newest_printed(&mut *office.connection()?, id)?;
     if let Some(document) = newest {
         return Ok(document);
@@ -45,7 +45,7 @@ pub fn printed(office: &Office, id: &CaseId) -> Result<Issued> {
 }
 
 /// The printed document of the newest record, and of no earlier one.
-fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<Issued>> {
+fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<DocumentRow>> {
     let rev = i32::try_from(db::review::verifications::of_case(tx, id)?.len()).unwrap_or(i32::MAX);
     let documents = db::ruling::documents::of_case(tx, id.as_str())?;
     Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord.name() && d.rev == rev))
@@ -82,8 +82,12 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        let told =
-            db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "sign_record", detail: &visit.link.party };
+        let told = db::intake::history::HistoryNote {
+            at: office.now().naive(),
+            on: office.today(),
+            act: "sign_record",
+            detail: &visit.link.party,
+        };
         Ok(db::intake::history::tell(tx, &visit.case, &actor, &told)?)
     })
 }

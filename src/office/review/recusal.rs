@@ -29,7 +29,7 @@ pub fn recuse(office: &Office, actor: &Actor, id: &CaseId, reason: &str) -> Resu
             Err(DbError::Taken) => return Err(Refusal::Recused.into()),
             other => other?,
         }
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "recuse", detail: "" };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "recuse", detail: "" };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

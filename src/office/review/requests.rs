@@ -8,7 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result};
 
 /// What a party asks.
-pub struct Asked {
+pub struct OpenRequest {
     /// Id.
     pub id: String,
     /// Kind.
@@ -21,12 +21,12 @@ pub struct Asked {
     pub on: Day,
 }
 
-pub(crate) fn asked(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<Asked>> {
+pub(crate) fn asked(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<OpenRequest>> {
     let mut list = Vec::new();
     for row in db::review::requests::of_case(tx, id)? {
         let body = office.vault.open(&format!("requests/{}", row.id), &row.body);
         let body = body.map_err(|_| Error::Fault(format!("request {} cannot be opened with this data key", row.id)))?;
-        list.push(Asked { id: row.id, kind: row.kind, party: row.party.unwrap_or_default(), body, on: row.made_on });
+        list.push(OpenRequest { id: row.id, kind: row.kind, party: row.party.unwrap_or_default(), body, on: row.made_on });
     }
     Ok(list)
 }
@@ -48,7 +48,7 @@ pub fn settle(office: &Office, actor: &Actor, id: &CaseId, request: &str) -> Res
             return Err(Error::NotFound);
         }
         db::review::requests::settle(tx, request, &by, office.now().naive())?;
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
+        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     })
 }

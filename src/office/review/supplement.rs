@@ -84,7 +84,7 @@ pub const LENGTHS: [u32; 2] = [1, 60];
 pub const PARTS: [&str; 5] = ["parties", "facts", "terms", "files", "service"];
 
 /// A notice to issue.
-pub struct Wanted<'a> {
+pub struct SupplementOrder<'a> {
     /// Items: all that is known to be wrong.
     pub items: &'a [Item],
     /// Days the court gives.
@@ -117,7 +117,7 @@ fn reach(json: &Value) -> Value {
 /// # Errors
 /// [`Refusal::RecordIncomplete`] without items or with a half one, [`Refusal::SecondNotice`],
 /// [`Refusal::CalendarMissing`], [`Refusal::NotNow`], [`Error::Stale`].
-pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Wanted<'_>) -> Result<()> {
+pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &SupplementOrder<'_>) -> Result<()> {
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let half = |i: &Item| i.defect.trim().is_empty() || i.form.trim().is_empty() || !PARTS.contains(&i.part.as_str());
     if wanted.items.is_empty() || wanted.items.iter().any(half) {

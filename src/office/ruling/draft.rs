@@ -7,7 +7,7 @@ use crate::db::{self, DbConnection};
 use crate::domain::application::Application;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
-use crate::domain::decision::{Decision, Duty};
+use crate::domain::decision::{Decision, OrderedDuty};
 use crate::domain::id::{CaseId, CaseNumber, PersonId, base32};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Court, Officer};
@@ -50,7 +50,7 @@ pub(crate) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
         }
         Decision::DeemWithdrawn(omission) => {
             given("omitted_by", &omission.who)?;
-            if omission.duty == Duty::Supplement && db::review::supplements::of_case(tx, &case.id)?.is_empty() {
+            if omission.duty == OrderedDuty::Supplement && db::review::supplements::of_case(tx, &case.id)?.is_empty() {
                 return Err(Refusal::RecordIncomplete { field: "notice" }.into());
             }
             possible(omission.ordered_on, filed_on(&case.stage).is_none_or(|filed| omission.ordered_on >= filed))?;

@@ -1,7 +1,7 @@
 //! Objections to a confirming ruling (异议, 民诉法解释第三百七十二条): by a party within fifteen days of its own service, by an
 //! interested third person within six months of knowing; out of time only with an obstacle that has ended (民诉法第八十六条).
 
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::ruling::objections::Objection;
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
@@ -32,7 +32,7 @@ pub struct Objecting<'a> {
 
 /// An objection as it is shown.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct OpenedObjection {
     /// The row.
     pub row: Objection,
     /// Who objects.
@@ -112,12 +112,12 @@ fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objec
 ///
 /// # Errors
 /// [`Error::NotFound`] before there is one.
-pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<Issued> {
+pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<DocumentRow> {
     db::ruling::documents::of_case(tx, id.as_str())?.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)
 }
 
 /// The period of whoever objects: a party's from its own service, and none before it has been served.
-fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &Issued), objecting: &Objecting<'_>) -> Result<Due> {
+fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &DocumentRow), objecting: &Objecting<'_>) -> Result<Due> {
     let today = office.today();
     let (period, start) = match objecting.party {
         Some(reference) => {
@@ -159,17 +159,17 @@ fn in_time(office: &Office, due: &Due, obstacle_ended_on: Option<Day>) -> Result
 ///
 /// # Errors
 /// [`Error::Fault`] when one cannot be opened with this data key.
-pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<Shown>> {
+pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<OpenedObjection>> {
     let rows = db::ruling::objections::of_case(&mut *office.connection()?, id)?;
     rows.into_iter().map(|row| shown(office, row)).collect()
 }
 
-fn shown(office: &Office, row: Objection) -> Result<Shown> {
+fn shown(office: &Office, row: Objection) -> Result<OpenedObjection> {
     let text = office.vault.open(&format!("objections/{}", row.id), &row.body);
     let text = text.map_err(|_| Error::Fault(format!("objection {} cannot be opened with this data key", row.id)))?;
     let json: Value = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("objection {}: {e}", row.id)))?;
     let field = |name: &str| json[name].as_str().unwrap_or("").to_owned();
-    Ok(Shown { name: field("name"), contact: field("contact"), grounds: field("grounds"), row })
+    Ok(OpenedObjection { name: field("name"), contact: field("contact"), grounds: field("grounds"), row })
 }
 
 /// Whether a case stands where somebody could object to its ruling.

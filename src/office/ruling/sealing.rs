@@ -2,8 +2,8 @@
 //! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
 
 use crate::db::intake::cases::{Case, Scope};
-use crate::db::proof::standings::Standing;
-use crate::db::ruling::documents::Issued;
+use crate::db::proof::standings::StandingRow;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::ruling::intents::Intent;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::Actor;
@@ -17,13 +17,13 @@ use crate::domain::refusal::Refusal;
 use crate::office::proof::log;
 use crate::office::ruling::draft;
 use crate::office::service::recording;
-use crate::office::{Error, Office, Result, Step, print, row_id};
+use crate::office::{Error, Office, Result, SealingStep, print, row_id};
 use crate::pdf::Printed;
 use crate::seal::entry::Operation;
 use crate::seal::sealing::{Prepared, Sealed, prepare};
 use crate::seal::statement::{ApprovalFact, Statement};
 
-fn after(office: &Office, step: Step) -> Result<()> {
+fn after(office: &Office, step: SealingStep) -> Result<()> {
     if office.interrupt == Some(step) { Err(Error::Fault(format!("interrupted after {step:?}"))) } else { Ok(()) }
 }
 
@@ -53,7 +53,7 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
         Ok(prepared) => prepared,
         Err(defects) => return void(office, &case, &row.id, None, &defects.join("; ")).map(|()| String::new()),
     };
-    after(office, Step::Prepared)?;
+    after(office, SealingStep::Prepared)?;
     let intent_id = row_id()?;
     let intent = Intent {
         statement: office.vault.seal(&format!("intents/{intent_id}"), &statement_text)?,
@@ -72,14 +72,14 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
             other => Ok(other?),
         }
     })?;
-    after(office, Step::Intended)?;
+    after(office, SealingStep::Intended)?;
     finish(office, &case, &intent, prepared)
 }
 
 /// Signs, stores, and keeps everything in one transaction.
 fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> Result<String> {
     let sealed = prepared.seal(&office.keys.seal)?;
-    after(office, Step::Signed)?;
+    after(office, SealingStep::Signed)?;
     let printed = Printed { bytes: sealed.bytes.clone(), pages: sealed.pages };
     let rev = i32::try_from(sealed.statement.draft.rev).unwrap_or(1);
     // Bytes first, row second: bytes without a row are rubbish to sweep, a row without bytes a lost document.
@@ -90,14 +90,14 @@ fn finish(office: &Office, case: &Case, intent: &Intent, prepared: Prepared) -> 
     issued.number = Some(sealed.statement.draft.facts.case_number.to_string());
     issued.supersedes = sealed.statement.draft.facts.decision.of_ruling().map(|r| r.id.clone());
     issued.issued_on = sealed.statement.draft.facts.ruled_on;
-    after(office, Step::Stored)?;
+    after(office, SealingStep::Stored)?;
     keep(office, case, intent, &sealed, issued)?;
-    after(office, Step::Kept)?;
+    after(office, SealingStep::Kept)?;
     log::checkpoint(office)?;
     Ok(sealed.statement.draft.id)
 }
 
-fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::ruling::documents::Issued) -> Result<()> {
+fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issued: db::ruling::documents::DocumentRow) -> Result<()> {
     let application = office.application(case)?;
     let entry = sealed.statement.entry(&issued.sha256).to_bytes();
     let system = Actor::system();
@@ -149,7 +149,7 @@ fn objection_decided(
     tx: &mut DbConnection,
     case: &Case,
     intent: &Intent,
-    (decided, issued): (&ObjectionDecided, &Issued),
+    (decided, issued): (&ObjectionDecided, &DocumentRow),
 ) -> Result<()> {
     let objection = db::ruling::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
     // The decision's own row comes first: the objection and the standing point to it.
@@ -164,7 +164,7 @@ fn objection_decided(
     };
     let now = office.now();
     let index = db::proof::log::append(tx, &operation.to_bytes(&now.to_string()), now.naive())?;
-    let row = Standing {
+    let row = StandingRow {
         document: decided.ruling.id.clone(),
         standing: standing.to_owned(),
         by: issued.id.clone(),

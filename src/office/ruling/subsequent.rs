@@ -43,18 +43,18 @@ pub enum Later<'a> {
 ///
 /// # Errors
 /// [`Error::NotFound`] before there is one.
-pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::ruling::documents::Issued, Statement)> {
+pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::ruling::documents::DocumentRow, Statement)> {
     let issued = objection::ruling_of(&mut *office.connection()?, id)?;
     opened(office, issued)
 }
 
 /// A sealed ruling of a case, by its document's id.
-fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::ruling::documents::Issued, Statement)> {
+fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::ruling::documents::DocumentRow, Statement)> {
     let sealed = db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.into_iter().filter(|d| d.log_index.is_some());
     opened(office, sealed.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?)
 }
 
-fn opened(office: &Office, issued: db::ruling::documents::Issued) -> Result<(db::ruling::documents::Issued, Statement)> {
+fn opened(office: &Office, issued: db::ruling::documents::DocumentRow) -> Result<(db::ruling::documents::DocumentRow, Statement)> {
     let bytes = log::document_bytes(office, &issued)?;
     let statement = crate::seal::verify::inspect(&bytes).statement;
     let statement = statement.ok_or_else(|| Error::Fault(format!("document {} carries no statement", issued.id)))?;

@@ -1,7 +1,7 @@
 //! How a document reaches a recipient: consent and address, deliveries with their facts, and the day that follows from them.
 
-use crate::db::ruling::documents::Issued;
-use crate::db::service::deliveries::{self, Row};
+use crate::db::ruling::documents::DocumentRow;
+use crate::db::service::deliveries::{self, DeliveryRow};
 use crate::db::service::delivery_facts::{self, FactRow};
 use crate::db::service::service_consents::{self, Consent};
 use crate::db::{self, DbConnection};
@@ -17,9 +17,9 @@ use crate::office::{Error, Office, Result, row_id};
 
 /// One delivery with what became of it.
 #[derive(Clone, Debug)]
-pub struct Service {
+pub struct OpenedDelivery {
     /// As kept.
-    pub row: Row,
+    pub row: DeliveryRow,
     /// As the rules see it.
     pub delivery: Delivery,
     /// Facts that count, oldest first: as many as the rules see.
@@ -35,7 +35,7 @@ const BEFORE: &str = "application";
 ///
 /// # Errors
 /// [`Error::Fault`] for a row that no program of ours writes.
-pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<Service>> {
+pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<OpenedDelivery>> {
     let facts = delivery_facts::of_case(tx, id)?;
     let mut list = Vec::new();
     for row in deliveries::of_case(tx, id)? {
@@ -53,14 +53,14 @@ pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<Service>> {
             consented: !row.consent.is_empty(),
             events: events.ok_or_else(strange)?,
         };
-        list.push(Service { row, delivery, facts: own, annulled });
+        list.push(OpenedDelivery { row, delivery, facts: own, annulled });
     }
     Ok(list)
 }
 
 /// When a document counts as served on a party: by the earliest valid channel.
 #[must_use]
-pub fn served(services: &[Service], document: &str, party: &str, today: Day) -> Option<Served> {
+pub fn served(services: &[OpenedDelivery], document: &str, party: &str, today: Day) -> Option<Served> {
     let own = services.iter().filter(|s| s.row.document == document && s.row.party == party);
     earliest(own.map(|s| &s.delivery), today)
 }
@@ -149,7 +149,7 @@ pub(crate) fn reach(
 }
 
 /// Where a delivery goes.
-pub(crate) struct To<'a> {
+pub(crate) struct Destination<'a> {
     /// Recipient's reference.
     pub party: &'a str,
     /// Document's id.
@@ -162,7 +162,7 @@ pub(crate) struct To<'a> {
 
 /// Something that happened to a delivery.
 #[derive(Clone, Copy)]
-pub(crate) struct Fact<'a> {
+pub(crate) struct DeliveryFact<'a> {
     /// What.
     pub event: Event,
     /// Day.
@@ -179,7 +179,7 @@ pub(crate) struct Fact<'a> {
 ///
 /// # Errors
 /// [`Error::Fault`] with another data key.
-pub(crate) fn address_of(office: &Office, row: &Row) -> Result<String> {
+pub(crate) fn address_of(office: &Office, row: &DeliveryRow) -> Result<String> {
     let opened = office.vault.open(&format!("services/{}", row.id), &row.address);
     opened.map_err(|_| Error::Fault(format!("delivery {} cannot be opened with this data key", row.id)))
 }
@@ -189,11 +189,11 @@ pub(crate) fn begin(
     office: &Office,
     tx: &mut DbConnection,
     id: &CaseId,
-    to: &To<'_>,
+    to: &Destination<'_>,
     (letter, by): (Option<String>, Option<&PersonId>),
 ) -> Result<String> {
     let delivery = row_id()?;
-    let row = Row {
+    let row = DeliveryRow {
         address: office.vault.seal(&format!("services/{delivery}"), &to.reach.address)?,
         id: delivery.clone(),
         document: to.document.to_owned(),
@@ -210,7 +210,7 @@ pub(crate) fn begin(
 }
 
 /// Keeps a fact of a delivery.
-pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact: &Fact<'_>, by: Option<&PersonId>) -> Result<()> {
+pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact: &DeliveryFact<'_>, by: Option<&PersonId>) -> Result<()> {
     let id = row_id()?;
     let row = FactRow {
         note: office.vault.seal(&format!("delivery_facts/{id}"), fact.note)?,
@@ -242,7 +242,7 @@ pub(crate) fn note_of(office: &Office, fact: &FactRow) -> Result<String> {
 /// another day of arrival, has come to be known. Only a confirming ruling has one (民诉法解释第三百七十二条第二款).
 pub(crate) fn retime(office: &Office, tx: &mut DbConnection, id: &CaseId, document: &str, party: &str) -> Result<()> {
     let name = Period::ObjectParty.name();
-    let confirming = |d: &Issued| d.id == document && d.kind == DocumentKind::RulingConfirming.name();
+    let confirming = |d: &DocumentRow| d.id == document && d.kind == DocumentKind::RulingConfirming.name();
     if !db::ruling::documents::of_case(tx, id.as_str())?.iter().any(confirming) {
         return Ok(());
     }

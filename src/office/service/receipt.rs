@@ -2,13 +2,13 @@
 
 use crate::db;
 use crate::db::intake::cases::Case;
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::service::{deliveries, service_consents};
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::wording::service::{KEPT_BY_THE_COURT, ServiceFacts, consented, receipt};
 use crate::office::print::{case_of_office, store};
-use crate::office::service::delivery::{Service, address_of, note_of, of_case};
+use crate::office::service::delivery::{OpenedDelivery, address_of, note_of, of_case};
 use crate::office::{Error, Office, Result};
 
 /// The receipts of deliveries that count as served and have none yet.
@@ -23,7 +23,7 @@ pub fn print(office: &Office, id: &CaseId) -> Result<()> {
     drop(connection);
     let mut rev = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name()).map(|d| d.rev).max().unwrap_or(0);
     for service in services.iter().filter(|s| s.row.receipt.is_none()) {
-        let Some(document) = receipt_of(office, &case, service, &documents, Address::Shown)? else {
+        let Some(document) = receipt_of(office, &case, service, &documents, AddressShown::Shown)? else {
             continue;
         };
         rev += 1;
@@ -45,7 +45,7 @@ pub fn print(office: &Office, id: &CaseId) -> Result<()> {
 
 /// Whether a receipt shows where a document went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Address {
+pub enum AddressShown {
     /// It does: for the file of the case.
     Shown,
     /// It does not: the other side's telephone is nobody's business.
@@ -56,7 +56,13 @@ pub enum Address {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn receipt_of(office: &Office, case: &Case, service: &Service, documents: &[Issued], address: Address) -> Result<Option<Document>> {
+pub fn receipt_of(
+    office: &Office,
+    case: &Case,
+    service: &OpenedDelivery,
+    documents: &[DocumentRow],
+    address: AddressShown,
+) -> Result<Option<Document>> {
     let Some(served) = service.delivery.served(office.today()) else { return Ok(None) };
     let Some(document) = documents.iter().find(|d| d.id == service.row.document) else { return Ok(None) };
     let parties = office.application(case)?.parties;
@@ -71,12 +77,12 @@ pub fn receipt_of(office: &Office, case: &Case, service: &Service, documents: &[
     let mut events = Vec::new();
     for (fact, (event, on)) in service.facts.iter().zip(&service.delivery.events) {
         // Why somebody refused, and who saw it, is for the file of the case alone.
-        let note = if address == Address::Shown { note_of(office, fact)? } else { String::new() };
+        let note = if address == AddressShown::Shown { note_of(office, fact)? } else { String::new() };
         events.push((*event, *on, fact.received_by.clone(), note));
     }
     let place = match address {
-        Address::Kept => KEPT_BY_THE_COURT.to_owned(),
-        Address::Shown => address_of(office, &service.row)?,
+        AddressShown::Kept => KEPT_BY_THE_COURT.to_owned(),
+        AddressShown::Shown => address_of(office, &service.row)?,
     };
     let own = case.stage.number().map(ToString::to_string).unwrap_or_default();
     Ok(Some(receipt(&ServiceFacts {

@@ -2,7 +2,7 @@
 //! the facts follows the day of service, and from that the recipient's own period.
 
 use crate::db::intake::cases::Case;
-use crate::db::ruling::documents::Issued;
+use crate::db::ruling::documents::DocumentRow;
 use crate::db::service::deliveries;
 use crate::db::{self, DbConnection};
 use crate::domain::actor::Actor;
@@ -18,7 +18,7 @@ use crate::domain::service::{Channel, Event};
 use crate::office::intake::invitation;
 use crate::office::letter::{self, Recipient};
 use crate::office::review::recusal;
-use crate::office::service::delivery::{self, Fact, Service, To, address_of, begin, of_case, reach, retime, tell};
+use crate::office::service::delivery::{self, DeliveryFact, Destination, OpenedDelivery, address_of, begin, of_case, reach, retime, tell};
 use crate::office::service::receipt;
 use crate::office::{Error, Office, Result, print};
 
@@ -53,13 +53,13 @@ impl<'a> Heard<'a> {
 
 /// Whether a document is the ruling that ended its case.
 #[must_use]
-pub fn ends_a_case(issued: &Issued) -> bool {
+pub fn ends_a_case(issued: &DocumentRow) -> bool {
     DocumentKind::named(&issued.kind).is_some_and(DocumentKind::ends_a_case)
 }
 
 /// Sends a sealed document to a party: electronically where it consented and can open it, with a delivery of its own;
 /// otherwise only word that it is there.
-pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, issued: &Issued) -> Result<()> {
+pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, issued: &DocumentRow) -> Result<()> {
     let link = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none());
     let chosen = party.service.as_ref().and_then(|s| s.channel.as_deref()).and_then(Channel::named).filter(|c| c.electronic());
     let way = match (link, chosen) {
@@ -80,7 +80,7 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
     let text = crate::post::letters::text_with("served", &office.register.court, party.name(), &extra)?;
     let to = Recipient { channel: channel.name().to_owned(), address: reach.address.clone() };
     let letter = office.write_letter(tx, id, "served", &to, &text)?;
-    let to = To { party: &party.reference, document: &issued.id, channel, reach };
+    let to = Destination { party: &party.reference, document: &issued.id, channel, reach };
     begin(office, tx, id, &to, (Some(letter), None)).map(|_| ())
 }
 
@@ -92,11 +92,12 @@ pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
     db::intake::cases::hold(tx, &id)?;
     let case = db::intake::cases::load(tx, &id, &office.scope(&system))?.ok_or(Error::NotFound)?;
     for event in [Event::Sent, Event::Reached] {
-        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
+        tell(office, tx, &delivery, &DeliveryFact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
     }
     if let Some(service) = of_case(tx, &id)?.into_iter().find(|s| s.row.id == delivery) {
         retime(office, tx, &id, &service.row.document, &service.row.party)?;
-        let told = db::intake::history::Told { at: office.now().naive(), on: office.today(), act: "serve", detail: &service.row.party };
+        let told =
+            db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "serve", detail: &service.row.party };
         db::intake::history::tell(tx, &case, &system, &told)?;
     }
     Ok(Some(id))
@@ -107,10 +108,10 @@ pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &Issued, event: Event) -> Result<()> {
+pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &DocumentRow, event: Event) -> Result<()> {
     let before = of_case(&mut *office.connection()?, id)?;
-    let own = |s: &&Service| s.row.party == party.reference && s.row.document == issued.id && s.delivery.channel.electronic();
-    let known = |list: &[Service]| list.iter().filter(own).any(|s| s.facts.iter().any(|f| f.fact == event.name()));
+    let own = |s: &&OpenedDelivery| s.row.party == party.reference && s.row.document == issued.id && s.delivery.channel.electronic();
+    let known = |list: &[OpenedDelivery]| list.iter().filter(own).any(|s| s.facts.iter().any(|f| f.fact == event.name()));
     if known(&before) {
         return Ok(());
     }
@@ -125,11 +126,11 @@ pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &Issued, even
             Some(service) => service.row.id.clone(),
             None => {
                 let reach = reach(office, tx, id, party, (&issued.kind, Channel::Platform, ""))?;
-                let to = To { party: &party.reference, document: &issued.id, channel: Channel::Platform, reach };
+                let to = Destination { party: &party.reference, document: &issued.id, channel: Channel::Platform, reach };
                 begin(office, tx, id, &to, (None, None))?
             }
         };
-        tell(office, tx, &delivery, &Fact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
+        tell(office, tx, &delivery, &DeliveryFact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
         retime(office, tx, id, &issued.id, &party.reference)
     })?;
     print::print_or_log(id, receipt::print(office, id));
@@ -158,7 +159,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
         if told.on < document.issued_on || told.on > office.today() {
             return Err(Refusal::DayImpossible { day: told.on }.into());
         }
-        let fact = Fact { event, on: told.on, received_by: told.received_by.trim(), note: told.note.trim(), annuls: None };
+        let fact = DeliveryFact { event, on: told.on, received_by: told.received_by.trim(), note: told.note.trim(), annuls: None };
         if event == Event::Annulled {
             annul(office, tx, id, (told.party, &document.id, channel), &fact, &by)?;
         } else {
@@ -210,8 +211,8 @@ fn keep(
     office: &Office,
     tx: &mut DbConnection,
     id: &CaseId,
-    (party, document, channel): (&Party, &Issued, Channel),
-    (fact, found): (&Fact<'_>, &str),
+    (party, document, channel): (&Party, &DocumentRow, Channel),
+    (fact, found): (&DeliveryFact<'_>, &str),
     by: &PersonId,
 ) -> Result<()> {
     let reach = reach(office, tx, id, party, (&document.kind, channel, found))?;
@@ -219,7 +220,7 @@ fn keep(
     if channel.electronic() && reach.consent.is_empty() && fact.event != Event::Acted {
         return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
     }
-    let to = To { party: &party.reference, document: &document.id, channel, reach };
+    let to = Destination { party: &party.reference, document: &document.id, channel, reach };
     let delivery = match open_for(office, tx, id, &to, fact.event)? {
         Some(open) => open,
         None => begin(office, tx, id, &to, (None, Some(by)))?,
@@ -238,14 +239,14 @@ fn annul(
     tx: &mut DbConnection,
     id: &CaseId,
     (party, document, channel): (&str, &str, Channel),
-    fact: &Fact<'_>,
+    fact: &DeliveryFact<'_>,
     by: &PersonId,
 ) -> Result<()> {
-    let own = |s: &Service| s.row.party == party && s.row.document == document && s.delivery.channel == channel;
+    let own = |s: &OpenedDelivery| s.row.party == party && s.row.document == document && s.delivery.channel == channel;
     let services = of_case(tx, id)?;
     let told = services.iter().filter(|s| own(s)).flat_map(|s| s.facts.iter().filter(|f| f.by_person).map(move |f| (s, f)));
     let (service, wrong) = told.max_by_key(|(_, f)| f.at).ok_or(Refusal::RecordIncomplete { field: "event" })?;
-    tell(office, tx, &service.row.id, &Fact { annuls: Some(&wrong.id), ..*fact }, Some(by))?;
+    tell(office, tx, &service.row.id, &DeliveryFact { annuls: Some(&wrong.id), ..*fact }, Some(by))?;
     // Its receipt says what was wrong: it is replaced, where anything is left to say.
     Ok(deliveries::unreceipted(tx, &service.row.id)?)
 }
@@ -267,9 +268,9 @@ fn complete(told: &Heard<'_>) -> Result<(Channel, Event)> {
 }
 
 /// The document that is served: the one named, or the ruling that ended the case.
-fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> Result<Issued> {
+fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> Result<DocumentRow> {
     let mut documents = db::ruling::documents::of_case(tx, case.id.as_str())?.into_iter();
-    let served = |d: &Issued| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
+    let served = |d: &DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
     let found = match wanted.filter(|w| !w.is_empty()) {
         Some(wanted) => documents.find(|d| d.id == wanted && served(d)),
         None => documents.rfind(ends_a_case),
@@ -279,7 +280,7 @@ fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> 
 
 /// The delivery a fact belongs to: of the same document by the same channel to the same place, still on its way, and not
 /// told of this before.
-fn open_for(office: &Office, tx: &mut DbConnection, id: &CaseId, to: &To<'_>, event: Event) -> Result<Option<String>> {
+fn open_for(office: &Office, tx: &mut DbConnection, id: &CaseId, to: &Destination<'_>, event: Event) -> Result<Option<String>> {
     for service in of_case(tx, id)?.into_iter().rev() {
         let same = service.row.party == to.party && service.row.document == to.document && service.delivery.channel == to.channel;
         // One that was taken back whole is not gone on with.

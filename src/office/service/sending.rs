@@ -42,7 +42,7 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
 }
 
 /// A letter as it was written.
-pub struct Sent {
+pub struct SentLetter {
     /// When.
     pub at: chrono::NaiveDateTime,
     /// To whom.
@@ -55,12 +55,12 @@ pub struct Sent {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn recent(office: &Office, most: i64) -> Result<Vec<Sent>> {
+pub fn recent(office: &Office, most: i64) -> Result<Vec<SentLetter>> {
     let mut list = Vec::new();
     for (letter, at) in db::service::outbox::newest(&mut *office.connection()?, most)? {
         let place = format!("outbox/{}", letter.id);
         let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
-        list.push(Sent { at, to: open(&letter.recipient)?, text: open(&letter.body)? });
+        list.push(SentLetter { at, to: open(&letter.recipient)?, text: open(&letter.body)? });
     }
     Ok(list)
 }

@@ -1,6 +1,6 @@
 //! Backup and restore of a data folder: a manifest with the digest of every file, and into an empty place only.
 
-use crate::db::Address;
+use crate::db::DatabaseAddress;
 use crate::office::intake::application;
 use crate::office::proof::log;
 use crate::office::system::config::Config;
@@ -59,7 +59,7 @@ fn copy(from: &Path, to: &Path) -> Result<String> {
 /// A sentence. A PostgreSQL database is left to its own tools.
 pub fn backup(office: &Office, to: &Path) -> Result<usize> {
     must_be_empty(to)?;
-    let Address::Sqlite(database) = office.config.address(&office.data)? else {
+    let DatabaseAddress::Sqlite(database) = office.config.address(&office.data)? else {
         return Err(Error::NotReady("a PostgreSQL database is backed up with pg_dump; see README, Backup".to_owned()));
     };
     let Ok(name) = Path::new(&database).strip_prefix(&office.data).map(Path::to_path_buf) else {
@@ -102,7 +102,7 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
 
 /// The newest checkpoint in a copied database: what came after the copy is not in it.
 fn guard_of(copied: &Path) -> Result<String> {
-    let pool = crate::db::open(&Address::Sqlite(copied.display().to_string()), 1)?;
+    let pool = crate::db::open(&DatabaseAddress::Sqlite(copied.display().to_string()), 1)?;
     let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
     let newest = crate::db::proof::log::newest_checkpoint(&mut connection)?;
     newest.map(|(_, note)| note).ok_or_else(|| Error::NotReady("the database holds no checkpoint".to_owned()))

@@ -1,7 +1,7 @@
 //! The pipeline on synthetic rulings: real cases, taken through every act; only the issue itself is counted.
 
 use crate::db;
-use crate::db::ruling::documents::{By, Issued};
+use crate::db::ruling::documents::{By, DocumentRow};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
@@ -188,7 +188,7 @@ pub fn issue(office: &Office, count: u64, mut progress: impl FnMut(u64)) -> Resu
     Ok(measured)
 }
 
-fn document(office: &Office, id: &str) -> Result<Issued> {
+fn document(office: &Office, id: &str) -> Result<DocumentRow> {
     db::ruling::documents::find(&mut *office.connection()?, &By::Id(id))?.ok_or(Error::NotFound)
 }
 
@@ -203,7 +203,7 @@ pub fn verify(office: &Office, count: u64) -> Result<Measured> {
     let bytes = log::document_bytes(office, &document)?;
     let bundle = log::bundle_of(office, &document)?;
     let trust = office.keys.trust.clone();
-    let sources = verification::Elsewhere { trust: Some(trust), bundle: Some(&bundle), offline: true };
+    let sources = verification::ReaderEvidence { trust: Some(trust), bundle: Some(&bundle), offline: true };
     let mut measured = Measured { pages: document.pages, ..Measured::default() };
     let (wall, used) = (Instant::now(), cpu());
     for _ in 0..count {

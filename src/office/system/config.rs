@@ -1,7 +1,7 @@
 //! The data folder and its one configuration file. A stopped folder works after being copied elsewhere: paths
 //! in it are relative to it.
 
-use crate::db::Address;
+use crate::db::DatabaseAddress;
 use crate::pdf::font::DEFAULT_FAMILIES;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -109,16 +109,16 @@ impl Config {
         if self.fonts.families.is_empty() {
             return Err("fonts.families: at least one".to_owned());
         }
-        Address::parse(&self.database).map(|_| ())
+        DatabaseAddress::parse(&self.database).map(|_| ())
     }
 
     /// The database's address, a relative SQLite path taken from the data folder.
     ///
     /// # Errors
     /// One sentence.
-    pub fn address(&self, data: &Path) -> Result<Address, String> {
-        Ok(match Address::parse(&self.database)? {
-            Address::Sqlite(path) => Address::Sqlite(data.join(path).display().to_string()),
+    pub fn address(&self, data: &Path) -> Result<DatabaseAddress, String> {
+        Ok(match DatabaseAddress::parse(&self.database)? {
+            DatabaseAddress::Sqlite(path) => DatabaseAddress::Sqlite(data.join(path).display().to_string()),
             other => other,
         })
     }

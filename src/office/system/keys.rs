@@ -52,7 +52,7 @@ pub fn passphrase() -> Result<Option<Passphrase>, String> {
 ///
 /// # Errors
 /// A sentence when something cannot be made or written.
-pub fn make(dir: &Path, public: &Path, who: &Whose<'_>, at: Moment) -> Result<Vec<Vec<u8>>, String> {
+pub fn make(dir: &Path, public: &Path, who: &KeyOwner<'_>, at: Moment) -> Result<Vec<Vec<u8>>, String> {
     let passphrase = passphrase()?;
     let written = |name: &str, key: &SigningKey| -> Result<(), String> {
         let pem = key::to_pem(key, passphrase.as_ref())?;
@@ -99,7 +99,7 @@ pub fn make(dir: &Path, public: &Path, who: &Whose<'_>, at: Moment) -> Result<Ve
         roots: roots.iter().zip(names::ROOTS).map(|(key, role)| Vkey::of(&name(role), key)).collect(),
         x509_root: sha256_hex(&root.to_der().map_err(|e| e.to_string())?),
         logs: vec![(Vkey::of(&log_origin, &log), 0)],
-        seals: vec![trust::SealKey { kid: kid(&seal), spki: spki.clone(), from: at.day_in_utc(), until, last_good: None }],
+        seals: vec![trust::TrustedSealKey { kid: kid(&seal), spki: spki.clone(), from: at.day_in_utc(), until, last_good: None }],
         status: Vkey::of(&status_origin, &status),
     };
     let note = trust.sign(&[(&name(names::ROOTS[0]), &roots[0]), (&name(names::ROOTS[1]), &roots[1])]);
@@ -108,7 +108,7 @@ pub fn make(dir: &Path, public: &Path, who: &Whose<'_>, at: Moment) -> Result<Ve
 }
 
 /// Whose keys they are.
-pub struct Whose<'a> {
+pub struct KeyOwner<'a> {
     /// Host.
     pub host: &'a str,
     /// Court code.

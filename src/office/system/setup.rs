@@ -3,14 +3,14 @@
 use crate::db::county::registers;
 use crate::db::county::units::{self, Unit};
 use crate::db::system::settings;
-use crate::db::{self, Address, DbConnection};
+use crate::db::{self, DatabaseAddress, DbConnection};
 use crate::domain::register::Register;
 use crate::files::Files;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::log;
 use crate::office::system::config::{Config, template};
-use crate::office::system::keys::{self, Whose};
+use crate::office::system::keys::{self, KeyOwner};
 use crate::office::{Error, Office, Result, row_id};
 use crate::pdf::font::Fonts;
 use crate::seal::sha256_hex;
@@ -59,7 +59,7 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     let config = Config::read(data)?;
     let now = Clock::default().now();
     let keys_dir = config.keys_dir(data);
-    let whose = Whose { host: &config.host, court: &register.court.code, court_name: &register.court.name };
+    let whose = KeyOwner { host: &config.host, court: &register.court.code, court_name: &register.court.name };
     let entries = keys::make(&keys_dir, &data.join("public"), &whose, now)?;
     keys::make_data_key(&keys_dir)?;
     let vault = keys::vault(&keys_dir)?;
@@ -154,7 +154,7 @@ pub fn assemble(data: &Path) -> Result<Office> {
 fn put_together(data: &Path) -> Result<Office> {
     let config = Config::read(data)?;
     let address = config.address(data)?;
-    if let Address::Sqlite(path) = &address
+    if let DatabaseAddress::Sqlite(path) = &address
         && !Path::new(path).exists()
     {
         return Err(Error::NotReady(format!("there is no database at {path}: restore it, or run portal init")));

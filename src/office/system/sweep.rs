@@ -117,7 +117,8 @@ fn warn(office: &Office, clock: &Running) -> Result<bool> {
         if matches!(case.stage, Stage::Joining) {
             remind(office, tx, &case, clock.days[2])?;
         }
-        let told = db::intake::history::Told { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
+        let told =
+            db::intake::history::HistoryNote { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
         db::intake::history::tell(tx, &case, &Actor::system(), &told)?;
         Ok(true)
     })

@@ -26,16 +26,16 @@ const LARGEST_APPLICATION: usize = 2 * 1024 * 1024;
 
 /// What was sent: the application, and files under their paths.
 #[derive(Default)]
-struct Sent {
+struct Submission {
     application: Option<Vec<u8>>,
     files: Vec<HandedFile>,
 }
 
-async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result<Sent, Problem> {
+async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result<Submission, Problem> {
     let content_type = request.content_type().to_ascii_lowercase();
     if content_type == "application/json" {
         let bytes = body(payload, LARGEST_APPLICATION).await?;
-        return Ok(Sent { application: Some(bytes), files: Vec::new() });
+        return Ok(Submission { application: Some(bytes), files: Vec::new() });
     }
     if content_type != "multipart/form-data" {
         return Err(Problem::MediaType);
@@ -43,9 +43,9 @@ async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result
     parts(Multipart::new(request.headers(), payload.into_inner()), most).await
 }
 
-async fn parts(mut multipart: Multipart, most: usize) -> Result<Sent, Problem> {
+async fn parts(mut multipart: Multipart, most: usize) -> Result<Submission, Problem> {
     let broken = || Problem::Unreadable("MULTIPART", "分段内容无法读取，请重新提交。".to_owned());
-    let mut sent = Sent::default();
+    let mut sent = Submission::default();
     let mut total = 0;
     while let Some(part) = multipart.next().await {
         let mut part = part.map_err(|_| broken())?;
@@ -68,7 +68,7 @@ async fn parts(mut multipart: Multipart, most: usize) -> Result<Sent, Problem> {
     Ok(sent)
 }
 
-fn digest_of(sent: &Sent) -> String {
+fn digest_of(sent: &Submission) -> String {
     let mut all = sent.application.clone().unwrap_or_default();
     for file in &sent.files {
         all.extend(file.path.as_bytes());

@@ -2,7 +2,7 @@
 
 use crate::db::county::registers;
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Court, EntryFault, Office as Place, Officer, Power, Register};
+use crate::domain::register::{Agency, Court, EntryFault, Officer, Power, Register, Studio};
 use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -338,7 +338,7 @@ pub async fn change_court(frame: Frame, state: Data<State>, who: Admin, posted: 
     let court = Court {
         address: text("address"),
         phone: text("phone"),
-        studio: Place { name: text("studio_name"), address: text("studio_address"), phone: text("studio_phone") },
+        studio: Studio { name: text("studio_name"), address: text("studio_address"), phone: text("studio_phone") },
         judges: people("judges"),
         assistants: people("assistants"),
         clerks: people("clerks"),

@@ -3,7 +3,7 @@
 use crate::domain::application::Application;
 use crate::domain::id::CaseId;
 use crate::office::intake::writing;
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::{Office, case_overview};
 use crate::web::State;
 use crate::web::intake::fields::Fields;
@@ -88,7 +88,7 @@ impl Page for EditPage {
 
 const PARTS: [&str; 3] = ["facts", "parties", "terms"];
 
-fn build(office: &Office, signed: &Signed, lang: Lang, id: &CaseId, part: &'static str) -> crate::office::Result<EditPage> {
+fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: &'static str) -> crate::office::Result<EditPage> {
     let seen = case_overview::of(office, &signed.actor, id)?;
     let mut fields = Fields { lang, json: &seen.json, found: &seen.found, placed: Vec::new() };
     let cards = match part {
@@ -348,7 +348,7 @@ pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String
 
 /// What an application says of itself, for the page that lets it be looked over.
 #[must_use]
-pub fn document(office: &Office, application: &Application) -> Vec<document::Shown> {
+pub fn document(office: &Office, application: &Application) -> Vec<document::BlockRow> {
     let court = &office.register().court.name;
     document::of(&crate::domain::wording::application::application(application, court, None))
 }

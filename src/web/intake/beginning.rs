@@ -4,7 +4,7 @@ use crate::db::county::units;
 use crate::domain::day::Day;
 use crate::office::intake::writing;
 use crate::office::people::accounts;
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
@@ -21,7 +21,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 /// The questions of a new case.
-fn new_form(office: &Office, signed: &Signed, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
+fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
     let unit = units::by_id(&mut *office.connection()?, &signed.actor.unit)?.ok_or(Error::NotFound)?;
     let powers = office.register().agency(&unit.code).map(|a| a.matters.clone()).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! The mediator's pages: work list by last day, a new case, the case as a task list.
 
-use crate::db::intake::worklist::Listed;
+use crate::db::intake::worklist::QueueRow;
 use crate::office::worklist;
 use crate::web::State;
-use crate::web::page::case_row::{Row, sentence};
+use crate::web::page::case_row::{CaseRow, sentence};
 use crate::web::page::frame::Frame;
 use crate::web::page::navigation;
 use crate::web::page::problem::Problem;
@@ -18,15 +18,15 @@ use serde::{Deserialize, Serialize};
 pub struct List {
     at: String,
     state: String,
-    rows: Vec<Row>,
-    first: Option<Row>,
+    rows: Vec<CaseRow>,
+    first: Option<CaseRow>,
 }
 
 impl Page for List {
     const TEMPLATE: &'static str = "pages/agency-list.html";
 
     fn samples() -> Vec<Self> {
-        let row = Row::example();
+        let row = CaseRow::example();
         let full = Self { at: "all".to_owned(), state: "在手 1 件。".to_owned(), rows: vec![row.clone()], first: Some(row) };
         vec![full, Self { at: "ended".to_owned(), state: String::new(), rows: Vec::new(), first: None }]
     }
@@ -63,9 +63,9 @@ pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<
             listed.extend(stopped);
         }
         listed.sort_by_key(|l| (navigation::due_of(l).is_none(), navigation::due_of(l), std::cmp::Reverse(l.created_at)));
-        let rows: Vec<Row> = listed.iter().map(|l| Row::of(lang, l, today)).collect();
-        let own = |l: &&Listed| matches!(l.stage.as_str(), "drafting" | "joining" | "supplementing");
-        let first = listed.iter().find(own).map(|l| Row::of(lang, l, today));
+        let rows: Vec<CaseRow> = listed.iter().map(|l| CaseRow::of(lang, l, today)).collect();
+        let own = |l: &&QueueRow| matches!(l.stage.as_str(), "drafting" | "joining" | "supplementing");
+        let first = listed.iter().find(own).map(|l| CaseRow::of(lang, l, today));
         let state = sentence(lang, &listed, first.as_ref(), today);
         Ok(List { at, state, rows, first })
     })

@@ -6,11 +6,11 @@ use crate::domain::wording::supplement::Item;
 use crate::office::case_overview::{self, Overview};
 use crate::office::intake::{invitation, joining, writing};
 use crate::office::people::accounts;
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::review::{requests, supplement};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, ClockRow, Head, Owe, Told, asked, documents, example_head, part_of};
+use crate::web::page::case_parts::{self, ClockRow, Head, Owe, TimelineEntry, asked, documents, example_head, part_of};
 use crate::web::page::field::found;
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
@@ -59,17 +59,17 @@ pub struct CasePage {
     go: Option<(String, &'static str)>,
     bar: Option<(usize, usize, String)>,
     owes: Vec<Owe>,
-    told: Vec<Told>,
+    told: Vec<TimelineEntry>,
     follow: Vec<Follow>,
     asked: Vec<[String; 4]>,
-    notice: Option<(String, String, Vec<Item2>)>,
+    notice: Option<(String, String, Vec<NoticeItem>)>,
     documents: Vec<[String; 3]>,
     again: Option<String>,
 }
 
 /// An item of a supplement notice, with the page where it is mended.
 #[derive(Serialize, Clone)]
-pub struct Item2 {
+pub struct NoticeItem {
     part: String,
     defect: String,
     form: String,
@@ -112,13 +112,13 @@ impl Page for CasePage {
             go: Some(("/x".to_owned(), "task-terms")),
             bar: Some((26, 30, "9月16日".to_owned())),
             owes: vec![owe.clone()],
-            told: vec![Told { when: "今天".to_owned(), text: "改了".to_owned() }],
+            told: vec![TimelineEntry { when: "今天".to_owned(), text: "改了".to_owned() }],
             follow: ["sent", "opened", "joined"].map(follow).into(),
             asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "高文静".to_owned(), "不想办了".to_owned()]],
             notice: Some((
                 "10月8日".to_owned(),
                 String::new(),
-                vec![Item2 { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
+                vec![NoticeItem { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
             )),
             documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
             again: Some("K".to_owned()),
@@ -177,7 +177,7 @@ fn count_of(seen: &Overview, part: &str) -> usize {
     }
 }
 
-fn case_page(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<CasePage> {
+fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<CasePage> {
     let seen = case_overview::of(office, &signed.actor, id)?;
     let today = office.today();
     let head = case_parts::head(lang, &seen, today);
@@ -259,9 +259,9 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
     seen.application.parties.iter().map(one).collect()
 }
 
-fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<Item2>)> {
+fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<NoticeItem>)> {
     let notice = seen.supplements.iter().rfind(|n| n.answered_on.is_none())?;
-    let one = |i: &Item| Item2 {
+    let one = |i: &Item| NoticeItem {
         part: i.part.clone(),
         defect: i.defect.clone(),
         form: i.form.clone(),

@@ -10,7 +10,7 @@ use crate::web::intake::application::document;
 use crate::web::page::case_parts::part_of;
 use crate::web::page::document;
 use crate::web::page::field::{self, Choice, Field, Said, found};
-use crate::web::page::file_row::{Shown, shown};
+use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
@@ -32,7 +32,7 @@ pub struct FilesPage {
     version: i32,
     editable: bool,
     faults: Vec<Said>,
-    files: Vec<Shown>,
+    files: Vec<FileRow>,
     fields: Vec<Field>,
 }
 
@@ -40,7 +40,7 @@ impl Page for FilesPage {
     const TEMPLATE: &'static str = "pages/agency-files.html";
 
     fn samples() -> Vec<Self> {
-        let file = Shown {
+        let file = FileRow {
             id: "F".to_owned(),
             title: "调解协议".to_owned(),
             party: "高文静".to_owned(),
@@ -55,7 +55,7 @@ impl Page for FilesPage {
             version: 1,
             editable: true,
             faults: vec![said],
-            files: vec![file.clone(), Shown { there: false, party: String::new(), ..file }],
+            files: vec![file.clone(), FileRow { there: false, party: String::new(), ..file }],
             fields: vec![Field::new("file", "file", "文件".to_owned())],
         };
         let empty =
@@ -228,7 +228,7 @@ pub struct ViewPage {
     file: String,
     back: String,
     pages: Vec<String>,
-    blocks: Vec<document::Shown>,
+    blocks: Vec<document::BlockRow>,
 }
 
 impl Page for ViewPage {
@@ -243,8 +243,12 @@ impl Page for ViewPage {
             pages: vec!["/x/1.png".to_owned()],
             blocks: Vec::new(),
         };
-        let block =
-            |kind, text: &[&str]| document::Shown { kind, lines: text.iter().map(|t| (*t).to_owned()).collect(), clause: 1, seal: Some(1) };
+        let block = |kind, text: &[&str]| document::BlockRow {
+            kind,
+            lines: text.iter().map(|t| (*t).to_owned()).collect(),
+            clause: 1,
+            seal: Some(1),
+        };
         let blocks = vec![
             block("head", &["示范县人民法院", "民事裁定书"]),
             block("number", &["（2026）浙0499诉前调确136号"]),

@@ -7,7 +7,7 @@ use crate::domain::finding::Severity;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::joining::{Joins, Way, join};
 use crate::office::intake::{visit, writing};
-use crate::office::people::sessions::{self, PartyKind};
+use crate::office::people::sessions::{self, PartySessionKind};
 use crate::office::review::supplement;
 use crate::office::{Error, case_overview};
 use crate::web::State;
@@ -15,7 +15,7 @@ use crate::web::intake::application::document;
 use crate::web::page::case_parts::{self, Head};
 use crate::web::page::document;
 use crate::web::page::field::{Choice, Field, Said, found, refused};
-use crate::web::page::file_row::{Shown, shown};
+use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
@@ -38,8 +38,8 @@ pub struct CheckPage {
     stage: &'static str,
     faults: Vec<Said>,
     stops: usize,
-    blocks: Vec<document::Shown>,
-    files: Vec<Shown>,
+    blocks: Vec<document::BlockRow>,
+    files: Vec<FileRow>,
     undertakings: Vec<Field>,
 }
 
@@ -164,7 +164,7 @@ pub async fn kiosk(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
         }
         let links = party_links::of_case(&mut *office.connection()?, &id)?;
         let link = links.into_iter().find(|l| l.party == party).ok_or(Error::NotFound)?;
-        sessions::party(office, PartyKind::Kiosk(&signed), &link.id, &device)
+        sessions::party(office, PartySessionKind::Kiosk(&signed), &link.id, &device)
     })
     .await?;
     let mut answer = see_other("/my");
@@ -174,7 +174,7 @@ pub async fn kiosk(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
 
 /// Whose paper.
 #[derive(Deserialize)]
-pub struct Whose {
+pub struct PaperQuery {
     party: String,
 }
 
@@ -249,7 +249,7 @@ pub async fn paper(
     state: Data<State>,
     who: Mediator,
     id: Path<String>,
-    whose: Query<Whose>,
+    whose: Query<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
     paper_page(frame, &state, who, (case_id(&id)?, whose.party.clone()), Posted::default(), None).await
 }

@@ -1,6 +1,6 @@
 //! The agency's own forms (行政调解文书), filled in from the draft, to print, sign and seal.
 
-use crate::domain::wording::agency::Form;
+use crate::domain::wording::agency::AgencyForm;
 use crate::office::mediation::forms;
 use crate::office::{Error, case_overview};
 use crate::web::State;
@@ -16,21 +16,31 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 /// When in a mediation each form is used.
-const GROUPS: [(&str, &[Form]); 3] = [
+const GROUPS: [(&str, &[AgencyForm]); 3] = [
     (
         "forms-begin",
         &[
-            Form::Request,
-            Form::Register,
-            Form::ConsentOfApplicant,
-            Form::ConsentOfOther,
-            Form::Opening,
-            Form::Acceptance,
-            Form::NonAcceptance,
+            AgencyForm::Request,
+            AgencyForm::Register,
+            AgencyForm::ConsentOfApplicant,
+            AgencyForm::ConsentOfOther,
+            AgencyForm::Opening,
+            AgencyForm::Acceptance,
+            AgencyForm::NonAcceptance,
         ],
     ),
-    ("forms-mediate", &[Form::Rights, Form::Meeting, Form::Agreement, Form::PresidingProof, Form::ServiceAddress, Form::OralApplication]),
-    ("forms-end", &[Form::Termination, Form::Closing, Form::Contents]),
+    (
+        "forms-mediate",
+        &[
+            AgencyForm::Rights,
+            AgencyForm::Meeting,
+            AgencyForm::Agreement,
+            AgencyForm::PresidingProof,
+            AgencyForm::ServiceAddress,
+            AgencyForm::OralApplication,
+        ],
+    ),
+    ("forms-end", &[AgencyForm::Termination, AgencyForm::Closing, AgencyForm::Contents]),
 ];
 
 /// The forms of a case.
@@ -51,7 +61,7 @@ impl Page for FormsPage {
 
 /// Each form's name, and the word that stands for it.
 fn groups() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let one = |form: &Form| (form.name(), format!("form-{}", form.name().replace('_', "-")));
+    let one = |form: &AgencyForm| (form.name(), format!("form-{}", form.name().replace('_', "-")));
     GROUPS.iter().map(|(group, forms)| (*group, forms.iter().map(one).collect())).collect()
 }
 
@@ -77,7 +87,7 @@ pub async fn show(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
 pub async fn print(state: Data<State>, who: Mediator, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (id, name) = place.into_inner();
     let id = case_id(&id)?;
-    let form = Form::named(&name).ok_or(Problem::Office(Error::NotFound))?;
+    let form = AgencyForm::named(&name).ok_or(Problem::Office(Error::NotFound))?;
     let actor = who.0.actor.clone();
     let bytes = act(&state, move |office| {
         case_overview::note_reading(office, &actor, &id, form.name())?;

@@ -1,6 +1,6 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
-use crate::db::intake::history::Line;
+use crate::db::intake::history::HistoryEntry;
 use crate::db::review::due_dates::Clock;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
@@ -27,7 +27,7 @@ pub fn example_head(day: Day) -> Head {
         sum: "20,000.00".to_owned(),
         agency: "示范县市场监督管理局".to_owned(),
         days: Some(days(Lang::Zh, "apply", "民事诉讼法第二百零五条", [day, day, day], day)),
-        rail: vec![Step { key: "step-draft", state: "now", day: "10月8日止".to_owned() }],
+        rail: vec![RailStep { key: "step-draft", state: "now", day: "10月8日止".to_owned() }],
         step: 1,
     }
 }
@@ -57,7 +57,7 @@ pub fn asked(seen: &Overview) -> Vec<[String; 4]> {
     let name = |reference: &str| {
         seen.application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned()).unwrap_or_default()
     };
-    let one = |a: &requests::Asked| [a.id.clone(), format!("ask-{}", a.kind.replace('_', "-")), name(&a.party), a.body.clone()];
+    let one = |a: &requests::OpenRequest| [a.id.clone(), format!("ask-{}", a.kind.replace('_', "-")), name(&a.party), a.body.clone()];
     seen.requests.iter().map(one).collect()
 }
 
@@ -240,7 +240,7 @@ pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
 
 /// A step of the rail.
 #[derive(Clone, Serialize)]
-pub struct Step {
+pub struct RailStep {
     /// Name of its word.
     pub key: &'static str,
     /// `done`, `now`, `come`.
@@ -265,7 +265,7 @@ const fn at_step(stage: &Stage) -> usize {
 
 /// The eight-step rail of a case.
 #[must_use]
-pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>, today: Day) -> Vec<Step> {
+pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>, today: Day) -> Vec<RailStep> {
     let acts: [&[&str]; 8] =
         [&["take_in", "begin"], &["complete"], &["join"], &["accept"], &["propose"], &["seal"], &["serve"], &["perform"]];
     let on = |names: &[&str]| seen.lines.iter().rev().find(|l| names.contains(&l.act.as_str())).map(|l| short_day(lang, l.on));
@@ -287,7 +287,7 @@ pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>, today: Day) -> Vec
                 std::cmp::Ordering::Equal => "now",
                 std::cmp::Ordering::Greater => "come",
             };
-            Step { key, state, day }
+            RailStep { key, state, day }
         })
         .collect()
 }
@@ -316,7 +316,7 @@ pub struct Head {
     /// Days left.
     pub days: Option<Days>,
     /// Rail.
-    pub rail: Vec<Step>,
+    pub rail: Vec<RailStep>,
     /// Which step, from 1.
     pub step: usize,
 }
@@ -381,14 +381,14 @@ pub struct Owe {
 #[derive(Clone, Serialize)]
 pub struct Strip {
     /// Marks: x in per mille, sum, day, anchor of the text.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<InstalmentMark>,
     /// The same in one sentence, for those who do not see it.
     pub told: String,
 }
 
 /// A mark of the strip.
 #[derive(Clone, Serialize)]
-pub struct Mark {
+pub struct InstalmentMark {
     /// Where, 0–1000.
     pub x: i64,
     /// Sum.
@@ -453,7 +453,7 @@ fn strip(lang: Lang, term: &Term, today: Day) -> Option<Strip> {
         let true_place = 1000 * first.days_until(due) / span;
         let x = if count > 3 { even } else { true_place.max(even - 160).min(even) };
         let anchor = if index + 1 == count { "end" } else { "middle" };
-        marks.push(Mark { x, sum: sum.with_commas(), day: short_day(lang, due), anchor });
+        marks.push(InstalmentMark { x, sum: sum.with_commas(), day: short_day(lang, due), anchor });
     }
     let told = marks.iter().map(|m| format!("{} {}", m.day, m.sum)).collect::<Vec<_>>().join(&say(lang, "list-comma", &[]));
     Some(Strip { marks, told })
@@ -461,7 +461,7 @@ fn strip(lang: Lang, term: &Term, today: Day) -> Option<Strip> {
 
 /// A line of the timeline.
 #[derive(Clone, Serialize)]
-pub struct Told {
+pub struct TimelineEntry {
     /// When.
     pub when: String,
     /// What.
@@ -470,8 +470,8 @@ pub struct Told {
 
 /// The history in plain sentences, newest first.
 #[must_use]
-pub fn timeline(lang: Lang, lines: &[Line], application: &Application) -> Vec<Told> {
-    let mut told: Vec<Told> = Vec::new();
+pub fn timeline(lang: Lang, lines: &[HistoryEntry], application: &Application) -> Vec<TimelineEntry> {
+    let mut told: Vec<TimelineEntry> = Vec::new();
     for line in lines.iter().rev() {
         let key = format!("told-{}", line.act.replace('_', "-"));
         if !known(lang, &key) {
@@ -485,7 +485,7 @@ pub fn timeline(lang: Lang, lines: &[Line], application: &Application) -> Vec<To
         if told.last().is_some_and(|t| t.text == text && t.when == when) {
             continue;
         }
-        told.push(Told { when, text });
+        told.push(TimelineEntry { when, text });
     }
     told
 }

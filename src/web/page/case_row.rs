@@ -1,6 +1,6 @@
 //! A case as a list shows it.
 
-use crate::db::intake::worklist::Listed;
+use crate::db::intake::worklist::QueueRow;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
 use crate::web::page::case_parts::{self, Days};
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A case in a list.
 #[derive(Serialize, Clone)]
-pub struct Row {
+pub struct CaseRow {
     /// Id.
     pub id: String,
     /// Number, or the agency's own.
@@ -39,10 +39,10 @@ pub struct Row {
     pub holder: Option<(String, String)>,
 }
 
-impl Row {
+impl CaseRow {
     /// A case as a list shows it.
     #[must_use]
-    pub fn of(lang: Lang, listed: &Listed, today: Day) -> Self {
+    pub fn of(lang: Lang, listed: &QueueRow, today: Day) -> Self {
         let clock = case_parts::clock_name(&listed.stage).and_then(|name| listed.clocks.iter().rfind(|c| c.0 == name));
         let stage = listed.outcome.as_deref().unwrap_or(&listed.stage).replace('_', "-");
         Self {
@@ -85,7 +85,7 @@ impl Row {
 }
 
 /// `诉前调确128号`, or `收件 000152` before there is a number.
-fn short(lang: Lang, listed: &Listed) -> String {
+fn short(lang: Lang, listed: &QueueRow) -> String {
     let numbered = listed.number.as_deref().and_then(crate::domain::id::CaseNumber::parse);
     match (numbered, &listed.external_ref) {
         (Some(number), _) => format!("{}{}号", number.kind, number.serial),
@@ -101,7 +101,7 @@ fn without_county(agency: &str) -> String {
 
 /// The state of a list in one sentence.
 #[must_use]
-pub fn sentence(lang: Lang, listed: &[Listed], first: Option<&Row>, today: Day) -> String {
+pub fn sentence(lang: Lang, listed: &[QueueRow], first: Option<&CaseRow>, today: Day) -> String {
     let due: Vec<Day> = listed.iter().filter_map(navigation::due_of).collect();
     let late = due.iter().filter(|d| **d < today).count();
     let near = due.iter().filter(|d| (0..=5).contains(&today.days_until(**d))).count();

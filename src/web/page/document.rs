@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A block as the page shows it.
 #[derive(Clone, Serialize)]
-pub struct Shown {
+pub struct BlockRow {
     /// `head`, `number`, `text`, `flush`, `item`, `ending`.
     pub kind: &'static str,
     /// Lines or text.
@@ -16,13 +16,13 @@ pub struct Shown {
     pub seal: Option<usize>,
 }
 
-fn block(kind: &'static str, lines: Vec<String>) -> Shown {
-    Shown { kind, lines, clause: 0, seal: None }
+fn block(kind: &'static str, lines: Vec<String>) -> BlockRow {
+    BlockRow { kind, lines, clause: 0, seal: None }
 }
 
 /// The blocks of a document, top to bottom.
 #[must_use]
-pub fn of(document: &Document) -> Vec<Shown> {
+pub fn of(document: &Document) -> Vec<BlockRow> {
     let mut clause = 0;
     document
         .blocks
@@ -45,7 +45,7 @@ pub fn of(document: &Document) -> Vec<Shown> {
                 let date = lines.len();
                 lines.push(ending.date.clone());
                 lines.extend(ending.below.iter().map(signer));
-                Shown { seal: ending.seal.as_ref().map(|_| date), ..block("ending", lines) }
+                BlockRow { seal: ending.seal.as_ref().map(|_| date), ..block("ending", lines) }
             }
             Block::SignHere(lines) => block("ending", lines.clone()),
         })

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A file as a page shows it.
 #[derive(Serialize, Clone)]
-pub struct Shown {
+pub struct FileRow {
     /// Id.
     pub id: String,
     /// What it is.
@@ -24,10 +24,10 @@ pub struct Shown {
 
 /// A file as a page shows it.
 #[must_use]
-pub fn shown(lang: Lang, file: &AttachmentRow, application: &Application) -> Shown {
+pub fn shown(lang: Lang, file: &AttachmentRow, application: &Application) -> FileRow {
     let party = application.parties.iter().find(|p| Some(&p.reference) == file.party.as_ref());
     let kib = file.size / 1024 + 1;
-    Shown {
+    FileRow {
         id: file.id.clone(),
         title: say(lang, &format!("file-kind-{}", file.kind.replace('_', "-")), &[]),
         party: party.map(|p| p.name().to_owned()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use crate::digest::sha256_hex;
 use crate::domain::actor::Role;
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::web::State;
 use crate::web::page::{case_parts, problem};
 use crate::web::request::route::Admits;
@@ -46,7 +46,7 @@ pub struct NavLink {
 
 /// Who is signed in, as the page's head shows it.
 #[derive(Clone, Serialize)]
-pub struct Shown {
+pub struct SignedIn {
     /// Name.
     pub name: String,
     /// Role.
@@ -81,7 +81,7 @@ pub struct Frame {
     /// The demo's day, where this is one.
     pub demo_day: Option<String>,
     /// Who is signed in.
-    pub who: Option<Shown>,
+    pub who: Option<SignedIn>,
     /// Left navigation: groups of entries.
     pub nav: Vec<(&'static str, Vec<NavLink>)>,
     /// Name of a word that says what has just been done.
@@ -150,7 +150,7 @@ impl Frame {
             studio: ["示范县工作室".to_owned(), "公正路10号".to_owned(), "0573-80000120".to_owned()],
             host: "confirm.example".to_owned(),
             demo_day: Some("2026年3月25日".to_owned()),
-            who: Some(Shown {
+            who: Some(SignedIn {
                 name: "叶知秋".to_owned(),
                 role: "clerk",
                 unit: "示范县人民法院".to_owned(),
@@ -175,8 +175,8 @@ impl Frame {
     }
 
     /// Puts whoever is signed in into the page's head.
-    pub fn sign(&mut self, signed: &Signed) {
-        self.who = Some(Shown {
+    pub fn sign(&mut self, signed: &StaffSession) {
+        self.who = Some(SignedIn {
             name: signed.actor.name.clone(),
             role: signed.actor.role.name(),
             unit: signed.unit_name.clone(),

@@ -1,10 +1,10 @@
 //! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
 
 use crate::db::intake::history;
-use crate::db::intake::worklist::Listed;
+use crate::db::intake::worklist::QueueRow;
 use crate::domain::actor::Role;
 use crate::domain::id::CaseId;
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
 use crate::web::page::case_parts::{clock_name, time_of};
@@ -23,8 +23,8 @@ use actix_web::http::StatusCode;
 pub async fn page<P: Page + Send + 'static>(
     frame: Frame,
     state: &State,
-    signed: Signed,
-    read: impl FnOnce(&Office, &Signed, Lang) -> crate::office::Result<P> + Send + 'static,
+    signed: StaffSession,
+    read: impl FnOnce(&Office, &StaffSession, Lang) -> crate::office::Result<P> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     page_with(frame, state, signed, StatusCode::OK, read).await
 }
@@ -36,9 +36,9 @@ pub async fn page<P: Page + Send + 'static>(
 pub async fn page_with<P: Page + Send + 'static>(
     mut frame: Frame,
     state: &State,
-    signed: Signed,
+    signed: StaffSession,
     status: StatusCode,
-    read: impl FnOnce(&Office, &Signed, Lang) -> crate::office::Result<P> + Send + 'static,
+    read: impl FnOnce(&Office, &StaffSession, Lang) -> crate::office::Result<P> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     frame.sign(&signed);
     let lang = frame.lang;
@@ -47,19 +47,19 @@ pub async fn page_with<P: Page + Send + 'static>(
     Ok(respond_with(&frame, &page, status))
 }
 
-fn link(key: &'static str, href: &'static str, of: &[&Listed], today: crate::domain::day::Day) -> NavLink {
+fn link(key: &'static str, href: &'static str, of: &[&QueueRow], today: crate::domain::day::Day) -> NavLink {
     let late = of.iter().any(|l| due_of(l).is_some_and(|due| due < today));
     NavLink { key, href, count: Some(of.len()), late, current: false }
 }
 
 /// The last day of the clock that counts for a case in a list.
 #[must_use]
-pub fn due_of(listed: &Listed) -> Option<crate::domain::day::Day> {
+pub fn due_of(listed: &QueueRow) -> Option<crate::domain::day::Day> {
     let name = clock_name(&listed.stage)?;
     listed.clocks.iter().filter(|c| c.0 == name).map(|c| c.2[2]).next_back()
 }
 
-fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
+fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
     let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
     let open = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
     let today = office.today();
@@ -67,7 +67,7 @@ fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'
         Role::Admin => Vec::new(),
         _ => worklist::list(office, &signed.actor, &open)?,
     };
-    let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&Listed>>();
+    let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&QueueRow>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
             (
@@ -108,7 +108,7 @@ fn navigation(office: &Office, signed: &Signed) -> crate::office::Result<Vec<(&'
 /// The problem to answer with.
 pub async fn unless_overtaken<T>(
     state: &State,
-    signed: &Signed,
+    signed: &StaffSession,
     (id, back): (&CaseId, &str),
     result: Result<T, Problem>,
 ) -> Result<T, Problem> {

@@ -93,18 +93,18 @@ fn status_of(refusal: &Refusal) -> StatusCode {
 }
 
 /// A problem as it is told: status, code, sentence, reference of a fault.
-struct Told {
+struct ProblemText {
     status: StatusCode,
     code: &'static str,
     detail: String,
 }
 
 impl Problem {
-    fn told(&self, lang: Lang) -> Told {
-        let say = |status, code, key: &str| Told { status, code, detail: words::say(lang, key, &[]) };
+    fn told(&self, lang: Lang) -> ProblemText {
+        let say = |status, code, key: &str| ProblemText { status, code, detail: words::say(lang, key, &[]) };
         match self {
             Self::Office(Error::Refused(refusal)) => {
-                Told { status: status_of(refusal), code: refusal.code(), detail: words::of_refusal(lang, refusal) }
+                ProblemText { status: status_of(refusal), code: refusal.code(), detail: words::of_refusal(lang, refusal) }
             }
             Self::Office(Error::NotFound) => say(StatusCode::NOT_FOUND, "NOT_FOUND", "not-found"),
             Self::Office(Error::Stale | Error::Taken) | Self::Overtaken(_) => say(StatusCode::CONFLICT, "STALE", "stale"),
@@ -115,12 +115,12 @@ impl Problem {
                 let reference = crate::domain::id::base32(&bits);
                 tracing::error!(reference, cause, "a fault");
                 let detail = words::say(lang, "fault", &[("reference", reference)]);
-                Told { status: StatusCode::INTERNAL_SERVER_ERROR, code: "FAULT", detail }
+                ProblemText { status: StatusCode::INTERNAL_SERVER_ERROR, code: "FAULT", detail }
             }
             Self::Unauthorised => say(StatusCode::UNAUTHORIZED, "UNAUTHORISED", "problem-token"),
             Self::SignIn(_) => say(StatusCode::UNAUTHORIZED, "SIGN_IN", "problem-sign-in"),
             Self::ComeAgain => say(StatusCode::UNAUTHORIZED, "COME_AGAIN", "problem-come-again"),
-            Self::Unreadable(code, sentence) => Told { status: StatusCode::BAD_REQUEST, code, detail: sentence.clone() },
+            Self::Unreadable(code, sentence) => ProblemText { status: StatusCode::BAD_REQUEST, code, detail: sentence.clone() },
             Self::Broken => say(StatusCode::BAD_REQUEST, "BODY", "problem-broken"),
             Self::TooLarge => say(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "problem-too-large"),
             Self::MediaType => say(StatusCode::UNSUPPORTED_MEDIA_TYPE, "MEDIA_TYPE", "problem-media-type"),

@@ -29,7 +29,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
     let frame = &Frame::example(lang, large);
     [
         all::<credentials::Recovery>(frame),
-        all::<accounts::Account>(frame),
+        all::<accounts::AccountPage>(frame),
         all::<administration::TasksPage>(frame),
         all::<administration::PeoplePage>(frame),
         all::<administration::LinkPage>(frame),
@@ -52,7 +52,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<home::AgenciesPage>(frame),
         all::<approval::CardsPage>(frame),
         all::<approval::BriefPage>(frame),
-        all::<party::home::HomePage>(frame),
+        all::<party::home::PartyHomePage>(frame),
         all::<party::home::SummaryPage>(frame),
         all::<party::home::TextPage>(frame),
         all::<party::entrance::LandingPage>(frame),

@@ -6,7 +6,7 @@ use crate::db::review::due_dates;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, Visit};
-use crate::office::people::sessions::{self, PartyKind};
+use crate::office::people::sessions::{self, PartySessionKind};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::case_parts::{self, Days};
@@ -160,7 +160,7 @@ pub async fn prove(_: Everybody, frame: Frame, state: Data<State>, code: Path<St
             Ok(()) | Err(Error::Refused(Refusal::CodeTooSoon)) => {}
             Err(other) => return Err(other),
         }
-        sessions::party(office, PartyKind::Half, &visit.link.id, &device)
+        sessions::party(office, PartySessionKind::Half, &visit.link.id, &device)
     })
     .await;
     match proved {
@@ -245,7 +245,7 @@ pub async fn check(_: Everybody, frame: Frame, state: Data<State>, code: Path<St
         let visit = waiting(office, &cookie, &typed)?;
         visit::check_code(office, &visit, &sent)?;
         sessions::sign_out(office, &old)?;
-        sessions::party(office, PartyKind::Phone, &visit.link.id, &device)
+        sessions::party(office, PartySessionKind::Phone, &visit.link.id, &device)
     })
     .await;
     match opened {

@@ -16,7 +16,7 @@ use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
 use crate::web::party::record;
-use crate::web::request::actor::Party;
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::{Lang, say};
@@ -26,7 +26,7 @@ use serde::Serialize;
 
 /// One thing somebody has to do.
 #[derive(Serialize, Clone)]
-pub struct Duty {
+pub struct DutyLine {
     /// It is the party's own.
     pub you: bool,
     /// Until when.
@@ -41,13 +41,13 @@ pub struct Duty {
 
 /// What the agreement says, from one party's side.
 #[derive(Serialize, Clone)]
-pub struct Told {
+pub struct AgreementTold {
     /// In one sentence.
     pub headline: String,
     /// Who owes whom: `you` marks the party's own plate.
     pub owes: Vec<(Owe, String)>,
     /// What you do, what the other does.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<DutyLine>,
     /// How many terms there are.
     pub terms: usize,
     /// What follows a breach, as the agreement words it.
@@ -56,24 +56,24 @@ pub struct Told {
 
 /// The agreement from one party's side.
 #[must_use]
-pub fn told(lang: Lang, application: &Application, own: &str, today: Day) -> Told {
+pub fn told(lang: Lang, application: &Application, own: &str, today: Day) -> AgreementTold {
     let side = |o: &Owe| match (o.sides[0] == own, o.sides[1] == own) {
         (true, _) => "from".to_owned(),
         (_, true) => "to".to_owned(),
         _ => String::new(),
     };
     let owes: Vec<(Owe, String)> = case_parts::owes(lang, application, today).into_iter().map(|o| (o.clone(), side(&o))).collect();
-    let mut duties: Vec<Duty> = application.terms.iter().flat_map(|t| duties_of(lang, t, own)).collect();
+    let mut duties: Vec<DutyLine> = application.terms.iter().flat_map(|t| duties_of(lang, t, own)).collect();
     duties.sort_by_key(|d| d.on);
     let headline = headline(lang, &owes, &duties);
     let breach = application.terms.iter().filter(|t| t.kind == Some(TermKind::Default)).filter_map(|t| t.text.clone()).collect();
-    Told { headline, owes, duties, terms: application.terms.len(), breach }
+    AgreementTold { headline, owes, duties, terms: application.terms.len(), breach }
 }
 
-fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
+fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<DutyLine> {
     let you = term.obligor.as_deref() == Some(own);
     let toward = term.obligee.as_deref() == Some(own);
-    let one = |day: Option<Day>, text: String| Duty {
+    let one = |day: Option<Day>, text: String| DutyLine {
         you,
         day: day.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
         weekday: day
@@ -100,7 +100,7 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<Duty> {
     }
 }
 
-fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[Duty]) -> String {
+fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[DutyLine]) -> String {
     let on = |side: &str| owes.iter().filter(|(_, s)| s == side).map(|(owe, _)| owe).collect::<Vec<&Owe>>();
     let (pays, gets) = (on("from"), on("to"));
     let total = |list: &[&Owe]| case_parts::total(list.iter().copied()).trim_end_matches(".00").to_owned();
@@ -118,7 +118,7 @@ fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[Duty]) -> String {
 
 /// A step of the vertical rail.
 #[derive(Serialize, Clone)]
-pub struct Step {
+pub struct HomeStep {
     key: &'static str,
     state: &'static str,
     day: String,
@@ -127,23 +127,23 @@ pub struct Step {
 
 /// The party's case.
 #[derive(Serialize)]
-pub struct HomePage {
+pub struct PartyHomePage {
     title: String,
     number: String,
     kiosk: bool,
     todo: Option<(String, String, String)>,
-    steps: Vec<Step>,
+    steps: Vec<HomeStep>,
     ruled: bool,
     can_withdraw: bool,
     can_decline: bool,
     asked: Vec<String>,
 }
 
-impl Page for HomePage {
+impl Page for PartyHomePage {
     const TEMPLATE: &'static str = "pages/party-home.html";
 
     fn samples() -> Vec<Self> {
-        let step = |state| Step { key: "step-draft", state, day: "10月12日".to_owned(), text: "签了协议。".to_owned() };
+        let step = |state| HomeStep { key: "step-draft", state, day: "10月12日".to_owned(), text: "签了协议。".to_owned() };
         let full = Self {
             title: "法院正在审查协议".to_owned(),
             number: "（2026）浙0499诉前调确136号".to_owned(),
@@ -181,7 +181,7 @@ const STEPS: [(&str, &[&str]); 8] = [
     ("step-perform", &["perform"]),
 ];
 
-fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<Step> {
+fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<HomeStep> {
     let now = match &seen.case.stage {
         Stage::Drafting | Stage::Abandoned(_) => 0,
         Stage::Joining | Stage::Declined(_) | Stage::Lapsed(_) => 1,
@@ -208,12 +208,18 @@ fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<Step> 
         } else {
             "come"
         };
-        Step { key, state, day, text: say(lang, &format!("party-{key}"), &[("agency", seen.agency.clone())]) }
+        HomeStep { key, state, day, text: say(lang, &format!("party-{key}"), &[("agency", seen.agency.clone())]) }
     };
     STEPS.into_iter().enumerate().map(one).collect()
 }
 
-fn home(lang: Lang, visit: &Visit, seen: &Overview, (kiosk, today): (bool, Day), verify: Option<(String, String, String)>) -> HomePage {
+fn home(
+    lang: Lang,
+    visit: &Visit,
+    seen: &Overview,
+    (kiosk, today): (bool, Day),
+    verify: Option<(String, String, String)>,
+) -> PartyHomePage {
     let stage = visit.case.stage.name();
     let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
     let key = match (stage, joined) {
@@ -237,7 +243,7 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, (kiosk, today): (bool, Day),
         ("reviewing", _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
         _ => None,
     };
-    HomePage {
+    PartyHomePage {
         title: outcome.map_or_else(|| w(key), |o| w(&format!("party-title-{}", o.name().replace('_', "-")))),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         kiosk,
@@ -254,7 +260,7 @@ fn home(lang: Lang, visit: &Visit, seen: &Overview, (kiosk, today): (bool, Day),
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn my(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -270,7 +276,7 @@ pub async fn my(frame: Frame, state: Data<State>, party: Party) -> Result<HttpRe
 #[derive(Serialize)]
 pub struct SummaryPage {
     name: String,
-    told: Told,
+    told: AgreementTold,
     open: bool,
 }
 
@@ -289,10 +295,10 @@ impl Page for SummaryPage {
             sides: Default::default(),
         };
         let duty =
-            |you| Duty { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
+            |you| DutyLine { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
         let page = |side: &str| Self {
             name: "陈桂芳".to_owned(),
-            told: Told {
+            told: AgreementTold {
                 headline: "对方退给你 18,600 元。".to_owned(),
                 owes: vec![(owe.clone(), side.to_owned())],
                 duties: vec![duty(true), duty(false)],
@@ -303,7 +309,9 @@ impl Page for SummaryPage {
         };
         let bare = Self {
             name: String::new(),
-            told: Told { headline: "协议里没有要付的钱。".to_owned(), owes: vec![], duties: vec![], terms: 0, breach: vec![] },
+            told: AgreementTold {
+                headline: "协议里没有要付的钱。".to_owned(), owes: vec![], duties: vec![], terms: 0, breach: vec![]
+            },
             open: false,
         };
         vec![page("to"), page("from"), page(""), bare]
@@ -314,7 +322,7 @@ impl Page for SummaryPage {
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn summary(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn summary(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -343,7 +351,7 @@ pub struct TextPage {
     parties: Vec<(String, String, bool)>,
     facts: String,
     terms: Vec<String>,
-    blocks: Vec<document::Shown>,
+    blocks: Vec<document::BlockRow>,
     open: bool,
 }
 
@@ -366,7 +374,7 @@ impl Page for TextPage {
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn agreement(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn agreement(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
         let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
@@ -394,7 +402,7 @@ pub async fn agreement(frame: Frame, state: Data<State>, party: Party) -> Result
 ///
 /// # Errors
 /// Refusals, as a page.
-pub async fn ask(state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn ask(state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").to_owned());
     act(&state, move |office| {
         if !matches!(kind.as_str(), "withdraw" | "paper" | "differs") {

@@ -16,7 +16,7 @@ use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home;
 use crate::web::people::sessions::add_cookie;
-use crate::web::request::actor::Party;
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
@@ -63,7 +63,7 @@ fn mediator(visit: &Visit) -> String {
 ///
 /// # Errors
 /// 404.
-pub async fn question(frame: Frame, state: Data<State>, party: Party, number: Path<usize>) -> Result<HttpResponse, Problem> {
+pub async fn question(frame: Frame, state: Data<State>, party: PartyVisitor, number: Path<usize>) -> Result<HttpResponse, Problem> {
     let number = *number;
     if !(1..=QUESTIONS.len()).contains(&number) {
         return Err(Problem::Office(Error::NotFound));
@@ -81,7 +81,13 @@ pub async fn question(frame: Frame, state: Data<State>, party: Party, number: Pa
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn answer(frame: Frame, state: Data<State>, party: Party, number: Path<usize>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn answer(
+    frame: Frame,
+    state: Data<State>,
+    party: PartyVisitor,
+    number: Path<usize>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     let number = *number;
     if !(1..=QUESTIONS.len()).contains(&number) {
         return Err(Problem::Office(Error::NotFound));
@@ -115,7 +121,7 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, number: Path
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn stop(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn stop(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -140,7 +146,7 @@ pub async fn stop(frame: Frame, state: Data<State>, party: Party) -> Result<Http
 ///
 /// # Errors
 /// Refusals, as a page.
-pub async fn stopped(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn stopped(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (lang, why) = (frame.lang, posted.get("why").to_owned());
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -191,7 +197,7 @@ fn service_form(lang: Lang, choice: &ServiceChoice, domicile: &str, said: Vec<Sa
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn service(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn service(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -218,7 +224,7 @@ fn faults_of(lang: Lang, channel: &str, address: &str) -> Vec<Said> {
 ///
 /// # Errors
 /// Refusals, as a page.
-pub async fn choose(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn choose(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (channel, address) = (posted.get("channel").to_owned(), posted.get("address").to_owned());
     let electronic = channel != "post";
     let scope = ["notices", "rulings"].map(str::to_owned).into();
@@ -240,7 +246,7 @@ pub async fn choose(frame: Frame, state: Data<State>, party: Party, posted: Post
 /// The last look before joining.
 #[derive(Serialize)]
 pub struct ConfirmPage {
-    told: home::Told,
+    told: home::AgreementTold,
     answers: Vec<[String; 2]>,
     service: String,
     who: String,
@@ -254,7 +260,9 @@ impl Page for ConfirmPage {
 
     fn samples() -> Vec<Self> {
         let told =
-            home::Told { headline: "对方退给你 18,600 元。".to_owned(), owes: vec![], duties: vec![], terms: 3, breach: vec![] };
+            home::AgreementTold {
+                headline: "对方退给你 18,600 元。".to_owned(), owes: vec![], duties: vec![], terms: 3, breach: vec![]
+            };
         let said = Said { tone: "bad", text: "姓名不一致。".to_owned(), article: String::new(), at: "name".to_owned() };
         vec![Self {
             told,
@@ -270,15 +278,15 @@ impl Page for ConfirmPage {
 
 /// Where a party joins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum StepPlace {
     /// On its own phone.
     Phone,
     /// At the agency's machine, where it shows its document now.
     Kiosk,
 }
 
-impl Place {
-    const fn of(party: &Party) -> Self {
+impl StepPlace {
+    const fn of(party: &PartyVisitor) -> Self {
         if party.0.kiosk.is_some() { Self::Kiosk } else { Self::Phone }
     }
 }
@@ -286,7 +294,7 @@ impl Place {
 fn confirm_page(
     lang: Lang,
     visit: &Visit,
-    (today, place): (crate::domain::day::Day, Place),
+    (today, place): (crate::domain::day::Day, StepPlace),
     typed: &str,
     said: Option<Said>,
 ) -> ConfirmPage {
@@ -310,8 +318,8 @@ fn confirm_page(
         typed: typed.to_owned(),
         faults: said.iter().cloned().collect(),
         fields: match place {
-            Place::Phone => vec![name],
-            Place::Kiosk => {
+            StepPlace::Phone => vec![name],
+            StepPlace::Kiosk => {
                 vec![Field::new("text", "last_four", w("field-last-four")).hint(w("hint-last-four")).wrong(at("last_four")), name]
             }
         },
@@ -323,10 +331,10 @@ fn confirm_page(
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn confirm(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn confirm(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page =
-        act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, (office.today(), Place::of(&party)), "", None))).await?;
+        act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, (office.today(), StepPlace::of(&party)), "", None))).await?;
     Ok(respond(&frame, &page))
 }
 
@@ -334,7 +342,7 @@ pub async fn confirm(frame: Frame, state: Data<State>, party: Party) -> Result<H
 ///
 /// # Errors
 /// What is no refusal of the name.
-pub async fn join(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn join(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (lang, typed, last_four) = (frame.lang, posted.get("name").to_owned(), posted.get("last_four").to_owned());
     let done = act(&state, move |office| {
         let visit = party.visit(office)?;
@@ -353,7 +361,7 @@ pub async fn join(frame: Frame, state: Data<State>, party: Party, posted: Posted
             Err(Error::Refused(refusal)) => {
                 let at = if matches!(refusal, Refusal::LastFourWrong | Refusal::Locked { .. }) { "last_four" } else { "name" };
                 let said = refused(lang, &refusal, at);
-                Ok(Err(confirm_page(lang, &visit, (office.today(), Place::of(&party)), &typed, Some(said))))
+                Ok(Err(confirm_page(lang, &visit, (office.today(), StepPlace::of(&party)), &typed, Some(said))))
             }
             Err(other) => Err(other),
         }
@@ -394,7 +402,7 @@ impl Page for DonePage {
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn done(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn done(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;

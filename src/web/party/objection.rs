@@ -12,7 +12,7 @@ use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::respond_with;
-use crate::web::request::actor::Party;
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::{Lang, say};
@@ -20,7 +20,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-fn form(office: &Office, lang: Lang, party: &Party, typed: &str, said: Option<Said>) -> crate::office::Result<PlainForm> {
+fn form(office: &Office, lang: Lang, party: &PartyVisitor, typed: &str, said: Option<Said>) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     if !objection::can_object(&visit.case.stage) {
@@ -47,7 +47,7 @@ fn form(office: &Office, lang: Lang, party: &Party, typed: &str, said: Option<Sa
     Ok(PlainForm(page.gathered()))
 }
 
-async fn page(frame: Frame, state: &State, party: Party, typed: String, said: Option<Said>) -> Result<HttpResponse, Problem> {
+async fn page(frame: Frame, state: &State, party: PartyVisitor, typed: String, said: Option<Said>) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| form(office, lang, &party, &typed, said)).await?;
@@ -58,7 +58,7 @@ async fn page(frame: Frame, state: &State, party: Party, typed: String, said: Op
 ///
 /// # Errors
 /// A refusal where nobody can object.
-pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn show(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     page(frame, &state, party, String::new(), None).await
 }
 
@@ -66,7 +66,7 @@ pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<Http
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn object(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn object(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (who, seen, grounds) = (party.clone(), posted.version(), posted.get("grounds").to_owned());
     let typed = grounds.clone();
     let result = act(&state, move |office| {

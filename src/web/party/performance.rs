@@ -8,7 +8,7 @@ use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond_with};
 use crate::web::performance::obligations::{DutyRow, rows, told};
-use crate::web::request::actor::Party;
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use actix_web::HttpResponse;
@@ -38,7 +38,7 @@ impl Page for PartyPerformancePage {
     }
 }
 
-async fn party_page(frame: Frame, state: &State, party: Party, said: Option<Said>) -> Result<HttpResponse, Problem> {
+async fn party_page(frame: Frame, state: &State, party: PartyVisitor, said: Option<Said>) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| {
@@ -59,7 +59,7 @@ async fn party_page(frame: Frame, state: &State, party: Party, said: Option<Said
 ///
 /// # Errors
 /// The link does not count any more.
-pub async fn mine(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn mine(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     party_page(frame, &state, party, None).await
 }
 
@@ -67,7 +67,7 @@ pub async fn mine(frame: Frame, state: Data<State>, party: Party) -> Result<Http
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn say_so(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn say_so(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (who, fields) = (party.clone(), posted.fields.clone());
     let result = act(&state, move |office| {
         let visit = who.visit(office)?;
@@ -87,7 +87,7 @@ pub async fn say_so(frame: Frame, state: Data<State>, party: Party, posted: Post
 ///
 /// # Errors
 /// A refusal while nothing that is owed to this party is overdue.
-pub async fn my_pack(state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn my_pack(state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let bytes = act(&state, move |office| {
         let visit = party.visit(office)?;
         enforcement::enforcement_pack(office, &visit.actor(office)?, &visit.case.id, &visit.link.party)

@@ -14,7 +14,7 @@ use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::respond_with;
-use crate::web::request::actor::Party;
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::{Lang, say};
@@ -46,7 +46,7 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
     }))
 }
 
-fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> crate::office::Result<PlainForm> {
+fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or(Error::NotFound)?;
@@ -66,7 +66,7 @@ fn consent(office: &Office, lang: Lang, party: &Party, said: Option<Said>) -> cr
     Ok(PlainForm(page.ask(vec![Field::new("radio", "answer", w("party-call-question")).offering(offers).wrong(said)]).gathered()))
 }
 
-fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
+fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let open = record::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
@@ -107,17 +107,17 @@ fn record(office: &Office, lang: Lang, party: &Party, (ticked, said): (&[i32], O
 
 /// Which of the two; of a record, the pages confirmed so far.
 #[derive(Clone)]
-enum Form {
+enum SignatureForm {
     Consent,
     Record(Vec<i32>),
 }
 
-async fn page(frame: Frame, state: &State, party: Party, form: Form, said: Option<Said>) -> Result<HttpResponse, Problem> {
+async fn page(frame: Frame, state: &State, party: PartyVisitor, form: SignatureForm, said: Option<Said>) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| match form {
-        Form::Consent => consent(office, lang, &party, said),
-        Form::Record(ticked) => record(office, lang, &party, (&ticked, said)),
+        SignatureForm::Consent => consent(office, lang, &party, said),
+        SignatureForm::Record(ticked) => record(office, lang, &party, (&ticked, said)),
     })
     .await?;
     Ok(respond_with(&frame, &page, status))
@@ -127,15 +127,15 @@ async fn page(frame: Frame, state: &State, party: Party, form: Form, said: Optio
 ///
 /// # Errors
 /// 404 without a call that asks for consent.
-pub async fn call(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    page(frame, &state, party, Form::Consent, None).await
+pub async fn call(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
+    page(frame, &state, party, SignatureForm::Consent, None).await
 }
 
 /// `POST /my/call`.
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn answer(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn answer(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (who, typed) = (party.clone(), posted.get("answer").to_owned());
     let result = act(&state, move |office| {
         let agrees = match typed.as_str() {
@@ -150,7 +150,7 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, posted: Post
         Ok(()) => Ok(done("/my", "flash-party-answered")),
         Err(problem) => {
             let said = refused(frame.lang, &refusal(problem)?, "answer");
-            page(frame, &state, party, Form::Consent, Some(said)).await
+            page(frame, &state, party, SignatureForm::Consent, Some(said)).await
         }
     }
 }
@@ -159,15 +159,15 @@ pub async fn answer(frame: Frame, state: Data<State>, party: Party, posted: Post
 ///
 /// # Errors
 /// A refusal with nothing to sign.
-pub async fn show(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
-    page(frame, &state, party, Form::Record(Vec::new()), None).await
+pub async fn show(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
+    page(frame, &state, party, SignatureForm::Record(Vec::new()), None).await
 }
 
 /// `POST /my/record`.
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn sign(frame: Frame, state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (who, typed) = (party.clone(), posted.get("last_four").to_owned());
     let ticked: Vec<i32> =
         posted.fields.iter().filter(|(_, v)| v == "true").filter_map(|(n, _)| n.strip_prefix("page-")?.parse().ok()).collect();
@@ -181,7 +181,7 @@ pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted
                 _ => "last_four".to_owned(),
             };
             let said = refused(frame.lang, &refusal, &at);
-            page(frame, &state, party, Form::Record(ticked), Some(said)).await
+            page(frame, &state, party, SignatureForm::Record(ticked), Some(said)).await
         }
     }
 }
@@ -190,7 +190,7 @@ pub async fn sign(frame: Frame, state: Data<State>, party: Party, posted: Posted
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Result<HttpResponse, Problem> {
+pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
         let record = record::printed(office, &party.visit(office)?.case.id)?;

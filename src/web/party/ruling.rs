@@ -1,6 +1,6 @@
 //! The ruling as a page, as pictures of its pages, and as PDF.
 
-use crate::db::ruling::documents::{self, Issued};
+use crate::db::ruling::documents::{self, DocumentRow};
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
@@ -15,8 +15,8 @@ use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
 use crate::web::page::{case_parts, document, ics};
-use crate::web::party::home::{Duty, told};
-use crate::web::request::actor::Party;
+use crate::web::party::home::{DutyLine, told};
+use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::words::Lang;
 use actix_web::HttpResponse;
@@ -29,7 +29,7 @@ pub struct RulingPage {
     outcome: String,
     number: String,
     date: String,
-    duties: Vec<Duty>,
+    duties: Vec<DutyLine>,
     total: String,
     pages: Vec<usize>,
     size: i64,
@@ -37,7 +37,7 @@ pub struct RulingPage {
     served: String,
     code: String,
     others: Vec<[String; 3]>,
-    blocks: Vec<document::Shown>,
+    blocks: Vec<document::BlockRow>,
 }
 
 impl Page for RulingPage {
@@ -71,14 +71,14 @@ impl Page for RulingPage {
 }
 
 /// The ruling of a visit's case, with its bytes.
-fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(Issued, Vec<u8>)> {
+fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(DocumentRow, Vec<u8>)> {
     let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
     let issued = documents.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)?;
     let bytes = log::document_bytes(office, &issued)?;
     Ok((issued, bytes))
 }
 
-fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<RulingPage> {
+fn page_of(office: &Office, lang: Lang, party: &PartyVisitor) -> crate::office::Result<RulingPage> {
     let visit = party.visit(office)?;
     let (issued, bytes) = ruling_of(office, &visit)?;
     let seen = case_overview::of_party(office, &visit.case.id)?;
@@ -109,7 +109,7 @@ fn page_of(office: &Office, lang: Lang, party: &Party) -> crate::office::Result<
 ///
 /// # Errors
 /// 404 before there is one.
-pub async fn ruling(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn ruling(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let page = act(&state, move |office| page_of(office, lang, &party)).await?;
     Ok(respond(&frame, &page))
@@ -119,7 +119,7 @@ pub async fn ruling(frame: Frame, state: Data<State>, party: Party) -> Result<Ht
 ///
 /// # Errors
 /// 404.
-pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn pdf(state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let (number, bytes) = act(&state, move |office| {
         let visit = party.visit(office)?;
         let number = visit.case.stage.number().map(ToString::to_string).unwrap_or_default();
@@ -132,14 +132,14 @@ pub async fn pdf(state: Data<State>, party: Party) -> Result<HttpResponse, Probl
 }
 
 /// What else of the case is served on the party: notices, corrections, rulings on objections.
-fn others(lang: Lang, seen: &case_overview::Overview, ruling: &Issued) -> Vec<[String; 3]> {
+fn others(lang: Lang, seen: &case_overview::Overview, ruling: &DocumentRow) -> Vec<[String; 3]> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
     theirs
         .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), case_parts::short_day(lang, d.issued_on)])
         .collect()
 }
 
-fn served(issued: &Issued) -> bool {
+fn served(issued: &DocumentRow) -> bool {
     DocumentKind::named(&issued.kind).is_some_and(DocumentKind::is_served)
 }
 
@@ -147,7 +147,7 @@ fn served(issued: &Issued) -> bool {
 ///
 /// # Errors
 /// 404.
-pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn other(state: Data<State>, party: PartyVisitor, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (title, bytes) = act(&state, move |office| {
         let visit = party.visit(office)?;
         let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
@@ -164,7 +164,7 @@ pub async fn other(state: Data<State>, party: Party, id: Path<String>) -> Result
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Result<HttpResponse, Problem> {
+pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
         let (_, bytes) = ruling_of(office, &party.visit(office)?)?;
@@ -178,7 +178,7 @@ pub async fn picture(state: Data<State>, party: Party, page: Path<usize>) -> Res
 ///
 /// # Errors
 /// 404.
-pub async fn calendar(frame: Frame, state: Data<State>, party: Party) -> Result<HttpResponse, Problem> {
+pub async fn calendar(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let text = act(&state, move |office| {
         let visit = party.visit(office)?;

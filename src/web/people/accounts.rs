@@ -50,7 +50,7 @@ pub async fn forgotten(_: Everybody, frame: Frame, state: Data<State>, posted: P
 
 /// One's own account.
 #[derive(Serialize)]
-pub struct Account {
+pub struct AccountPage {
     name: String,
     left: i64,
     sessions: Vec<[String; 2]>,
@@ -59,7 +59,7 @@ pub struct Account {
     password: Vec<Section>,
 }
 
-impl Page for Account {
+impl Page for AccountPage {
     const TEMPLATE: &'static str = "pages/account.html";
 
     fn samples() -> Vec<Self> {
@@ -83,7 +83,7 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         let sessions = sessions::of(office, signed)?;
         let old = Field::new("password", "old", w("field-old-password")).complete("current-password").wrong(said.clone());
         let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
-        Ok(Account {
+        Ok(AccountPage {
             name: signed.actor.name.clone(),
             left: credentials::recovery_left(office, &id)?,
             sessions: sessions.into_iter().map(|s| [s.device, case_parts::time_of(s.seen_at)]).collect(),

@@ -73,7 +73,7 @@ pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpR
 
 /// Somebody in the list.
 #[derive(Serialize, Clone)]
-pub struct PersonRow {
+pub struct PersonEntry {
     id: String,
     name: String,
     login: String,
@@ -85,14 +85,14 @@ pub struct PersonRow {
 /// Everybody.
 #[derive(Serialize)]
 pub struct PeoplePage {
-    people: Vec<PersonRow>,
+    people: Vec<PersonEntry>,
 }
 
 impl Page for PeoplePage {
     const TEMPLATE: &'static str = "pages/admin-people.html";
 
     fn samples() -> Vec<Self> {
-        let row = PersonRow {
+        let row = PersonEntry {
             id: "P".to_owned(),
             name: "叶知秋".to_owned(),
             login: "ye".to_owned(),
@@ -111,7 +111,7 @@ impl Page for PeoplePage {
 pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
         let now = office.now().naive();
-        let row = |(p, a): (people::Person, Vec<crate::db::people::appointments::Appointment>)| PersonRow {
+        let row = |(p, a): (people::Person, Vec<crate::db::people::appointments::Appointment>)| PersonEntry {
             id: p.id.to_string(),
             roles: a.iter().map(|a| a.role.name().to_owned()).collect(),
             locked: p.locked_until.is_some_and(|until| until > now),

@@ -16,7 +16,7 @@ use actix_web::web::{Data, Path};
 /// # Errors
 /// A refusal before the case was filed.
 pub async fn file(state: Data<State>, who: actor::Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let bytes = handed_over(&state, who, &id, archive::Form::Papers).await?;
+    let bytes = handed_over(&state, who, &id, archive::ArchiveForm::Papers).await?;
     Ok(attachment(&bytes, "application/zip", "卷宗.zip"))
 }
 
@@ -25,11 +25,11 @@ pub async fn file(state: Data<State>, who: actor::Studio, id: Path<String>) -> R
 /// # Errors
 /// A refusal before the case was filed.
 pub async fn volume(state: Data<State>, who: actor::Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let bytes = handed_over(&state, who, &id, archive::Form::Volume).await?;
+    let bytes = handed_over(&state, who, &id, archive::ArchiveForm::Volume).await?;
     Ok(attachment(&bytes, "application/pdf", "卷宗.pdf"))
 }
 
-async fn handed_over(state: &State, who: actor::Studio, id: &str, form: archive::Form) -> Result<Vec<u8>, Problem> {
+async fn handed_over(state: &State, who: actor::Studio, id: &str, form: archive::ArchiveForm) -> Result<Vec<u8>, Problem> {
     let id = case_id(id)?;
     act(state, move |office| {
         case_overview::note_reading(office, &who.0.actor, &id, "archive")?;

@@ -6,10 +6,10 @@ use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
-use crate::domain::performance::{FactKind, State as Stands};
+use crate::domain::performance::{ObligationState, PerformanceKind};
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
-use crate::office::performance::obligations::{self, Standing, Told};
+use crate::office::performance::obligations::{self, ObligationRow, PerformanceReport};
 use crate::office::performance::reminders;
 use crate::web::State;
 use crate::web::intake::typed;
@@ -46,13 +46,13 @@ pub struct DutyRow {
 }
 
 impl DutyRow {
-    fn of(lang: Lang, application: &Application, standing: &Standing, own: &str) -> Self {
+    fn of(lang: Lang, application: &Application, standing: &ObligationRow, own: &str) -> Self {
         let duty = &standing.duty;
         let name = |reference: &str| {
             application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned()).unwrap_or_default()
         };
         let sum = |fen: Option<Fen>| fen.map(Fen::with_commas).unwrap_or_default();
-        let line = |(kind, on, who, amount, note): &(FactKind, Day, String, Option<Fen>, String)| {
+        let line = |(kind, on, who, amount, note): &(PerformanceKind, Day, String, Option<Fen>, String)| {
             let args = [("who", who.clone()), ("day", case_parts::short_day(lang, *on)), ("sum", sum(*amount)), ("words", note.clone())];
             let with_sum = if amount.is_some() { "-sum" } else { "" };
             let told = say(lang, &format!("told-{}{with_sum}", kind.name()), &args);
@@ -66,7 +66,11 @@ impl DutyRow {
             what: if duty.amount.is_some() { say(lang, "duty-sum", &[("sum", sum(duty.amount))]) } else { duty.text.clone() },
             due: duty.due.map(|d| case_parts::long_day(lang, d)).unwrap_or_default(),
             state: standing.state.name(),
-            left: standing.left.filter(|l| l.fen() > 0 && standing.state != Stands::Done).map(Fen::with_commas).unwrap_or_default(),
+            left: standing
+                .left
+                .filter(|l| l.fen() > 0 && standing.state != ObligationState::Done)
+                .map(Fen::with_commas)
+                .unwrap_or_default(),
             side: if duty.obligor == own {
                 "from"
             } else if duty.obligee == own {
@@ -139,7 +143,7 @@ pub(crate) fn told(
 ) -> crate::office::Result<()> {
     let get = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     let place = get("place").split_once('-').and_then(|(term, instalment)| Some((term.parse().ok()?, instalment.parse().ok()?)));
-    let kind = FactKind::named(get("do")).ok_or(Refusal::RecordIncomplete { field: "duty" })?;
+    let kind = PerformanceKind::named(get("do")).ok_or(Refusal::RecordIncomplete { field: "duty" })?;
     let amount = match get("amount") {
         "" => None,
         typed => Some(typed::fen(typed).and_then(Fen::new).ok_or(Refusal::RecordIncomplete { field: "performed_sum" })?),
@@ -148,7 +152,7 @@ pub(crate) fn told(
         "" => office.today(),
         typed => Day::parse(typed).ok_or(Refusal::RecordIncomplete { field: "on" })?,
     };
-    let told = Told { place: place.unwrap_or((0, 0)), kind, amount, on, note: get("note"), party };
+    let told = PerformanceReport { place: place.unwrap_or((0, 0)), kind, amount, on, note: get("note"), party };
     obligations::tell(office, actor, id, &told)
 }
 

@@ -14,16 +14,16 @@ use serde::Serialize;
 
 /// An agency with what it may mediate.
 #[derive(Serialize, Clone)]
-pub struct Listed {
+pub struct AgencyEntry {
     name: String,
     phone: String,
     powers: Vec<(String, String)>,
 }
 
-fn agencies(office: &crate::office::Office) -> Vec<Listed> {
+fn agencies(office: &crate::office::Office) -> Vec<AgencyEntry> {
     let register = office.register();
     let own = register.agencies.iter().filter(|a| a.division == register.court.division);
-    own.map(|a| Listed {
+    own.map(|a| AgencyEntry {
         name: a.name.clone(),
         phone: a.phone.clone(),
         powers: a.matters.iter().map(|m| (m.name.clone(), m.basis.join("；"))).collect(),
@@ -31,15 +31,15 @@ fn agencies(office: &crate::office::Office) -> Vec<Listed> {
     .collect()
 }
 
-fn example() -> Vec<Listed> {
+fn example() -> Vec<AgencyEntry> {
     let powers = vec![("消费纠纷".to_owned(), "《中华人民共和国消费者权益保护法》第三十九条".to_owned())];
-    vec![Listed { name: "示范县市场监督管理局".to_owned(), phone: "0573-80000201".to_owned(), powers }]
+    vec![AgencyEntry { name: "示范县市场监督管理局".to_owned(), phone: "0573-80000201".to_owned(), powers }]
 }
 
 /// The home page.
 #[derive(Serialize)]
 pub struct HomePage {
-    agencies: Vec<Listed>,
+    agencies: Vec<AgencyEntry>,
     confirmed: i64,
 }
 
@@ -111,7 +111,7 @@ pub async fn article(_: Everybody, frame: Frame, state: Data<State>, name: Path<
 /// Who mediates what.
 #[derive(Serialize)]
 pub struct AgenciesPage {
-    agencies: Vec<Listed>,
+    agencies: Vec<AgencyEntry>,
 }
 
 impl Page for AgenciesPage {

@@ -1,9 +1,9 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
-use crate::db::ruling::documents::{self, By, Issued};
+use crate::db::ruling::documents::{self, By, DocumentRow};
 use crate::domain::id::{printed_code, read_code};
-use crate::domain::report::{Report, State as Fact, Verdict};
+use crate::domain::report::{FactState, Report, Verdict};
 use crate::office::Office;
 use crate::office::proof::log::{self, Followed};
 use crate::office::proof::verification;
@@ -44,7 +44,7 @@ impl Page for VerifyPage {
 
 /// One of the three rows.
 #[derive(Serialize, Clone)]
-pub struct Row {
+pub struct FactLine {
     key: &'static str,
     tone: &'static str,
     word: String,
@@ -58,7 +58,7 @@ pub struct VerdictPage {
     tone: &'static str,
     badge: &'static str,
     at: String,
-    rows: Vec<Row>,
+    rows: Vec<FactLine>,
     facts: Vec<(&'static str, String)>,
     parties: Vec<String>,
     operative: String,
@@ -89,7 +89,9 @@ impl Page for VerdictPage {
                 tone,
                 badge,
                 at: "2026年11月22日 10:32".to_owned(),
-                rows: vec![Row { key: "row-content", tone: "good", word: "没有改动".to_owned(), why: "逐字节相同。".to_owned() }],
+                rows: vec![FactLine {
+                    key: "row-content", tone: "good", word: "没有改动".to_owned(), why: "逐字节相同。".to_owned()
+                }],
                 facts: vec![("fact-row-kind", "民事裁定书，共 2 页".to_owned())],
                 parties: vec!["陈＊芳".to_owned()],
                 operative: "协议有效。".to_owned(),
@@ -126,12 +128,12 @@ const fn tone_of(verdict: Verdict) -> (&'static str, &'static str) {
 
 /// What the address names.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct VerificationQuery {
     code: Option<String>,
 }
 
 /// `GET /v`: asks for a code or a file; a code leads to its own page.
-pub async fn ask(_: Everybody, frame: Frame, asked: Query<Asked>) -> HttpResponse {
+pub async fn ask(_: Everybody, frame: Frame, asked: Query<VerificationQuery>) -> HttpResponse {
     let typed = asked.code.clone().unwrap_or_default();
     if let Some(code) = read_code(&typed, 3) {
         return see_other(&format!("/v/{}", printed_code(&code)));
@@ -148,7 +150,7 @@ struct Seen<'a> {
     file: Option<(String, String)>,
     /// The statement, where the check code fitted.
     statement: Option<&'a Statement>,
-    issued: Option<&'a Issued>,
+    issued: Option<&'a DocumentRow>,
 }
 
 fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Result<VerdictPage> {
@@ -173,7 +175,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
         facts.push(("fact-row-number", document.case_number.clone()));
         facts.push(("fact-row-date", document.date.clone()));
     }
-    let state = |name: &str| fact(name).map_or(Fact::NotChecked, |f| f.state);
+    let state = |name: &str| fact(name).map_or(FactState::NotChecked, |f| f.state);
     let index = fact("log").and_then(|f| f.args.iter().find(|a| a.0 == "index")).map(|a| a.1.clone()).unwrap_or_default();
     let rows = rows(lang, (seen, followed.as_ref()), [state("signature"), state("issuer"), state("status")], &index);
     Ok(VerdictPage {
@@ -197,11 +199,16 @@ fn operative(lang: Lang, statement: &Statement) -> String {
     say(lang, "operative-brief", &[("day", facts.agreement_on.written()), ("organisation", facts.organisation.clone())])
 }
 
-fn rows(lang: Lang, (seen, followed): (&Seen<'_>, Option<&Followed>), [signature, issuer, status]: [Fact; 3], index: &str) -> Vec<Row> {
+fn rows(
+    lang: Lang,
+    (seen, followed): (&Seen<'_>, Option<&Followed>),
+    [signature, issuer, status]: [FactState; 3],
+    index: &str,
+) -> Vec<FactLine> {
     let verdict = seen.report.verdict;
     let ours = seen.report.document.is_some();
     let genuine = matches!(verdict, Verdict::Authentic | Verdict::AuthenticButSuperseded | Verdict::AuthenticButRevoked);
-    let row = |key, tone, word: &str, args: &[(&'static str, String)]| Row {
+    let row = |key, tone, word: &str, args: &[(&'static str, String)]| FactLine {
         key,
         tone,
         word: say(lang, word, args),
@@ -218,7 +225,7 @@ fn rows(lang: Lang, (seen, followed): (&Seen<'_>, Option<&Followed>), [signature
     let said = [("court", court), ("day", day), ("index", index.to_owned())];
     let issuer = match (ours, signature, issuer) {
         (false, ..) => row("row-issuer", "bad", "issuer-none", &[]),
-        (_, Fact::Fail, _) | (_, _, Fact::Fail) if seen.file.is_some() => row("row-issuer", "bad", "issuer-broken", &said),
+        (_, FactState::Fail, _) | (_, _, FactState::Fail) if seen.file.is_some() => row("row-issuer", "bad", "issuer-broken", &said),
         _ => row("row-issuer", "good", "issuer-ours", &said),
     };
     let after = after(lang, followed);
@@ -226,10 +233,10 @@ fn rows(lang: Lang, (seen, followed): (&Seen<'_>, Option<&Followed>), [signature
         (false, ..) => row("row-standing", "none", "standing-none", &[]),
         (_, Verdict::AuthenticButSuperseded, _) => row("row-standing", "warn", "standing-superseded", &after),
         (_, Verdict::AuthenticButRevoked, _) => row("row-standing", "bad", "standing-revoked", &after),
-        (_, _, Fact::Pass) if followed.is_some_and(|f| f.standing == "corrected") => {
+        (_, _, FactState::Pass) if followed.is_some_and(|f| f.standing == "corrected") => {
             row("row-standing", "warn", "standing-corrected", &after)
         }
-        (_, _, Fact::Pass) => row("row-standing", "good", "standing-valid", &[]),
+        (_, _, FactState::Pass) => row("row-standing", "good", "standing-valid", &[]),
         _ => row("row-standing", "none", "standing-unknown", &[]),
     };
     vec![content, issuer, standing]
@@ -248,7 +255,7 @@ fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> crate
 }
 
 /// A document of ours, looked at in its kept bytes: its report and its statement.
-fn kept(office: &Office, issued: &Issued) -> crate::office::Result<(Report, Option<Statement>)> {
+fn kept(office: &Office, issued: &DocumentRow) -> crate::office::Result<(Report, Option<Statement>)> {
     let bytes = log::document_bytes(office, issued)?;
     let statement = crate::seal::verify::inspect(&bytes).statement;
     Ok((verification::verify_here(office, &bytes)?, statement))

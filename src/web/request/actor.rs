@@ -2,7 +2,7 @@
 
 use crate::domain::actor::{Actor, Role};
 use crate::office::intake::visit::{self, Visit};
-use crate::office::people::sessions::{self, PartySession, Signed};
+use crate::office::people::sessions::{self, PartySession, StaffSession};
 use crate::office::people::tokens;
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -36,7 +36,7 @@ fn from_session<T: Send + 'static>(
 macro_rules! role {
     ($(#[$doc:meta])* $name:ident, $($role:ident)+) => {
         $(#[$doc])*
-        pub struct $name(pub Signed);
+        pub struct $name(pub StaffSession);
 
         impl $name {
             const ROLES: &[Role] = &[$(Role::$role),+];
@@ -100,9 +100,9 @@ role!(
 
 /// A party, on its phone or at the agency's machine.
 #[derive(Clone)]
-pub struct Party(pub PartySession);
+pub struct PartyVisitor(pub PartySession);
 
-impl Party {
+impl PartyVisitor {
     /// What the party has before it.
     ///
     /// # Errors
@@ -112,11 +112,11 @@ impl Party {
     }
 }
 
-impl Admits for Party {
+impl Admits for PartyVisitor {
     const DOOR: Option<Door> = Some(Door::Roles(&[Role::Party]));
 }
 
-impl FromRequest for Party {
+impl FromRequest for PartyVisitor {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 

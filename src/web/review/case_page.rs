@@ -5,15 +5,15 @@ use crate::domain::case::Stage;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::{self, Overview};
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::review::checklist::{self, POINTS, Point};
 use crate::office::review::{acceptance, assignment, meeting, panel, record, recusal, requests};
 use crate::office::ruling::{approval, objection};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, ClockRow, Head, Told, asked, documents};
+use crate::web::page::case_parts::{self, ClockRow, Head, TimelineEntry, asked, documents};
 use crate::web::page::field::{Choice, Said, found};
-use crate::web::page::file_row::{Shown, shown};
+use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::Problem;
@@ -95,7 +95,7 @@ fn marks(
 
 /// A point of the checklist.
 #[derive(Serialize, Clone)]
-pub struct Row {
+pub struct ReviewRow {
     item: &'static str,
     mark: String,
     shape: &'static str,
@@ -128,15 +128,15 @@ pub struct ReviewPage {
     facts: String,
     clauses: Vec<Clause>,
     concluded: String,
-    files: Vec<Shown>,
-    points: Vec<Row>,
+    files: Vec<FileRow>,
+    points: Vec<ReviewRow>,
     met: [usize; 3],
     verified: Option<(String, String)>,
     asked: Vec<[String; 4]>,
-    told: Vec<Told>,
+    told: Vec<TimelineEntry>,
     documents: Vec<[String; 3]>,
     sent_back: Option<String>,
-    served: Vec<recording::Row>,
+    served: Vec<recording::ServiceRow>,
     ready: bool,
     overdue: String,
     called: Option<(String, Vec<[String; 2]>)>,
@@ -154,7 +154,7 @@ impl Page for ReviewPage {
         let head = case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));
         let said =
             Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
-        let row = |mark: &str, automatic| Row {
+        let row = |mark: &str, automatic| ReviewRow {
             item: "content",
             mark: mark.to_owned(),
             shape: "●",
@@ -184,7 +184,7 @@ impl Page for ReviewPage {
             told: Vec::new(),
             documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
             sent_back: own.then(|| "金额不对".to_owned()),
-            served: vec![recording::Row::example("10月23日"), recording::Row::example("")],
+            served: vec![recording::ServiceRow::example("10月23日"), recording::ServiceRow::example("")],
             ready: own,
             called: own.then(|| {
                 let answers = [["韩志远", "同意"], ["示范县宏顺装饰有限公司", "还没有回答"]].map(|a| a.map(str::to_owned));
@@ -210,13 +210,13 @@ impl Page for ReviewPage {
     }
 }
 
-fn point(lang: Lang, p: &Point) -> Row {
+fn point(lang: Lang, p: &Point) -> ReviewRow {
     let (shape, tone) = match p.mark.as_str() {
         "pass" => ("●", "good"),
         "fail" => ("✕", "bad"),
         _ => ("○", "muted"),
     };
-    Row {
+    ReviewRow {
         item: p.item,
         mark: p.mark.clone(),
         shape,
@@ -242,11 +242,11 @@ fn clauses(seen: &Overview) -> Vec<Clause> {
     seen.application.terms.iter().enumerate().map(one).collect()
 }
 
-fn build(office: &Office, signed: &Signed, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<ReviewPage> {
+fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<ReviewPage> {
     let seen = case_overview::of(office, &signed.actor, id)?;
     case_overview::note_reading(office, &signed.actor, id, "case")?;
     let head = case_parts::head(lang, &seen, office.today());
-    let points: Vec<Row> = seen.points.iter().map(|p| point(lang, p)).collect();
+    let points: Vec<ReviewRow> = seen.points.iter().map(|p| point(lang, p)).collect();
     let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
     let court = office.register().court.code.clone();
     let mut connection = office.connection()?;
@@ -315,7 +315,7 @@ fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<Strin
 
 /// Objections: number, who, when, what came of it, id.
 fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<[String; 5]>> {
-    let row = |o: objection::Shown| {
+    let row = |o: objection::OpenedObjection| {
         let result = match o.row.result.as_str() {
             "" => String::new(),
             result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
@@ -354,7 +354,7 @@ pub async fn case(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 
 /// A point of the checklist, as the judge's page shows it.
 #[derive(Serialize, Clone)]
-pub struct Row2 {
+pub struct BriefRow {
     /// Which.
     pub item: &'static str,
     /// ● ✕ ○
@@ -367,8 +367,8 @@ pub struct Row2 {
 
 /// A point of the checklist, in one line.
 #[must_use]
-pub fn brief_row(lang: Lang, p: &Point) -> Row2 {
+pub fn brief_row(lang: Lang, p: &Point) -> BriefRow {
     let row = point(lang, p);
     let found = row.said.first().map(|s| s.text.clone()).unwrap_or_default();
-    Row2 { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
+    BriefRow { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
 }

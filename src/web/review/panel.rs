@@ -5,7 +5,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::Overview;
-use crate::office::review::panel::{self, Wanted};
+use crate::office::review::panel::{self, PanelChoice};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, refused};
@@ -68,7 +68,7 @@ pub async fn compose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
         let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
         let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
         let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
-        let wanted = Wanted { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
+        let wanted = PanelChoice { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
         panel::form(office, actor, id, posted.version(), &wanted)
     })
     .await

@@ -1,16 +1,16 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
-use crate::db::intake::worklist::Listed;
+use crate::db::intake::worklist::QueueRow;
 use crate::db::people::appointments;
 use crate::domain::actor::Role;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseNumber, PersonId};
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::review::assignment;
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
 use crate::web::page::case_parts;
-use crate::web::page::case_row::{self, Row};
+use crate::web::page::case_row::{self, CaseRow};
 use crate::web::page::field::Choice;
 use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::navigation::{self, case_id, due_of};
@@ -29,7 +29,7 @@ const ON_A_PAGE: usize = 50;
 
 /// Which part of the queue.
 #[derive(Deserialize, Clone, Default)]
-pub struct Wanted {
+pub struct QueueQuery {
     at: Option<String>,
     agency: Option<String>,
     cause: Option<String>,
@@ -66,8 +66,8 @@ pub struct QueuePage {
     strip: Vec<Column>,
     strip_title: String,
     filters: Vec<Filter>,
-    rows: Vec<Row>,
-    first: Option<Row>,
+    rows: Vec<CaseRow>,
+    first: Option<CaseRow>,
     total: usize,
     page: usize,
     pages: usize,
@@ -81,7 +81,7 @@ impl Page for QueuePage {
     const TEMPLATE: &'static str = "pages/studio-queue.html";
 
     fn samples() -> Vec<Self> {
-        let row = Row::example();
+        let row = CaseRow::example();
         let column = Column { x: 1, label: "今天".to_owned(), rest: true, today: true, marks: vec![(0, "▲", "warn")] };
         let choice = Choice { value: "a".to_owned(), label: "全部".to_owned(), hint: String::new() };
         let full = Self {
@@ -91,7 +91,7 @@ impl Page for QueuePage {
             strip: vec![column],
             strip_title: "今明两天要办完 6 件".to_owned(),
             filters: vec![Filter { name: "agency", label: "单位".to_owned(), value: "a".to_owned(), options: vec![choice.clone()] }],
-            rows: vec![row.clone(), Row { holder: None, days: None, again: false, ..row.clone() }],
+            rows: vec![row.clone(), CaseRow { holder: None, days: None, again: false, ..row.clone() }],
             first: Some(row),
             total: 60,
             page: 2,
@@ -132,7 +132,7 @@ fn stages(at: &str) -> &'static [&'static str] {
     }
 }
 
-fn in_tab(at: &str, listed: &Listed, today: Day) -> bool {
+fn in_tab(at: &str, listed: &QueueRow, today: Day) -> bool {
     let left = due_of(listed).map(|d| today.days_until(d));
     match at {
         "filed" => listed.stage == "filed",
@@ -152,7 +152,7 @@ pub(crate) fn people(office: &Office) -> crate::office::Result<Vec<(PersonId, St
     Ok(list)
 }
 
-fn queue(office: &Office, signed: &Signed, lang: Lang, wanted: &Wanted) -> crate::office::Result<QueuePage> {
+fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery) -> crate::office::Result<QueuePage> {
     let at = wanted.at.clone().unwrap_or_else(|| "all".to_owned());
     let today = office.today();
     let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
@@ -167,16 +167,16 @@ fn queue(office: &Office, signed: &Signed, lang: Lang, wanted: &Wanted) -> crate
     let (strip, strip_title) = if inbox { strip(office, lang, &listed, today) } else { (Vec::new(), String::new()) };
     let filters = filters(lang, &listed, &people, wanted);
     let state = case_row::sentence(lang, &listed, None, today);
-    let chosen: Vec<&Listed> = listed.iter().filter(|l| !inbox || in_tab(&at, l, today)).filter(|l| fits(l, wanted)).collect();
+    let chosen: Vec<&QueueRow> = listed.iter().filter(|l| !inbox || in_tab(&at, l, today)).filter(|l| fits(l, wanted)).collect();
     let total = chosen.len();
     let pages = total.div_ceil(ON_A_PAGE).max(1);
     let page = wanted.page.unwrap_or(1).clamp(1, pages);
     let name = |id: &str| people.iter().find(|(p, _)| p.as_str() == id).map(|(_, n)| n.clone()).unwrap_or_default();
-    let row = |l: &&Listed| {
-        let row = Row::of(lang, l, today);
-        Row { holder: row.holder.map(|(id, _)| (id.clone(), name(&id))), ..row }
+    let row = |l: &&QueueRow| {
+        let row = CaseRow::of(lang, l, today);
+        CaseRow { holder: row.holder.map(|(id, _)| (id.clone(), name(&id))), ..row }
     };
-    let rows: Vec<Row> = chosen.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(row).collect();
+    let rows: Vec<CaseRow> = chosen.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(row).collect();
     let first = if inbox { chosen.first().map(row) } else { None };
     let query =
         [("at", Some(at.clone())), ("agency", wanted.agency.clone()), ("cause", wanted.cause.clone()), ("holder", wanted.holder.clone())];
@@ -205,13 +205,13 @@ fn queue(office: &Office, signed: &Signed, lang: Lang, wanted: &Wanted) -> crate
     })
 }
 
-fn fits(listed: &Listed, wanted: &Wanted) -> bool {
+fn fits(listed: &QueueRow, wanted: &QueueQuery) -> bool {
     let same = |want: &Option<String>, have: &str| want.as_deref().is_none_or(|w| w.is_empty() || w == have);
     let holder = listed.assigned.as_deref().unwrap_or("nobody");
     same(&wanted.agency, &listed.agency) && same(&wanted.cause, &listed.cause) && same(&wanted.holder, holder)
 }
 
-fn filters(lang: Lang, listed: &[Listed], people: &[(PersonId, String)], wanted: &Wanted) -> Vec<Filter> {
+fn filters(lang: Lang, listed: &[QueueRow], people: &[(PersonId, String)], wanted: &QueueQuery) -> Vec<Filter> {
     let all = || Choice { value: String::new(), label: say(lang, "filter-all", &[]), hint: String::new() };
     let of = |values: Vec<String>| {
         let mut values = values;
@@ -237,7 +237,7 @@ fn filters(lang: Lang, listed: &[Listed], people: &[(PersonId, String)], wanted:
 }
 
 /// One mark a case, on the day it is due; rest days are grey.
-fn strip(office: &Office, lang: Lang, listed: &[Listed], today: Day) -> (Vec<Column>, String) {
+fn strip(office: &Office, lang: Lang, listed: &[QueueRow], today: Day) -> (Vec<Column>, String) {
     let dues: Vec<Day> = listed.iter().filter_map(due_of).collect();
     let late: Vec<&Day> = dues.iter().filter(|d| **d < today).collect();
     let mut columns = Vec::new();
@@ -271,7 +271,7 @@ fn strip(office: &Office, lang: Lang, listed: &[Listed], today: Day) -> (Vec<Col
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub async fn list(frame: Frame, state: Data<State>, who: Studio, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+pub async fn list(frame: Frame, state: Data<State>, who: Studio, wanted: Query<QueueQuery>) -> Result<HttpResponse, Problem> {
     let wanted = wanted.into_inner();
     navigation::page(frame, &state, who.0, move |office, signed, lang| queue(office, signed, lang, &wanted)).await
 }
@@ -303,7 +303,7 @@ pub async fn assign(state: Data<State>, who: Studio, posted: Posted) -> Result<H
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<QueueQuery>) -> Result<HttpResponse, Problem> {
     let words = wanted.q.clone().unwrap_or_default();
     if who.0.actor.role == Role::Admin {
         return Ok(see_other("/admin"));
@@ -313,7 +313,7 @@ pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Wa
         let every = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed", "ruled", "lapsed", "declined", "abandoned"];
         let mut listed = worklist::list(office, &signed.actor, &every)?;
         listed.retain(|l| matches_words(l, &words));
-        let rows: Vec<Row> = listed.iter().take(ON_A_PAGE).map(|l| Row::of(lang, l, today)).collect();
+        let rows: Vec<CaseRow> = listed.iter().take(ON_A_PAGE).map(|l| CaseRow::of(lang, l, today)).collect();
         let base = match signed.actor.role {
             Role::Mediator => "/agency/cases",
             Role::Judge => "/judge/cases",
@@ -345,7 +345,7 @@ fn fold(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !"·•‧・．.（）()".contains(*c)).flat_map(char::to_lowercase).collect()
 }
 
-fn matches_words(listed: &Listed, words: &str) -> bool {
+fn matches_words(listed: &QueueRow, words: &str) -> bool {
     let wanted = fold(words);
     if wanted.is_empty() {
         return false;

@@ -23,7 +23,7 @@ pub struct Node {
 
 /// A case that shares somebody.
 #[derive(Serialize, Clone)]
-pub struct Elsewhere {
+pub struct RelatedCase {
     /// The case's id.
     pub id: String,
     /// Its number, or its reference.
@@ -59,7 +59,7 @@ pub struct Panel {
     /// Height of the picture.
     pub height: usize,
     /// The same as a list.
-    pub elsewhere: Vec<Elsewhere>,
+    pub elsewhere: Vec<RelatedCase>,
     /// Sums; none where there are too few to compare.
     pub usual: Option<Usual>,
 }
@@ -84,7 +84,7 @@ impl Panel {
             cases: vec![node(17, "（2026）浙0499诉前调确7号"), node(51, "（2026）浙0499诉前调确9号")],
             lines: vec![(17, 17), (17, 51)],
             height: 68,
-            elsewhere: vec![Elsewhere {
+            elsewhere: vec![RelatedCase {
                 id: "K".to_owned(),
                 label: "（2026）浙0499诉前调确7号".to_owned(),
                 told: "韩志远，10月8日".to_owned(),
@@ -128,7 +128,7 @@ fn of(lang: Lang, history: &History, application: &Application, today: Day) -> P
         cases: shown.iter().enumerate().map(|(i, r)| Node { y: middle(i), label: r.label.clone() }).collect(),
         height: STEP * history.parties.len().max(shown.len()),
         lines: lines.collect(),
-        elsewhere: shown.iter().map(|r| Elsewhere { id: r.id.clone(), label: r.label.clone(), told: told(r) }).collect(),
+        elsewhere: shown.iter().map(|r| RelatedCase { id: r.id.clone(), label: r.label.clone(), told: told(r) }).collect(),
         usual: usual(lang, history),
     }
 }

@@ -4,7 +4,7 @@
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::supplement::Item;
 use crate::office::review::checklist;
-use crate::office::review::supplement::{self, PARTS, Wanted};
+use crate::office::review::supplement::{self, PARTS, SupplementOrder};
 use crate::office::{Office, case_overview};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, refused};
@@ -101,7 +101,7 @@ pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
         };
         let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
         let days = posted.get("days").parse().unwrap_or(0);
-        let wanted = Wanted { items: &items, days, reason_again: posted.get("reason_again") };
+        let wanted = SupplementOrder { items: &items, days, reason_again: posted.get("reason_again") };
         supplement::issue(office, actor, id, posted.version(), &wanted)
     })
     .await

@@ -7,13 +7,13 @@ use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::{self, Overview};
-use crate::office::people::sessions::Signed;
+use crate::office::people::sessions::StaffSession;
 use crate::office::review::{panel, recusal};
 use crate::office::ruling::{approval, draft};
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
 use crate::web::page::case_parts::{self, ClockRow, Head, Owe};
-use crate::web::page::case_row::Row;
+use crate::web::page::case_row::CaseRow;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
@@ -23,7 +23,7 @@ use crate::web::page::{document, file_row};
 use crate::web::request::actor::Judge;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_page::{self, Row2};
+use crate::web::review::case_page::{self, BriefRow};
 use crate::web::review::related;
 use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
@@ -35,16 +35,16 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct CardsPage {
     state: String,
-    cards: Vec<Row>,
-    reviewing: Vec<Row>,
-    signed: Vec<Row>,
+    cards: Vec<CaseRow>,
+    reviewing: Vec<CaseRow>,
+    signed: Vec<CaseRow>,
 }
 
 impl Page for CardsPage {
     const TEMPLATE: &'static str = "pages/judge-cards.html";
 
     fn samples() -> Vec<Self> {
-        let row = Row::example();
+        let row = CaseRow::example();
         let full =
             Self { state: "待签发 1 件。".to_owned(), cards: vec![row.clone()], reviewing: vec![row.clone()], signed: vec![row] };
         vec![full, Self { state: String::new(), cards: vec![], reviewing: vec![], signed: vec![] }]
@@ -60,16 +60,16 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
         let today = office.today();
         let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
         let beside = panels::cases_of(&mut *office.connection()?, &me)?;
-        let own = |stage: &str| -> crate::office::Result<Vec<Row>> {
+        let own = |stage: &str| -> crate::office::Result<Vec<CaseRow>> {
             let mut listed = worklist::list(office, &signed.actor, &[stage])?;
             listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
             listed.sort_by_key(|l| (navigation::due_of(l), l.created_at));
-            Ok(listed.iter().map(|l| Row::of(lang, l, today)).collect())
+            Ok(listed.iter().map(|l| CaseRow::of(lang, l, today)).collect())
         };
         let (mut cards, reviewing) = (own("proposed")?, own("reviewing")?);
         // Later rulings wait beside the first ones.
         let later = drafts::later(&mut *office.connection()?)?;
-        let (waiting, mut signed): (Vec<Row>, Vec<Row>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
+        let (waiting, mut signed): (Vec<CaseRow>, Vec<CaseRow>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
         cards.extend(waiting);
         signed.truncate(10);
         let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
@@ -89,13 +89,13 @@ pub struct BriefPage {
     owes: Vec<Owe>,
     facts: String,
     clauses: Vec<String>,
-    points: Vec<Row2>,
+    points: Vec<BriefRow>,
     verified: Vec<(String, String, Vec<[String; 2]>)>,
-    files: Vec<file_row::Shown>,
+    files: Vec<file_row::FileRow>,
     clerk: String,
     rev: i32,
     draft: String,
-    blocks: Vec<document::Shown>,
+    blocks: Vec<document::BlockRow>,
     own: bool,
     /// Sits beside the presiding judge, and has not approved yet.
     member: bool,
@@ -103,7 +103,7 @@ pub struct BriefPage {
     beside: Vec<String>,
     waiting: Vec<String>,
     seconds: Option<i64>,
-    next: Option<Row>,
+    next: Option<CaseRow>,
     faults: Vec<Said>,
     fields: Vec<Field>,
     document: Option<[String; 3]>,
@@ -122,20 +122,20 @@ impl Page for BriefPage {
             owes: Vec::new(),
             facts: "事实。".to_owned(),
             clauses: vec!["一、付款。".to_owned()],
-            points: vec![Row2 { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
+            points: vec![BriefRow { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
             verified: vec![("9月29日".to_owned(), "共享法庭".to_owned(), vec![["自愿".to_owned(), "是".to_owned()]])],
             files: Vec::new(),
             clerk: "叶知秋".to_owned(),
             rev: 3,
             draft: "abc".to_owned(),
-            blocks: vec![document::Shown { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
+            blocks: vec![document::BlockRow { kind: "text", lines: vec!["一、付款。".to_owned()], clause: 1, seal: None }],
             own: seconds.is_none(),
             member: false,
             history: related::Panel::default(),
             beside: Vec::new(),
             waiting: Vec::new(),
             seconds,
-            next: seconds.map(|_| Row::example()),
+            next: seconds.map(|_| CaseRow::example()),
             faults: Vec::new(),
             fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
             document: (stage == "ruled").then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
@@ -152,7 +152,7 @@ impl Page for BriefPage {
 
 fn brief(
     office: &Office,
-    signed: &Signed,
+    signed: &StaffSession,
     lang: Lang,
     id: &CaseId,
     (reason, said): (String, Option<Said>),
@@ -207,7 +207,7 @@ fn brief(
         beside: sits.beside,
         waiting: sits.waiting,
         seconds,
-        next: next.first().map(|l| Row::of(lang, l, office.today())),
+        next: next.first().map(|l| CaseRow::of(lang, l, office.today())),
         faults: said.into_iter().collect(),
         fields: vec![code],
         document: ruling(lang, &seen),

@@ -3,7 +3,7 @@
 use crate::db::people::appointments;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
-use crate::domain::decision::{Decision, Duty, Ground, Omission};
+use crate::domain::decision::{Decision, Ground, Omission, OrderedDuty};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::{ALL_APPLICANTS, as_applicant};
@@ -28,7 +28,7 @@ use serde::Deserialize;
 
 /// Which ruling is to be drafted; none yet, a choice of them.
 #[derive(Deserialize, Default)]
-pub struct Wanted {
+pub struct DraftQuery {
     #[serde(default, rename = "as")]
     outcome: String,
 }
@@ -108,7 +108,7 @@ fn withdrawal(lang: Lang, seen: &Overview, today: Day) -> Vec<Field> {
 
 fn omission(lang: Lang, seen: &Overview) -> Vec<Field> {
     let w = |key: &str| say(lang, key, &[]);
-    let duty = |d: Duty| Choice { value: d.name().to_owned(), label: w(&format!("duty-{}", d.name())), hint: String::new() };
+    let duty = |d: OrderedDuty| Choice { value: d.name().to_owned(), label: w(&format!("duty-{}", d.name())), hint: String::new() };
     let notice = seen.supplements.iter().rfind(|s| s.answered_on.is_none());
     let day = |value: Option<Day>| value.map(|d| d.to_string()).unwrap_or_default();
     let date =
@@ -116,7 +116,7 @@ fn omission(lang: Lang, seen: &Overview) -> Vec<Field> {
     vec![
         Field::new("select", "omitted_by", w("ruling-omitted-by")).offering(parties(seen)),
         Field::new("radio", "duty", w("ruling-duty"))
-            .offering(Duty::ALL.map(duty).into())
+            .offering(OrderedDuty::ALL.map(duty).into())
             .with(if notice.is_some() { "supplement" } else { "" })
             .wide("wide"),
         date("ordered_on", notice.map(|n| n.issued_on)),
@@ -209,7 +209,7 @@ fn decision(outcome: Outcome, typed: &mut Typed<'_>) -> Option<Decision> {
             Decision::PermitWithdrawal { by: by?, on: on?, reason: reason? }
         }
         Outcome::DeemedWithdrawn => {
-            let (who, duty) = (typed.text("omitted_by"), typed.read("duty", Duty::named));
+            let (who, duty) = (typed.text("omitted_by"), typed.read("duty", OrderedDuty::named));
             let [ordered_on, served_on, until] = ["ordered_on", "served_on", "until"].map(|field| typed.read(field, Day::parse));
             Decision::DeemWithdrawn(Omission { who: who?, duty: duty?, ordered_on: ordered_on?, served_on: served_on?, until: until? })
         }
@@ -259,7 +259,13 @@ async fn page(
 ///
 /// # Errors
 /// 404; a refusal where none can be proposed.
-pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+pub async fn show(
+    frame: Frame,
+    state: Data<State>,
+    who: Studio,
+    id: Path<String>,
+    wanted: Query<DraftQuery>,
+) -> Result<HttpResponse, Problem> {
     page(frame, &state, who, (case_id(&id)?, Outcome::named(&wanted.outcome)), Posted::default(), Vec::new()).await
 }
 

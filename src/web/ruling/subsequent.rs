@@ -31,7 +31,7 @@ const LINES: usize = 4;
 
 /// Which of the forms.
 #[derive(Clone)]
-enum Form {
+enum LaterForm {
     /// Record an objection.
     Object,
     /// Correct the ruling.
@@ -44,7 +44,7 @@ enum Form {
 fn corrected(lang: Lang, seen: &Overview) -> Field {
     let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
     rulings.sort_by_key(|d| !recording::ends_a_case(d));
-    let one = |d: &&documents::Issued| Choice {
+    let one = |d: &&documents::DocumentRow| Choice {
         value: d.id.clone(),
         label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
         hint: case_parts::short_day(lang, d.issued_on),
@@ -53,11 +53,11 @@ fn corrected(lang: Lang, seen: &Overview) -> Field {
     Field::new("radio", "ruling", say(lang, "later-which", &[])).offering(rulings.iter().map(one).collect()).with(&first).wide("wide")
 }
 
-fn fields(lang: Lang, seen: &Overview, form: &Form) -> Vec<Section> {
+fn fields(lang: Lang, seen: &Overview, form: &LaterForm) -> Vec<Section> {
     let w = |key: &str| say(lang, key, &[]);
     let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
     match form {
-        Form::Object => {
+        LaterForm::Object => {
             let parties = seen.application.parties.iter().map(|p| choice(&p.reference, p.name().to_owned()));
             let who = parties.chain([choice("third", w("object-third"))]).collect();
             vec![
@@ -82,7 +82,7 @@ fn fields(lang: Lang, seen: &Overview, form: &Form) -> Vec<Section> {
                 },
             ]
         }
-        Form::Correct => std::iter::once(Section { title: String::new(), fields: vec![corrected(lang, seen)] })
+        LaterForm::Correct => std::iter::once(Section { title: String::new(), fields: vec![corrected(lang, seen)] })
             .chain((0..LINES).map(|n| Section {
                 title: say(lang, "later-line", &[("number", (n + 1).to_string())]),
                 fields: vec![
@@ -91,7 +91,7 @@ fn fields(lang: Lang, seen: &Overview, form: &Form) -> Vec<Section> {
                 ],
             }))
             .collect(),
-        Form::Decide(_) => {
+        LaterForm::Decide(_) => {
             let orders = ["objection_dismissed", "revoked", "altered"].map(|o| choice(o, w(&format!("outcome-{}", o.replace('_', "-")))));
             vec![Section {
                 title: String::new(),
@@ -124,17 +124,17 @@ fn shown(
     office: &Office,
     lang: Lang,
     seen: &Overview,
-    (form, posted): (&Form, &Posted),
+    (form, posted): (&LaterForm, &Posted),
     said: Option<&Refusal>,
 ) -> crate::office::Result<StaffForm> {
     let id = &seen.case.id;
     let (path, words) = match form {
-        Form::Object => ("object".to_owned(), "object"),
-        Form::Correct => ("correct".to_owned(), "correct"),
-        Form::Decide(objection) => (format!("objections/{objection}"), "decide"),
+        LaterForm::Object => ("object".to_owned(), "object"),
+        LaterForm::Correct => ("correct".to_owned(), "correct"),
+        LaterForm::Decide(objection) => (format!("objections/{objection}"), "decide"),
     };
     let mut page = frame_of(lang, id, (&path, words), seen.case.version);
-    if let Form::Decide(objection) = form {
+    if let LaterForm::Decide(objection) = form {
         let of = objection::of_case(office, id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;
         let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", case_parts::long_day(lang, of.row.filed_on))];
         page.notes.push(say(lang, "decide-of", &args));
@@ -162,14 +162,14 @@ async fn page(
     frame: Frame,
     state: &State,
     who: Studio,
-    (id, form): (CaseId, Form),
+    (id, form): (CaseId, LaterForm),
     posted: Posted,
     said: Option<Refusal>,
 ) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = case_overview::of(office, &signed.actor, &id)?;
-        if !objection::can_object(&seen.case.stage) && !matches!(form, Form::Correct) {
+        if !objection::can_object(&seen.case.stage) && !matches!(form, LaterForm::Correct) {
             return Err(Refusal::NotNow { act: "object", stage: seen.case.stage.name() }.into());
         }
         shown(office, lang, &seen, (&form, &posted), said.as_ref())
@@ -182,7 +182,7 @@ async fn page(
 /// # Errors
 /// 404; a refusal where nobody can object.
 pub async fn object(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, (case_id(&id)?, Form::Object), Posted::default(), None).await
+    page(frame, &state, who, (case_id(&id)?, LaterForm::Object), Posted::default(), None).await
 }
 
 /// `GET /studio/cases/{id}/correct`.
@@ -190,7 +190,7 @@ pub async fn object(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 /// # Errors
 /// 404.
 pub async fn correct(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, (case_id(&id)?, Form::Correct), Posted::default(), None).await
+    page(frame, &state, who, (case_id(&id)?, LaterForm::Correct), Posted::default(), None).await
 }
 
 /// `GET /studio/cases/{id}/objections/{objection}`.
@@ -199,7 +199,7 @@ pub async fn correct(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
 /// 404.
 pub async fn decide(frame: Frame, state: Data<State>, who: Studio, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (id, objection) = path.into_inner();
-    page(frame, &state, who, (case_id(&id)?, Form::Decide(objection)), Posted::default(), None).await
+    page(frame, &state, who, (case_id(&id)?, LaterForm::Decide(objection)), Posted::default(), None).await
 }
 
 /// What a form does when it is sent.
@@ -207,13 +207,13 @@ fn send(
     office: &Office,
     actor: &crate::domain::actor::Actor,
     id: &CaseId,
-    form: &Form,
+    form: &LaterForm,
     posted: &[(String, String)],
 ) -> crate::office::Result<()> {
     let get = |name: &str| posted.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     let seen = get("version").parse().unwrap_or(-1);
     match form {
-        Form::Object => {
+        LaterForm::Object => {
             let party = Some(get("who")).filter(|w| *w != "third" && !w.is_empty());
             if get("who").is_empty() {
                 return Err(Refusal::RecordIncomplete { field: "who" }.into());
@@ -227,7 +227,7 @@ fn send(
             };
             objection::object(office, actor, id, seen, &objecting).map(|_| ())
         }
-        Form::Correct => {
+        LaterForm::Correct => {
             let line = |n: usize| [format!("wrong-{n}"), format!("right-{n}")].map(|f| get(&f).to_owned());
             let errata: Vec<[String; 2]> = (0..LINES).map(line).filter(|[wrong, right]| !(wrong.is_empty() && right.is_empty())).collect();
             subsequent::propose_later(
@@ -239,7 +239,7 @@ fn send(
             )
             .map(|_| ())
         }
-        Form::Decide(objection) => {
+        LaterForm::Decide(objection) => {
             let order = match get("order") {
                 "objection_dismissed" => ObjectionOrder::Dismiss,
                 "revoked" => ObjectionOrder::Revoke,
@@ -252,12 +252,12 @@ fn send(
     }
 }
 
-async fn sent(frame: Frame, state: &State, who: Studio, (id, form): (CaseId, Form), posted: Posted) -> Result<HttpResponse, Problem> {
+async fn sent(frame: Frame, state: &State, who: Studio, (id, form): (CaseId, LaterForm), posted: Posted) -> Result<HttpResponse, Problem> {
     let back = format!("/studio/cases/{id}");
     let (actor, case, what, typed) = (who.0.actor.clone(), id.clone(), form.clone(), posted.fields.clone());
     let result = act(state, move |office| send(office, &actor, &case, &what, &typed)).await;
     match unless_overtaken(state, &who.0, (&id, &back), result).await {
-        Ok(()) => Ok(done(&back, if matches!(form, Form::Object) { "flash-objected" } else { "flash-proposed" })),
+        Ok(()) => Ok(done(&back, if matches!(form, LaterForm::Object) { "flash-objected" } else { "flash-proposed" })),
         Err(problem) => {
             let said = refusal(problem)?;
             page(frame, state, who, (id, form), posted, Some(said)).await
@@ -270,7 +270,7 @@ async fn sent(frame: Frame, state: &State, who: Studio, (id, form): (CaseId, For
 /// # Errors
 /// What is no refusal.
 pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    sent(frame, &state, who, (case_id(&id)?, Form::Object), posted).await
+    sent(frame, &state, who, (case_id(&id)?, LaterForm::Object), posted).await
 }
 
 /// `POST /studio/cases/{id}/correct`.
@@ -278,7 +278,7 @@ pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 /// # Errors
 /// What is no refusal.
 pub async fn mend(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    sent(frame, &state, who, (case_id(&id)?, Form::Correct), posted).await
+    sent(frame, &state, who, (case_id(&id)?, LaterForm::Correct), posted).await
 }
 
 /// `POST /studio/cases/{id}/objections/{objection}`.
@@ -293,5 +293,5 @@ pub async fn settle(
     posted: Posted,
 ) -> Result<HttpResponse, Problem> {
     let (id, objection) = path.into_inner();
-    sent(frame, &state, who, (case_id(&id)?, Form::Decide(objection)), posted).await
+    sent(frame, &state, who, (case_id(&id)?, LaterForm::Decide(objection)), posted).await
 }

@@ -28,7 +28,7 @@ use serde::Serialize;
 
 /// How a document stands with a recipient.
 #[derive(Serialize, Clone)]
-pub struct Row {
+pub struct ServiceRow {
     /// Recipient.
     pub name: String,
     /// Document.
@@ -43,7 +43,7 @@ pub struct Row {
     pub paper: String,
 }
 
-impl Row {
+impl ServiceRow {
     /// An example.
     #[must_use]
     pub fn example(served: &str) -> Self {
@@ -60,7 +60,7 @@ impl Row {
 
 /// Every ruling with every recipient, and whatever else was sent to somebody.
 #[must_use]
-pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<Row> {
+pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<ServiceRow> {
     let mut list = Vec::new();
     for document in &seen.documents {
         for party in &seen.application.parties {
@@ -70,7 +70,7 @@ pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<Row> {
                 continue;
             }
             let served = delivery::served(&seen.services, &document.id, &party.reference, today);
-            list.push(Row {
+            list.push(ServiceRow {
                 name: party.name().to_owned(),
                 document: title(lang, &document.kind),
                 ways,
@@ -87,7 +87,7 @@ fn title(lang: Lang, kind: &str) -> String {
     say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[])
 }
 
-fn way(lang: Lang, service: &delivery::Service) -> String {
+fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
     let channel = say(lang, &format!("channel-{}", service.row.channel.replace('_', "-")), &[]);
     let one = |f: &delivery_facts::FactRow| {
         let day = case_parts::short_day(lang, f.on);
@@ -114,7 +114,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
         let way = say(lang, &format!("channel-{}", choice_of.channel.as_deref().unwrap_or("none")), &[]);
         choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
     });
-    let served = |d: &&documents::Issued| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
+    let served = |d: &&documents::DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
     let documents = seen.documents.iter().rev().filter(served).map(|d| choice(&d.id, title(lang, &d.kind), String::new()));
     let ruling = seen.documents.iter().rfind(|d| ends_a_case(d)).map(|d| d.id.clone()).unwrap_or_default();
     let channels = Channel::ALL.map(|c| choice(c.name(), w(&format!("channel-{}", c.name().replace('_', "-"))), String::new()));

@@ -20,12 +20,12 @@ pub struct Cast {
     /// Address it is served at.
     pub listen: String,
     /// Who can be played.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<DemoAccount>,
 }
 
 /// Somebody who can be played.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub struct DemoAccount {
     /// Login name.
     pub login: String,
     /// Name.
@@ -42,7 +42,7 @@ pub struct Account {
 
 /// An account as the page shows it.
 #[derive(Serialize, Clone)]
-pub struct Shown {
+pub struct CodeRow {
     login: String,
     name: String,
     role: &'static str,
@@ -63,7 +63,7 @@ pub struct Message {
 /// The demo's page.
 #[derive(Serialize)]
 pub struct DemoPage {
-    accounts: Vec<Shown>,
+    accounts: Vec<CodeRow>,
     messages: Vec<Message>,
     seconds: i64,
 }
@@ -72,7 +72,7 @@ impl Page for DemoPage {
     const TEMPLATE: &'static str = "pages/demo.html";
 
     fn samples() -> Vec<Self> {
-        let account = Shown {
+        let account = CodeRow {
             login: "judge".to_owned(),
             name: "江明理".to_owned(),
             role: "judge",
@@ -99,7 +99,7 @@ pub async fn demo(_: Everybody, frame: Frame, state: Data<State>) -> Result<Http
     let Some(cast) = state.demo.clone() else { return Err(Problem::Office(Error::NotFound)) };
     let page = act(&state, move |office| {
         let unix = office.now().unix();
-        let shown = |a: &Account| Shown {
+        let shown = |a: &DemoAccount| CodeRow {
             login: a.login.clone(),
             name: a.name.clone(),
             role: a.role,
@@ -107,7 +107,7 @@ pub async fn demo(_: Everybody, frame: Frame, state: Data<State>) -> Result<Http
             password: a.password.clone(),
             code: credentials::code_at(&a.secret, unix),
         };
-        let message = |l: sending::Sent| {
+        let message = |l: sending::SentLetter| {
             let link = l.text.find("/c/").map(|at| l.text[at..].chars().take(12).collect::<String>()).unwrap_or_default();
             Message { when: case_parts::time_of(l.at), to: l.to, text: l.text, link }
         };

@@ -8,7 +8,7 @@ use portal::domain::wording::supplement::Item;
 use portal::office::Error;
 use portal::office::intake::writing;
 use portal::office::people::{accounts, credentials};
-use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::supplement::{self, SupplementOrder};
 use portal::office::ruling::approval::{approve, send_back};
 
 fn code(result: Result<impl Sized, Error>) -> &'static str {
@@ -24,7 +24,7 @@ fn a_supplement_cannot_put_other_people_into_a_case() {
     let portal = TestPortal::new();
     let id = portal.filed();
     let items = [Item { part: "terms".to_owned(), defect: "没有写明日期。".to_owned(), form: "写明".to_owned() }];
-    let wanted = Wanted { items: &items, days: 7, reason_again: "" };
+    let wanted = SupplementOrder { items: &items, days: 7, reason_again: "" };
     supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &wanted).expect("asked");
     let agency = portal.agency("shifan-market-regulation");
     let whole = writing::draft(&portal.office, &agency, &id).expect("the application").json;

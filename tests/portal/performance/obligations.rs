@@ -6,14 +6,14 @@ use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::money::Fen;
-use portal::domain::performance::{FactKind, State};
+use portal::domain::performance::{ObligationState, PerformanceKind};
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
-use portal::office::performance::archive::{Form, archive, case_of_number};
+use portal::office::performance::archive::{ArchiveForm, archive, case_of_number};
 use portal::office::performance::enforcement::enforcement_pack;
-use portal::office::performance::obligations::{Told, of_case, tell};
+use portal::office::performance::obligations::{PerformanceReport, of_case, tell};
 use portal::office::performance::reminders;
-use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::supplement::{self, SupplementOrder};
 use portal::office::service::recording::{Heard, record};
 use portal::office::service::sending;
 use portal::office::system::sweep;
@@ -61,13 +61,20 @@ impl TestPortal {
         Actor { person: None, name: name.to_owned(), role: Role::Party, unit: self.agency("shifan-market-regulation").unit }
     }
 
-    fn tells(&self, id: &CaseId, party: Option<&str>, place: (i32, i32), kind: FactKind, yuan: Option<i64>) -> &'static str {
+    fn tells(&self, id: &CaseId, party: Option<&str>, place: (i32, i32), kind: PerformanceKind, yuan: Option<i64>) -> &'static str {
         let actor = if party.is_some() { self.party("当事人") } else { self.clerk.clone() };
-        let told = Told { place, kind, amount: yuan.and_then(|y| Fen::new(y * 100)), on: self.office.today(), note: "转账回单", party };
+        let told = PerformanceReport {
+            place,
+            kind,
+            amount: yuan.and_then(|y| Fen::new(y * 100)),
+            on: self.office.today(),
+            note: "转账回单",
+            party,
+        };
         code(tell(&self.office, &actor, id, &told))
     }
 
-    fn stands(&self, id: &CaseId) -> Vec<(State, Option<i64>)> {
+    fn stands(&self, id: &CaseId) -> Vec<(ObligationState, Option<i64>)> {
         of_case(&self.office, id).expect("duties").into_iter().map(|s| (s.state, s.left.map(|l| l.fen() / 100))).collect()
     }
 }
@@ -77,18 +84,25 @@ fn a_duty_is_done_when_who_is_owed_or_the_studio_says_so_and_not_by_a_claim() {
     let (portal, id) = confirmed();
     let open = portal.accepted_as("ODR-2");
     portal.office.clock.set_today(day("2026-04-30"));
-    assert_eq!(portal.stands(&id), [(State::Coming, Some(10_000)), (State::Coming, Some(10_000)), (State::Overdue, None)]);
-    assert_eq!(portal.tells(&id, Some("B"), (1, 1), FactKind::Claimed, None), "OK");
-    assert_eq!(portal.stands(&id)[0].0, State::Coming, "a claim counts for nothing yet");
-    assert_eq!(portal.tells(&id, Some("B"), (1, 1), FactKind::Missed, None), "NOT_YOUR_ACT");
-    assert_eq!(portal.tells(&id, Some("A"), (1, 1), FactKind::Performed, Some(4_000)), "OK");
-    assert_eq!(portal.stands(&id)[0], (State::Part, Some(6_000)));
-    assert_eq!(portal.tells(&id, Some("A"), (1, 1), FactKind::Performed, Some(6_001)), "RECORD_INCOMPLETE", "more than is left");
-    assert_eq!(portal.tells(&id, None, (1, 1), FactKind::Performed, None), "OK", "all that is left");
-    assert_eq!(portal.stands(&id)[0], (State::Done, Some(0)));
-    assert_eq!(portal.tells(&id, None, (9, 1), FactKind::Performed, None), "RECORD_INCOMPLETE");
-    assert_eq!(portal.tells(&id, None, (2, 1), FactKind::Visit, None), "OK");
-    assert_eq!(portal.tells(&open, None, (1, 1), FactKind::Performed, None), "NOT_NOW", "nothing is performed before it is confirmed");
+    assert_eq!(
+        portal.stands(&id),
+        [(ObligationState::Coming, Some(10_000)), (ObligationState::Coming, Some(10_000)), (ObligationState::Overdue, None)]
+    );
+    assert_eq!(portal.tells(&id, Some("B"), (1, 1), PerformanceKind::Claimed, None), "OK");
+    assert_eq!(portal.stands(&id)[0].0, ObligationState::Coming, "a claim counts for nothing yet");
+    assert_eq!(portal.tells(&id, Some("B"), (1, 1), PerformanceKind::Missed, None), "NOT_YOUR_ACT");
+    assert_eq!(portal.tells(&id, Some("A"), (1, 1), PerformanceKind::Performed, Some(4_000)), "OK");
+    assert_eq!(portal.stands(&id)[0], (ObligationState::Part, Some(6_000)));
+    assert_eq!(portal.tells(&id, Some("A"), (1, 1), PerformanceKind::Performed, Some(6_001)), "RECORD_INCOMPLETE", "more than is left");
+    assert_eq!(portal.tells(&id, None, (1, 1), PerformanceKind::Performed, None), "OK", "all that is left");
+    assert_eq!(portal.stands(&id)[0], (ObligationState::Done, Some(0)));
+    assert_eq!(portal.tells(&id, None, (9, 1), PerformanceKind::Performed, None), "RECORD_INCOMPLETE");
+    assert_eq!(portal.tells(&id, None, (2, 1), PerformanceKind::Visit, None), "OK");
+    assert_eq!(
+        portal.tells(&open, None, (1, 1), PerformanceKind::Performed, None),
+        "NOT_NOW",
+        "nothing is performed before it is confirmed"
+    );
 }
 
 #[test]
@@ -96,7 +110,7 @@ fn on_default_the_pack_for_enforcement_holds_all_that_is_wanted() {
     let (portal, id) = confirmed();
     assert_eq!(code(enforcement_pack(&portal.office, &portal.clerk, &id, "A")), "NOTHING_TO_ENFORCE");
     portal.office.clock.set_today(day("2026-05-06"));
-    assert_eq!(portal.tells(&id, Some("A"), (1, 1), FactKind::Performed, Some(4_000)), "OK");
+    assert_eq!(portal.tells(&id, Some("A"), (1, 1), PerformanceKind::Performed, Some(4_000)), "OK");
     assert_eq!(code(enforcement_pack(&portal.office, &portal.clerk, &id, "B")), "NOTHING_TO_ENFORCE", "nothing is owed to B");
     let pack = files(&enforcement_pack(&portal.office, &portal.party("周雨桐"), &id, "A").expect("a pack"));
     let names: Vec<&str> = pack.iter().map(|(name, _)| name.as_str()).collect();
@@ -118,7 +132,7 @@ fn on_default_the_pack_for_enforcement_holds_all_that_is_wanted() {
 #[test]
 fn the_file_of_a_case_is_in_order_complete_and_says_what_is_missing() {
     let (portal, id) = confirmed();
-    let made = archive(&portal.office, &portal.clerk, &id, Form::Papers).expect("an archive");
+    let made = archive(&portal.office, &portal.clerk, &id, ArchiveForm::Papers).expect("an archive");
     assert!(made.missing.is_empty(), "{:?}", made.missing);
     let all = files(&made.bytes);
     let titles: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
@@ -137,10 +151,10 @@ fn the_file_of_a_case_is_in_order_complete_and_says_what_is_missing() {
     assert_eq!(case_of_number(&portal.office, "(2026)浙0499诉前调确1号").expect("found").as_str(), id.as_str());
     let filed = portal.accepted_as("ODR-2");
     portal.verify(&filed);
-    let unfinished = archive(&portal.office, &portal.clerk, &filed, Form::Papers).expect("an archive");
+    let unfinished = archive(&portal.office, &portal.clerk, &filed, ArchiveForm::Papers).expect("an archive");
     assert!(unfinished.missing.is_empty(), "what cannot be there yet is not missing: {:?}", unfinished.missing);
     let asked = portal.hand_in(&crate::app::Sample::first().again("ODR-3")).expect("taken in").id;
-    assert_eq!(code(archive(&portal.office, &portal.clerk, &asked, Form::Papers)), "NOT_NOW");
+    assert_eq!(code(archive(&portal.office, &portal.clerk, &asked, ArchiveForm::Papers)), "NOT_NOW");
 }
 
 #[test]
@@ -153,7 +167,7 @@ fn the_papers_along_the_way_read_as_reviewed() {
     let other = portal.filed_as("ODR-2");
     let item = |part: &str, defect: &str, form: &str| Item { part: part.into(), defect: defect.into(), form: form.into() };
     let items = [item("files", "对方的身份证明看不清号码。", "重新拍照或者扫描上传"), item("service", "送达地址没有门牌号", "写明门牌号")];
-    let wanted = Wanted { items: &items, days: 7, reason_again: "" };
+    let wanted = SupplementOrder { items: &items, days: 7, reason_again: "" };
     supplement::issue(&portal.office, &portal.clerk, &other, portal.version(&other), &wanted).expect("asked for");
     let notice = text_of(&portal, "supplement_notice", &other);
     golden("wording/supplement-notice.txt", &steady(&notice, &[(other.as_str(), "CASE-REFERENCE")]));
@@ -175,20 +189,20 @@ fn who_owes_is_reminded_before_the_day_and_both_after_it_each_once() {
     assert_eq!(written("到2026年4月15日为止"), 1, "to who owes alone");
     assert_eq!((sweep("2026-04-16"), sweep("2026-04-17")), (1, 0));
     assert_eq!((written("你有一项约定已于2026年4月15日到期"), written("对方有一项约定已于2026年4月15日到期")), (1, 1));
-    assert_eq!(portal.tells(&id, None, (1, 1), FactKind::Performed, None), "OK");
+    assert_eq!(portal.tells(&id, None, (1, 1), PerformanceKind::Performed, None), "OK");
     assert_eq!(sweep("2026-04-29"), 0, "what is done is not asked for");
     assert_eq!((sweep("2026-05-31"), sweep("2026-06-07")), (1, 2), "the second instalment, and the return visit");
     assert_eq!(sweep("2026-06-08"), 0);
     let standings = of_case(&portal.office, &id).expect("duties");
     assert_eq!(reminders::visit_due(&standings).map(|d| d.to_string()).as_deref(), Some("2026-06-07"));
-    assert_eq!(portal.tells(&id, None, (1, 2), FactKind::Visit, None), "OK");
+    assert_eq!(portal.tells(&id, None, (1, 2), PerformanceKind::Visit, None), "OK");
     assert_eq!(reminders::visit_due(&of_case(&portal.office, &id).expect("duties")), None);
 }
 
 #[test]
 fn the_file_is_also_one_pdf_with_a_bookmark_for_each_paper() {
     let (portal, id) = confirmed();
-    let bound = archive(&portal.office, &portal.clerk, &id, Form::Volume).expect("a volume");
+    let bound = archive(&portal.office, &portal.clerk, &id, ArchiveForm::Volume).expect("a volume");
     wording::keep("volume", &bound.bytes);
     let pdf = portal.data.join("volume.pdf");
     std::fs::write(&pdf, &bound.bytes).expect("written");
@@ -201,7 +215,7 @@ fn the_file_is_also_one_pdf_with_a_bookmark_for_each_paper() {
     let json: serde_json::Value =
         serde_json::from_str(&qpdf(&["--json=2", "--json-key=outlines", "--json-key=pagelabels", "--json-key=pages"])).expect("json");
     let titles: Vec<&str> = json["outlines"].as_array().expect("bookmarks").iter().filter_map(|o| o["title"].as_str()).collect();
-    let papers = files(&archive(&portal.office, &portal.clerk, &id, Form::Papers).expect("an archive").bytes);
+    let papers = files(&archive(&portal.office, &portal.clerk, &id, ArchiveForm::Papers).expect("an archive").bytes);
     assert_eq!(titles.len(), papers.len() - 1, "the catalogue and every paper: {titles:?}");
     let index: serde_json::Value = serde_json::from_slice(&papers[1].1).expect("json");
     let labels = json["pagelabels"].as_array().expect("labels");

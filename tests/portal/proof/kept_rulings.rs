@@ -2,7 +2,7 @@
 
 use portal::domain::day::Moment;
 use portal::domain::report::Verdict;
-use portal::office::proof::verification::{Elsewhere, verify_elsewhere};
+use portal::office::proof::verification::{ReaderEvidence, verify_elsewhere};
 use portal::seal::trust::Trust;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ impl KeptRuling {
         let trust = Trust::open(&String::from_utf8(self.bytes("trust.note")).expect("a text"));
         assert!(trust.is_some(), "{}: the trust note is whole", self.folder.display());
         let bundle = self.bytes("ruling.proof.zip");
-        verify_elsewhere(ruling, &Elsewhere { trust, bundle: Some(&bundle), offline: true }, self.at).verdict
+        verify_elsewhere(ruling, &ReaderEvidence { trust, bundle: Some(&bundle), offline: true }, self.at).verdict
     }
 }
 

@@ -8,7 +8,7 @@ use portal::domain::report::Verdict;
 use portal::office::Error;
 use portal::office::people::credentials;
 use portal::office::proof::verification::verify_here;
-use portal::office::review::panel::{Wanted, form, sitting};
+use portal::office::review::panel::{PanelChoice, form, sitting};
 use portal::office::review::recusal;
 use portal::office::ruling::approval::{approve, concur, propose, send_back};
 use portal::office::ruling::sealing;
@@ -37,7 +37,7 @@ fn verified() -> (TestPortal, CaseId, [(Actor, String); 2]) {
 
 impl TestPortal {
     fn forms(&self, id: &CaseId, beside: &[PersonId]) -> &'static str {
-        let wanted = Wanted { presiding: &id_of(&self.judge), beside, reason: "审判员回避，另行组成" };
+        let wanted = PanelChoice { presiding: &id_of(&self.judge), beside, reason: "审判员回避，另行组成" };
         code(form(&self.office, &self.clerk, id, self.version(id), &wanted))
     }
 
@@ -108,7 +108,7 @@ fn a_draft_sent_back_loses_every_approval() {
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     assert_eq!(portal.concurs(&id, &second, &draft), "OK");
     send_back(&portal.office, &portal.judge, &id, portal.version(&id), "合议后认为第一条不明确").expect("sent back");
-    let quietly = Wanted { presiding: &id_of(&portal.judge), beside: &[], reason: " " };
+    let quietly = PanelChoice { presiding: &id_of(&portal.judge), beside: &[], reason: " " };
     assert_eq!(code(form(&portal.office, &portal.clerk, &id, portal.version(&id), &quietly)), "RECORD_INCOMPLETE", "not without a reason");
     assert_eq!(portal.forms(&id, &[]), "OK", "back to a sole judge");
     let next = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed anew");

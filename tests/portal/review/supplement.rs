@@ -8,7 +8,7 @@ use portal::domain::wording::supplement::Item;
 use portal::office::Error;
 use portal::office::intake::writing;
 use portal::office::review::acceptance;
-use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::supplement::{self, SupplementOrder};
 
 pub(crate) fn refused(result: Result<impl Sized, Error>) -> &'static str {
     match result {
@@ -24,7 +24,7 @@ fn items() -> Vec<Item> {
 
 fn ask(portal: &TestPortal, id: &CaseId, reason_again: &str) -> Result<(), Error> {
     let items = items();
-    supplement::issue(&portal.office, &portal.clerk, id, portal.version(id), &Wanted { items: &items, days: 7, reason_again })
+    supplement::issue(&portal.office, &portal.clerk, id, portal.version(id), &SupplementOrder { items: &items, days: 7, reason_again })
 }
 
 fn clock(portal: &TestPortal, id: &CaseId, name: &str) -> Vec<(Day, Day, Option<Day>)> {
@@ -58,10 +58,10 @@ fn a_supplement_stops_the_acceptance_clock_and_starts_it_anew() {
 fn a_notice_is_complete_and_a_second_one_wants_its_reason() {
     let portal = TestPortal::new();
     let id = portal.filed();
-    let none = Wanted { items: &[], days: 7, reason_again: "" };
+    let none = SupplementOrder { items: &[], days: 7, reason_again: "" };
     assert_eq!(refused(supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &none)), "RECORD_INCOMPLETE");
     let half = [Item { form: String::new(), ..items()[0].clone() }];
-    let half = Wanted { items: &half, days: 7, reason_again: "" };
+    let half = SupplementOrder { items: &half, days: 7, reason_again: "" };
     assert_eq!(refused(supplement::issue(&portal.office, &portal.clerk, &id, portal.version(&id), &half)), "RECORD_INCOMPLETE");
     ask(&portal, &id, "").expect("asked");
     let agency = portal.agency("shifan-market-regulation");

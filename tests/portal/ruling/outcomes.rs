@@ -5,14 +5,14 @@ use crate::ruling::wording::{golden, steady};
 use portal::db;
 use portal::domain::case::Outcome;
 use portal::domain::day::Day;
-use portal::domain::decision::{Decision, Duty, Ground, Omission};
+use portal::domain::decision::{Decision, Ground, Omission, OrderedDuty};
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
 use portal::office::proof::{audit, verification};
 use portal::office::review::acceptance;
-use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::supplement::{self, SupplementOrder};
 use portal::office::ruling::approval::{self, Proposal, propose_ruling};
 use portal::office::ruling::sealing;
 use portal::seal::statement::Draft;
@@ -61,7 +61,7 @@ impl TestPortal {
 
     fn ask_for_supplement(&self, id: &CaseId) -> Day {
         let items = [Item { part: "files".to_owned(), defect: "身份证明看不清。".to_owned(), form: "原件扫描".to_owned() }];
-        let wanted = Wanted { items: &items, days: 7, reason_again: "" };
+        let wanted = SupplementOrder { items: &items, days: 7, reason_again: "" };
         supplement::issue(&self.office, &self.clerk, id, self.version(id), &wanted).expect("asked for");
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
@@ -136,7 +136,7 @@ fn who_did_not_supplement_in_time_may_be_treated_as_withdrawn_and_not_a_day_soon
     let ordered_on = portal.office.today();
     let omission = |until| {
         let who = "申请人周雨桐".to_owned();
-        Decision::DeemWithdrawn(Omission { who, duty: Duty::Supplement, ordered_on, served_on: ordered_on, until })
+        Decision::DeemWithdrawn(Omission { who, duty: OrderedDuty::Supplement, ordered_on, served_on: ordered_on, until })
     };
     assert_eq!(code(portal.propose(&id, &omission(ordered_on))), "RECORD_INCOMPLETE", "no notice was ever issued");
     let until = portal.ask_for_supplement(&id);

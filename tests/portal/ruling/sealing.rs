@@ -3,12 +3,12 @@
 
 use crate::app::TestPortal;
 use portal::domain::day::Moment;
-use portal::domain::report::{Report, State, Verdict};
-use portal::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use portal::domain::report::{FactState, Report, Verdict};
+use portal::office::proof::verification::{ReaderEvidence, verify_elsewhere, verify_here};
 use portal::office::proof::{audit, log};
 use portal::office::review::acceptance;
 use portal::office::ruling::{approval, sealing};
-use portal::office::{Error, Step};
+use portal::office::{Error, SealingStep};
 use portal::seal::evidence::Evidence;
 use portal::seal::sealing::prepare;
 use portal::seal::statement::Statement;
@@ -17,7 +17,7 @@ use portal::seal::verify::{inspect, judge};
 
 fn offline(portal: &TestPortal, bytes: &[u8], bundle: &[u8]) -> Report {
     let trust = Trust::open(&portal.office.keys.trust_note);
-    verify_elsewhere(bytes, &Elsewhere { trust, bundle: Some(bundle), offline: true }, portal.office.now())
+    verify_elsewhere(bytes, &ReaderEvidence { trust, bundle: Some(bundle), offline: true }, portal.office.now())
 }
 
 #[test]
@@ -54,13 +54,13 @@ fn another_court_s_key_seals_nothing_of_ours() {
     let sealed = prepare(forged, &fonts).map_err(|d| d.join("; ")).expect("prepared").seal(&other.office.keys.seal).expect("sealed");
     let report = verify_here(&portal.office, &sealed.bytes).expect("a report");
     assert_eq!(report.verdict, Verdict::Altered, "it names a document of ours and is not it");
-    assert!(report.facts.iter().any(|f| f.fact == "issuer" && f.state == State::Fail));
+    assert!(report.facts.iter().any(|f| f.fact == "issuer" && f.state == FactState::Fail));
 }
 
 /// Killed at every step and restarted: one document, one number, no fault.
 #[test]
 fn every_interrupted_intention_ends_in_exactly_one_document() {
-    for step in [Step::Prepared, Step::Intended, Step::Signed, Step::Stored, Step::Kept] {
+    for step in [SealingStep::Prepared, SealingStep::Intended, SealingStep::Signed, SealingStep::Stored, SealingStep::Kept] {
         let mut portal = TestPortal::new();
         let id = portal.approved();
         portal.office.interrupt = Some(step);
@@ -84,7 +84,7 @@ fn an_intention_that_cannot_be_resumed_ends_in_a_recorded_failure() {
     use diesel::connection::SimpleConnection;
     let mut portal = TestPortal::new();
     let id = portal.approved();
-    portal.office.interrupt = Some(Step::Intended);
+    portal.office.interrupt = Some(SealingStep::Intended);
     assert!(sealing::seal(&portal.office, &id).is_err());
     portal.pool().get().expect("c").batch_execute("UPDATE intents SET unsigned_sha256 = 'another'").expect("changed");
     let office = portal.reopened();
@@ -146,7 +146,7 @@ fn without_trust_or_proof_nothing_is_established() {
     let now = portal.office.now();
     let trust = || Trust::open(&portal.office.keys.trust_note);
     let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
-    let verdict = |trust, bundle| verify_elsewhere(&bytes, &Elsewhere { trust, bundle, offline: true }, now).verdict;
+    let verdict = |trust, bundle| verify_elsewhere(&bytes, &ReaderEvidence { trust, bundle, offline: true }, now).verdict;
     assert_eq!(verdict(None, Some(&bundle)), Verdict::CannotEstablish);
     assert_eq!(verdict(trust(), None), Verdict::CannotEstablish);
     assert_eq!(verdict(trust(), Some(b"not a zip")), Verdict::CannotEstablish);
@@ -162,11 +162,11 @@ fn an_old_status_is_stale_and_the_verdict_stays() {
     let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let trust = Trust::open(&portal.office.keys.trust_note);
     let later = portal.office.now().plus_seconds(8 * 86_400);
-    let report = verify_elsewhere(&bytes, &Elsewhere { trust: trust.clone(), bundle: Some(&bundle), offline: true }, later);
+    let report = verify_elsewhere(&bytes, &ReaderEvidence { trust: trust.clone(), bundle: Some(&bundle), offline: true }, later);
     assert_eq!(report.verdict, Verdict::Authentic);
     assert!(report.not_established.contains(&"status"));
     let years = Moment::from_unix(later.unix() + 2 * 366 * 86_400);
-    let report = verify_elsewhere(&bytes, &Elsewhere { trust, bundle: Some(&bundle), offline: true }, years);
+    let report = verify_elsewhere(&bytes, &ReaderEvidence { trust, bundle: Some(&bundle), offline: true }, years);
     assert!(report.not_established.contains(&"trust"));
 }
 
@@ -179,7 +179,8 @@ fn a_compromised_key_counts_by_index_and_never_by_date() {
     for (last_good, verdict) in [(index, Verdict::Authentic), (index - 1, Verdict::CannotEstablish)] {
         let mut trust = portal.office.keys.trust.clone();
         trust.seals[0].last_good = Some(last_good);
-        let report = verify_elsewhere(&bytes, &Elsewhere { trust: Some(trust), bundle: Some(&bundle), offline: true }, portal.office.now());
+        let report =
+            verify_elsewhere(&bytes, &ReaderEvidence { trust: Some(trust), bundle: Some(&bundle), offline: true }, portal.office.now());
         assert_eq!(report.verdict, verdict, "last good {last_good}");
     }
 }

@@ -7,13 +7,13 @@ use portal::domain::day::Day;
 use portal::domain::decision::ObjectionOrder;
 use portal::domain::id::CaseId;
 use portal::domain::report::Verdict;
-use portal::office::proof::verification::{Elsewhere, verify_elsewhere, verify_here};
+use portal::office::proof::verification::{ReaderEvidence, verify_elsewhere, verify_here};
 use portal::office::proof::{audit, log};
 use portal::office::ruling::objection::{Objecting, object, of_case};
 use portal::office::ruling::subsequent::{Later, propose_later};
 use portal::office::ruling::{approval, sealing};
 use portal::office::service::recording::{Heard, record};
-use portal::office::{Error, Step};
+use portal::office::{Error, SealingStep};
 use portal::seal::statement::Draft;
 use portal::seal::trust::Trust;
 
@@ -75,7 +75,7 @@ impl TestPortal {
     fn verdict_offline(&self, document: &str) -> Verdict {
         let bundle = log::bundle_of(&self.office, &self.issued(document)).expect("a bundle");
         let trust = Trust::open(&self.office.keys.trust_note);
-        verify_elsewhere(&self.bytes(document), &Elsewhere { trust, bundle: Some(&bundle), offline: true }, self.office.now()).verdict
+        verify_elsewhere(&self.bytes(document), &ReaderEvidence { trust, bundle: Some(&bundle), offline: true }, self.office.now()).verdict
     }
 
     fn sound(&self) {
@@ -225,7 +225,7 @@ fn a_later_draft_is_sent_back_taken_back_and_approved_like_the_first() {
 
 #[test]
 fn a_later_ruling_survives_a_power_cut_at_every_step() {
-    for step in [Step::Prepared, Step::Intended, Step::Signed, Step::Stored, Step::Kept] {
+    for step in [SealingStep::Prepared, SealingStep::Intended, SealingStep::Signed, SealingStep::Stored, SealingStep::Kept] {
         let (mut portal, id, first) = confirmed();
         let objection = portal.objected(&id);
         let draft = portal.propose_decision(&id, &objection, ObjectionOrder::Revoke).expect("proposed");

@@ -2,8 +2,8 @@
 
 use crate::app::TestPortal;
 use portal::db::ruling::documents;
-use portal::domain::wording::agency::Form;
-use portal::domain::wording::catalogue::{Line, catalogue};
+use portal::domain::wording::agency::AgencyForm;
+use portal::domain::wording::catalogue::{CatalogueLine, catalogue};
 use portal::office::mediation::forms;
 use portal::office::proof::log;
 use portal::office::ruling::approval;
@@ -77,7 +77,7 @@ fn the_agency_s_forms_read_as_reviewed() {
     let id = portal.hand_in(&crate::app::Sample::first()).expect("taken in").id;
     let agency = portal.agency("shifan-market-regulation");
     std::fs::create_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/wording/agency")).expect("a folder");
-    for form in Form::ALL {
+    for form in AgencyForm::ALL {
         let bytes = forms::agency_form(&portal.office, &agency, &id, form).expect("printed");
         keep(&format!("agency-{}", form.name()), &bytes);
         let text = text_of_pdf(&bytes);
@@ -85,7 +85,7 @@ fn the_agency_s_forms_read_as_reviewed() {
         golden(&format!("wording/agency/{}.txt", form.name().replace('_', "-")), &text);
     }
     let other = portal.agency("shifan-tourism");
-    assert!(forms::agency_form(&portal.office, &other, &id, Form::Agreement).is_err(), "another agency's case");
+    assert!(forms::agency_form(&portal.office, &other, &id, AgencyForm::Agreement).is_err(), "another agency's case");
 }
 
 /// Twenty-eight characters a line, Latin letters and digits half as wide; punctuation that hangs at the end counts one more.
@@ -105,7 +105,7 @@ fn an_address_for_service_is_confirmed_by_joining() {
 #[test]
 fn the_catalogue_of_a_file_reads_as_reviewed() {
     let portal = TestPortal::new();
-    let line = |title: &str, pages| Line { title: title.to_owned(), pages, sha256: "0123456789abcdef".repeat(4) };
+    let line = |title: &str, pages| CatalogueLine { title: title.to_owned(), pages, sha256: "0123456789abcdef".repeat(4) };
     let lines = [
         line("司法确认申请书", Some((1, 3))),
         line("调解协议", Some((4, 5))),

@@ -3,7 +3,7 @@
 use crate::app::TestPortal;
 use crate::ruling::wording::{self, golden, steady};
 use portal::db::intake::party_links;
-use portal::db::ruling::documents::Issued;
+use portal::db::ruling::documents::DocumentRow;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::service::{AddressSource, Channel, Delivery, Event, earliest};
@@ -25,7 +25,7 @@ fn code<T>(result: Result<T, Error>) -> &'static str {
 }
 
 /// A sealed case, its letters not sent yet.
-fn sealed() -> (TestPortal, CaseId, Issued) {
+fn sealed() -> (TestPortal, CaseId, DocumentRow) {
     let portal = TestPortal::new();
     let (document, _) = portal.sealed();
     let issued = portal.issued(&document);
@@ -234,7 +234,7 @@ fn a_wrong_record_is_annulled_and_its_clock_with_it() {
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", ..wrong }), "RECORD_INCOMPLETE", "with a reason");
     assert_eq!(portal.heard(&id, &Heard { event: "annulled", note: "写错了当事人", ..wrong }), "OK");
     assert_eq!((portal.served_on(&id, "B"), portal.objects_until(&id, "B").len()), (None, 0));
-    let file = archive::archive(&portal.office, &portal.clerk, &id, archive::Form::Papers).expect("a file");
+    let file = archive::archive(&portal.office, &portal.clerk, &id, archive::ArchiveForm::Papers).expect("a file");
     assert!(String::from_utf8_lossy(&file.bytes).contains("送达回证（已作废）"), "the receipt of a wrong record stays, and says so");
     let acts: Vec<String> = portal.seen(&id).lines.iter().map(|l| l.act.clone()).collect();
     assert!(acts.ends_with(&["serve".to_owned(), "service_annulled".to_owned()]), "{acts:?}");

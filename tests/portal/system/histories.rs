@@ -6,17 +6,17 @@ use chrono::{Datelike, Months, NaiveDate, Weekday};
 use portal::db;
 use portal::domain::case::Stage;
 use portal::domain::day::Day;
-use portal::domain::decision::{Decision, Duty, Ground, ObjectionOrder, Omission};
+use portal::domain::decision::{Decision, Ground, ObjectionOrder, Omission, OrderedDuty};
 use portal::domain::id::CaseId;
-use portal::domain::performance::FactKind;
+use portal::domain::performance::PerformanceKind;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
 use portal::office::intake::joining::{self, Joins, Way, join};
 use portal::office::intake::writing;
-use portal::office::performance::obligations::{Told, tell};
+use portal::office::performance::obligations::{PerformanceReport, tell};
 use portal::office::proof::audit;
 use portal::office::review::deadlines::{Approved, extend};
-use portal::office::review::supplement::{self, Wanted};
+use portal::office::review::supplement::{self, SupplementOrder};
 use portal::office::review::{acceptance, record};
 use portal::office::ruling::approval::{self, Proposal, propose_ruling};
 use portal::office::ruling::objection::{self, Objecting, object};
@@ -103,7 +103,7 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         Try::Abandon => joining::abandon(office, &agency, id, seen),
         Try::Supplement(days) => {
             let items = [Item { part: "files".into(), defect: "看不清".into(), form: "重新扫描".into() }];
-            supplement::issue(office, clerk, id, seen, &Wanted { items: &items, days: u32::from(days), reason_again: "新发现" })
+            supplement::issue(office, clerk, id, seen, &SupplementOrder { items: &items, days: u32::from(days), reason_again: "新发现" })
         }
         Try::Resubmit => supplement::resubmit(office, &agency, id, seen),
         Try::Accept => acceptance::accept(office, clerk, id, seen, &sitting).map(|_| ()),
@@ -163,7 +163,12 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         }
         Try::Perform(which) => {
             let place = [(1, 1), (1, 2), (2, 1), (7, 1)][usize::from(which)];
-            tell(office, clerk, id, &Told { place, kind: FactKind::Performed, amount: None, on: today, note: "", party: None })
+            tell(
+                office,
+                clerk,
+                id,
+                &PerformanceReport { place, kind: PerformanceKind::Performed, amount: None, on: today, note: "", party: None },
+            )
         }
     }
 }
@@ -177,7 +182,7 @@ fn decision(which: u8, today: Day) -> Decision {
         _ => {
             let (ordered_on, until) = (today, today);
             let who = "全体申请人".to_owned();
-            Decision::DeemWithdrawn(Omission { who, duty: Duty::Attend, ordered_on, served_on: ordered_on, until })
+            Decision::DeemWithdrawn(Omission { who, duty: OrderedDuty::Attend, ordered_on, served_on: ordered_on, until })
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::Sample;
 use crate::ruling::wording;
 use portal::domain::actor::Role;
-use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, Standing, Supplementing};
+use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
 use portal::domain::check::Context;
 use portal::domain::day::{Day, Moment};
 use portal::domain::decide::decide;
@@ -171,7 +171,7 @@ fn stages() -> Vec<Stage> {
     let review = |verified| Reviewing { filed_on: day, accepted_on: day, number: number.clone(), verified };
     let approval = Approval { judge: person(2), at: Moment::from_unix(0), until: Moment::from_unix(60) };
     let filed = Filed { on: day, number: None };
-    let standing = |approval| Standing { proposed_by: person(1), draft: "d".into(), approval };
+    let standing = |approval| StandingDraft { proposed_by: person(1), draft: "d".into(), approval };
     let ruled = |later| Stage::Ruled(Ruled { number: number.clone(), outcome: Outcome::Confirmed, on: day, later });
     let proposed = |approval| Proposed {
         origin: Origin::Reviewing(review(true)),

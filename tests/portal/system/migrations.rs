@@ -2,13 +2,13 @@
 
 use crate::app::{database, scratch};
 use diesel::connection::SimpleConnection;
-use portal::db::{self, Address};
+use portal::db::{self, DatabaseAddress};
 
 fn fresh() -> db::Pool {
     let folder = scratch("schema");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let address = match Address::parse(&database()).expect("an address") {
-        Address::Sqlite(path) => Address::Sqlite(folder.join(path).display().to_string()),
+    let address = match DatabaseAddress::parse(&database()).expect("an address") {
+        DatabaseAddress::Sqlite(path) => DatabaseAddress::Sqlite(folder.join(path).display().to_string()),
         other => other,
     };
     db::open(&address, 1).expect("a pool")
@@ -46,8 +46,8 @@ fn the_columns_are_those_of_the_schema() {
 
 #[test]
 fn an_address_without_a_scheme_makes_no_database() {
-    assert!(Address::parse("portal.sqlite").is_err());
-    assert!(Address::parse("mysql://x").is_err());
+    assert!(DatabaseAddress::parse("portal.sqlite").is_err());
+    assert!(DatabaseAddress::parse("mysql://x").is_err());
 }
 
 #[test]

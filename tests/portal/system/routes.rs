@@ -7,7 +7,7 @@ use crate::system::doors::{get, header, session};
 use portal::db;
 use portal::domain::actor::Role;
 use portal::domain::id::CaseId;
-use portal::office::people::sessions::{self, PartyKind};
+use portal::office::people::sessions::{self, PartySessionKind};
 use portal::office::people::tokens;
 use portal::office::review::meeting::{Calling, call};
 use portal::office::ruling::approval::{approve, propose};
@@ -77,7 +77,7 @@ impl House {
             people.push((role, session(&portal, login, &secret)));
         }
         let links = db::intake::party_links::of_case(&mut portal.pool().get().expect("a connection"), &case).expect("links");
-        let secret = sessions::party(&portal.office, PartyKind::Phone, &links[0].id, "test").expect("a session");
+        let secret = sessions::party(&portal.office, PartySessionKind::Phone, &links[0].id, "test").expect("a session");
         people.push((Role::Party, format!("__Host-session={secret}")));
         let (_, secret) = portal.add(Role::Mediator, "yu", "yu", Some("shifan-health"));
         let stranger = session(&portal, "yu", &secret);

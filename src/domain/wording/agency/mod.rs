@@ -16,7 +16,7 @@ use crate::domain::ruling::applicants;
 
 /// A form of the agency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub enum AgencyForm {
     /// 立案审批表.
     Opening,
     /// 行政调解申请书.
@@ -51,7 +51,7 @@ pub enum Form {
     Register,
 }
 
-impl Form {
+impl AgencyForm {
     /// Every form, in the order of a case.
     pub const ALL: [Self; 16] = [
         Self::Request,
@@ -141,23 +141,23 @@ pub struct Papers<'a> {
 
 /// A form as blocks.
 #[must_use]
-pub fn form(form: Form, papers: &Papers<'_>) -> Document {
+pub fn form(form: AgencyForm, papers: &Papers<'_>) -> Document {
     let blocks = match form {
-        Form::Opening => course::opening(papers),
-        Form::Request => course::request(papers),
-        Form::Closing => course::closing(papers),
-        Form::Contents => course::contents(papers),
-        Form::Register => course::register(papers),
-        Form::ConsentOfApplicant | Form::ConsentOfOther => notices::consent(form, papers),
-        Form::Acceptance => notices::acceptance(papers),
-        Form::NonAcceptance => notices::non_acceptance(papers),
-        Form::Meeting => notices::meeting(papers),
-        Form::Rights => notices::rights(papers),
-        Form::Termination => notices::termination(papers),
-        Form::Agreement => agreement::agreement(papers),
-        Form::PresidingProof => agreement::presiding_proof(papers),
-        Form::ServiceAddress => agreement::service_addresses(papers),
-        Form::OralApplication => agreement::oral_application(papers),
+        AgencyForm::Opening => course::opening(papers),
+        AgencyForm::Request => course::request(papers),
+        AgencyForm::Closing => course::closing(papers),
+        AgencyForm::Contents => course::contents(papers),
+        AgencyForm::Register => course::register(papers),
+        AgencyForm::ConsentOfApplicant | AgencyForm::ConsentOfOther => notices::consent(form, papers),
+        AgencyForm::Acceptance => notices::acceptance(papers),
+        AgencyForm::NonAcceptance => notices::non_acceptance(papers),
+        AgencyForm::Meeting => notices::meeting(papers),
+        AgencyForm::Rights => notices::rights(papers),
+        AgencyForm::Termination => notices::termination(papers),
+        AgencyForm::Agreement => agreement::agreement(papers),
+        AgencyForm::PresidingProof => agreement::presiding_proof(papers),
+        AgencyForm::ServiceAddress => agreement::service_addresses(papers),
+        AgencyForm::OralApplication => agreement::oral_application(papers),
     };
     Document { kind: DocumentKind::AgencyForm, title: form.title().to_owned(), blocks }
 }

@@ -1,7 +1,7 @@
 //! What the agency writes to the parties: asking for consent, acceptance or not, meeting, rights and duties, termination with
 //! the remedies that remain.
 
-use super::{Form, Papers, blank, day_or_blank};
+use super::{AgencyForm, Papers, blank, day_or_blank};
 use crate::domain::application::Lane;
 use crate::domain::document::Block;
 
@@ -10,12 +10,12 @@ fn contact(papers: &Papers<'_>) -> Block {
 }
 
 /// 征求意见函: mediation needs the consent of both.
-pub(super) fn consent(form: Form, papers: &Papers<'_>) -> Vec<Block> {
+pub(super) fn consent(form: AgencyForm, papers: &Papers<'_>) -> Vec<Block> {
     let mut blocks = papers.head("行政调解征求意见函");
     let to = papers.names();
-    let to = if form == Form::ConsentOfApplicant { to.first() } else { to.get(1) };
+    let to = if form == AgencyForm::ConsentOfApplicant { to.first() } else { to.get(1) };
     blocks.push(Block::Flush(format!("{}：", to.map_or_else(|| blank(6), |n| (*n).to_owned()))));
-    let opening = if form == Form::ConsentOfApplicant {
+    let opening = if form == AgencyForm::ConsentOfApplicant {
         format!("你反映的{}，属于本机关可以调解的纠纷（{}）。现征求你是否同意由本机关调解的意见。", papers.cause(), papers.basis())
     } else {
         format!("有当事人就与你之间的{}申请本机关调解（{}）。现征求你是否同意调解的意见。", papers.cause(), papers.basis())

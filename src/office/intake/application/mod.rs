@@ -9,7 +9,7 @@ use crate::domain::check::{self, Context};
 use crate::domain::finding::{Code, Finding};
 use crate::json::Json;
 pub use crate::office::intake::application::parts::inside;
-use crate::office::intake::application::reader::{Absent, Place, Reader};
+use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
 
 /// The form's name and version.
 pub const SCHEMA: &str = "portal/application/1";
@@ -146,7 +146,7 @@ fn application(reader: &mut Reader, json: &Json) -> Option<Application> {
     Some(out)
 }
 
-fn duplicate_references(reader: &mut Reader, top: &Place<'_>, out: &Application) {
+fn duplicate_references(reader: &mut Reader, top: &FieldPlace<'_>, out: &Application) {
     for (index, party) in out.parties.iter().enumerate() {
         if out.parties[..index].iter().any(|p| p.reference == party.reference) {
             reader.schema(format!("{}/{index}/ref", top.pointer("parties")), "schema-value", &party.reference);
@@ -154,7 +154,7 @@ fn duplicate_references(reader: &mut Reader, top: &Place<'_>, out: &Application)
     }
 }
 
-fn attachments(reader: &mut Reader, top: &Place<'_>, out: &mut Application) {
+fn attachments(reader: &mut Reader, top: &FieldPlace<'_>, out: &mut Application) {
     // A missing list is found material by material.
     let Some(items) = top.get("attachments").and_then(|_| reader.list(top, "attachments", &MATERIAL)) else { return };
     for (at, item) in items {
@@ -167,7 +167,7 @@ fn attachments(reader: &mut Reader, top: &Place<'_>, out: &mut Application) {
     }
 }
 
-fn undertakings(reader: &mut Reader, top: &Place<'_>, out: &mut Application) {
+fn undertakings(reader: &mut Reader, top: &FieldPlace<'_>, out: &mut Application) {
     let given = top.get("undertakings").and_then(|json| reader.object(json, top.pointer("undertakings"), &UNDERTAKINGS));
     if given.is_none() && top.get("undertakings").is_some() {
         return;

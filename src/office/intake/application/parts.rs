@@ -7,7 +7,7 @@ use crate::domain::application::{
 use crate::domain::finding::Code;
 use crate::domain::money::Fen;
 use crate::json::Json;
-use crate::office::intake::application::reader::{Absent, Place, Reader};
+use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
 
 const PARTY_KINDS: [(&str, PartyKind); 3] =
     [("natural", PartyKind::Natural), ("legal_person", PartyKind::LegalPerson), ("unincorporated", PartyKind::Unincorporated)];
@@ -127,7 +127,7 @@ pub(crate) fn party(reader: &mut Reader, json: &Json, at: String) -> Option<Part
     Some(party)
 }
 
-fn person(reader: &mut Reader, place: &Place<'_>, party: &mut Party, ethnicity: &Absent) {
+fn person(reader: &mut Reader, place: &FieldPlace<'_>, party: &mut Party, ethnicity: &Absent) {
     party.sex = reader.word(place, "sex", &Absent::Schema, &[("男", "男"), ("女", "女")]).map(str::to_owned);
     party.ethnicity = reader.text(place, "ethnicity", ethnicity);
     party.occupation = reader.text(place, "occupation", &Absent::Fine);
@@ -143,7 +143,7 @@ fn person(reader: &mut Reader, place: &Place<'_>, party: &mut Party, ethnicity: 
     }
 }
 
-fn kind_of_identifier(reader: &mut Reader, place: &Place<'_>, party: &Party) {
+fn kind_of_identifier(reader: &mut Reader, place: &FieldPlace<'_>, party: &Party) {
     let fits = match (party.kind, party.id_kind) {
         (Some(PartyKind::Natural), Some(id)) => id != IdKind::Uscc,
         (Some(PartyKind::LegalPerson), Some(id)) => id == IdKind::Uscc,
@@ -159,7 +159,7 @@ fn representative(reader: &mut Reader, json: &Json, at: String) -> Option<Repres
     Some(Representative { name: reader.text(&place, "name", &Absent::Schema), post: reader.text(&place, "post", &Absent::Schema) })
 }
 
-fn agents(reader: &mut Reader, place: &Place<'_>, party: &mut Party) {
+fn agents(reader: &mut Reader, place: &FieldPlace<'_>, party: &mut Party) {
     let at = place.pointer("agent");
     match place.get("agent") {
         None => {}
@@ -264,7 +264,7 @@ pub(crate) fn term(reader: &mut Reader, json: &Json, at: String) -> Option<Term>
     Some(term)
 }
 
-fn payment(reader: &mut Reader, place: &Place<'_>, term: &mut Term) {
+fn payment(reader: &mut Reader, place: &FieldPlace<'_>, term: &mut Term) {
     let due = Absent::As(Code::TermDue, "term-due", DEFINITE);
     term.amount = amount(reader, place, "amount_fen");
     term.amount_capital = reader.text(place, "amount_capital", &Absent::As(Code::TermCapital, "term-capital-missing", DEFINITE));
@@ -293,7 +293,7 @@ fn payment(reader: &mut Reader, place: &Place<'_>, term: &mut Term) {
     term.due_on = reader.day(place, "due_on", absent);
 }
 
-fn amount(reader: &mut Reader, place: &Place<'_>, key: &str) -> Option<Fen> {
+fn amount(reader: &mut Reader, place: &FieldPlace<'_>, key: &str) -> Option<Fen> {
     let value = reader.integer(place, key, &Absent::Schema)?;
     let fen = Fen::new(value).filter(|f| f.fen() > 0);
     if fen.is_none() {

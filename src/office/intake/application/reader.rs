@@ -20,7 +20,7 @@ pub(crate) struct Reader {
 
 /// An object of the form and where it stands.
 #[derive(Clone)]
-pub(crate) struct Place<'a> {
+pub(crate) struct FieldPlace<'a> {
     pub(crate) at: String,
     members: &'a [(String, Json)],
 }
@@ -35,7 +35,7 @@ pub(crate) enum Absent {
     As(Code, &'static str, &'static str),
 }
 
-impl<'a> Place<'a> {
+impl<'a> FieldPlace<'a> {
     pub(crate) fn pointer(&self, key: &str) -> String {
         format!("{}/{}", self.at, pointer_token(key))
     }
@@ -51,7 +51,7 @@ impl Reader {
     }
 
     /// An object with none but the allowed keys, each once.
-    pub(crate) fn object<'a>(&mut self, json: &'a Json, at: String, allowed: &[&str]) -> Option<Place<'a>> {
+    pub(crate) fn object<'a>(&mut self, json: &'a Json, at: String, allowed: &[&str]) -> Option<FieldPlace<'a>> {
         let Json::Object(members) = json else {
             self.schema(at, "schema-type", "object");
             return None;
@@ -60,7 +60,7 @@ impl Reader {
             self.schema(at, "schema-many", MOST_ITEMS);
             return None;
         }
-        let place = Place { at, members };
+        let place = FieldPlace { at, members };
         let mut seen = HashSet::new();
         for (key, _) in members {
             if !seen.insert(key) {
@@ -72,7 +72,7 @@ impl Reader {
         Some(place)
     }
 
-    fn absent(&mut self, place: &Place<'_>, key: &str, absent: &Absent) {
+    fn absent(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) {
         let at = place.pointer(key);
         match absent {
             Absent::Fine => {}
@@ -84,7 +84,7 @@ impl Reader {
     }
 
     /// The value of a key that must or may be there.
-    pub(crate) fn value<'a>(&mut self, place: &Place<'a>, key: &str, absent: &Absent) -> Option<&'a Json> {
+    pub(crate) fn value<'a>(&mut self, place: &FieldPlace<'a>, key: &str, absent: &Absent) -> Option<&'a Json> {
         let value = place.get(key);
         if value.is_none() {
             self.absent(place, key, absent);
@@ -93,7 +93,7 @@ impl Reader {
     }
 
     /// A text; one of nothing but white space counts as absent.
-    pub(crate) fn text(&mut self, place: &Place<'_>, key: &str, absent: &Absent) -> Option<String> {
+    pub(crate) fn text(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<String> {
         match self.value(place, key, absent)? {
             Json::Text(text) if text.trim().is_empty() => {
                 let absent = if matches!(absent, Absent::Fine) { &Absent::Schema } else { absent };
@@ -123,7 +123,7 @@ impl Reader {
     }
 
     /// One of a closed set of words.
-    pub(crate) fn word<T: Copy>(&mut self, place: &Place<'_>, key: &str, absent: &Absent, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(place, key, absent)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -133,7 +133,7 @@ impl Reader {
     }
 
     /// A civil date.
-    pub(crate) fn day(&mut self, place: &Place<'_>, key: &str, absent: &Absent) -> Option<Day> {
+    pub(crate) fn day(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<Day> {
         let text = self.text(place, key, absent)?;
         let day = Day::parse(&text);
         if day.is_none() {
@@ -143,7 +143,7 @@ impl Reader {
     }
 
     /// A six-digit division code.
-    pub(crate) fn division(&mut self, place: &Place<'_>, key: &str, absent: &Absent) -> Option<String> {
+    pub(crate) fn division(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<String> {
         let text = self.text(place, key, absent)?;
         if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
             return Some(text);
@@ -153,7 +153,7 @@ impl Reader {
     }
 
     /// An integer.
-    pub(crate) fn integer(&mut self, place: &Place<'_>, key: &str, absent: &Absent) -> Option<i64> {
+    pub(crate) fn integer(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<i64> {
         match self.value(place, key, absent)? {
             Json::Int(value) => Some(*value),
             _ => {
@@ -164,7 +164,7 @@ impl Reader {
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&mut self, place: &Place<'_>, key: &str, absent: &Absent) -> Option<bool> {
+    pub(crate) fn flag(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<bool> {
         match self.value(place, key, absent)? {
             Json::Bool(value) => Some(*value),
             _ => {
@@ -175,7 +175,7 @@ impl Reader {
     }
 
     /// The elements of a list with their pointers.
-    pub(crate) fn list<'a>(&mut self, place: &Place<'a>, key: &str, absent: &Absent) -> Option<Vec<(String, &'a Json)>> {
+    pub(crate) fn list<'a>(&mut self, place: &FieldPlace<'a>, key: &str, absent: &Absent) -> Option<Vec<(String, &'a Json)>> {
         let at = place.pointer(key);
         match self.value(place, key, absent)? {
             Json::Array(items) if items.len() > MOST_ITEMS => {
@@ -191,7 +191,7 @@ impl Reader {
     }
 
     /// A list of texts; with `words`, of nothing but these.
-    pub(crate) fn texts(&mut self, place: &Place<'_>, key: &str, absent: &Absent, words: Option<&[&str]>) -> Option<Vec<String>> {
+    pub(crate) fn texts(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent, words: Option<&[&str]>) -> Option<Vec<String>> {
         let items = self.list(place, key, absent)?;
         let mut out = Vec::new();
         for (at, item) in items {
