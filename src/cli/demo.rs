@@ -4,7 +4,6 @@ use crate::cli::Done;
 use crate::cli::county::{STORIES, tell};
 use crate::cli::failure::Failure;
 use crate::db::intake::cases::Case;
-use crate::db::ruling::documents;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
@@ -388,8 +387,7 @@ fn issue(office: &Office, cast: &mut Players, id: &CaseId, draft: &str, data: &P
     say("法官核对后签发", &cast.judge.name);
     let document = sealing::seal(office, id)?;
     say("裁定书已盖章、签名、登记日志", &document);
-    let issued = documents::find(&mut *office.connection()?, &documents::By::Id(&document)).map_err(Error::from)?;
-    let issued = issued.ok_or(Error::NotFound)?;
+    let issued = log::document(office, &log::DocumentKey::Id(&document))?.ok_or(Error::NotFound)?;
     let pdf = log::document_bytes(office, &issued)?;
     let bundle = log::bundle_of(office, &issued)?;
     let keep = |name: &str, bytes: &[u8]| {

@@ -3,11 +3,11 @@
 
 use crate::db;
 use crate::db::intake::cases::{Case, Scope};
-use crate::db::intake::history::HistoryEntry;
-use crate::db::intake::joinings::Joining;
-use crate::db::mediation::attachments::AttachmentRow;
-use crate::db::review::due_dates::Clock;
-use crate::db::ruling::documents::DocumentRow;
+pub use crate::db::intake::history::HistoryEntry;
+pub use crate::db::intake::joinings::Joining;
+pub use crate::db::mediation::attachments::AttachmentRow;
+pub use crate::db::review::due_dates::Clock;
+pub use crate::db::ruling::documents::DocumentRow;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Back, Stage, Supplementing};
@@ -203,4 +203,55 @@ pub fn file_bytes(office: &Office, file: &AttachmentRow) -> Result<Vec<u8>> {
         .vault
         .open_bytes(&format!("attachment/{}", file.sha256), &sealed)
         .map_err(|_| Error::Fault(format!("attachment {} cannot be opened with this data key", file.id)))
+}
+
+/// A case's history, oldest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's case.
+pub fn history(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<HistoryEntry>> {
+    office.case(actor, id)?;
+    Ok(db::intake::history::lines_of(&mut *office.connection()?, id)?)
+}
+
+/// The documents of a case, oldest first, for whoever has been shown whose case it is.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn documents(office: &Office, id: &CaseId) -> Result<Vec<DocumentRow>> {
+    Ok(db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?)
+}
+
+/// The clocks of a case, for whoever has been shown whose case it is.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn clocks(office: &Office, id: &CaseId) -> Result<Vec<Clock>> {
+    Ok(db::review::due_dates::of_case(&mut *office.connection()?, id)?)
+}
+
+/// Who has joined a case, for whoever has been shown whose case it is.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn joinings(office: &Office, id: &CaseId) -> Result<Vec<Joining>> {
+    Ok(db::intake::joinings::of_case(&mut *office.connection()?, id)?)
+}
+
+/// The files of a case, handed in or still to come.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn files(office: &Office, case: &Case) -> Result<Vec<AttachmentRow>> {
+    Ok(db::mediation::attachments::of_matter(&mut *office.connection()?, &case.matter)?)
+}
+
+/// The name of the agency whose mediation a case comes from.
+///
+/// # Errors
+/// [`Error::NotFound`] for a case without its mediation.
+pub fn agency_name(office: &Office, case: &Case) -> Result<String> {
+    let mut connection = office.connection()?;
+    let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
+    Ok(db::county::units::by_id(&mut connection, &matter.agency)?.map(|u| u.name).unwrap_or_default())
 }

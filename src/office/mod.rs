@@ -149,7 +149,7 @@ impl Office {
     ///
     /// # Errors
     /// [`Error::Fault`] when none can be had.
-    pub(crate) fn connection(&self) -> Result<db::Pooled> {
+    pub(in crate::office) fn connection(&self) -> Result<db::Pooled> {
         self.pool.get().map_err(|e| Error::Fault(format!("no database connection: {e}")))
     }
 
@@ -157,7 +157,7 @@ impl Office {
     ///
     /// # Errors
     /// What `work` answers.
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+    pub(in crate::office) fn write<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
         self.connection()?.write(work)
     }
 

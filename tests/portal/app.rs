@@ -203,7 +203,9 @@ impl TestPortal {
     pub fn issued(&self, document: &str) -> db::ruling::documents::DocumentRow {
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
-        db::ruling::documents::find(&mut connection, &db::ruling::documents::By::Id(document)).expect("a query").expect("the document")
+        db::ruling::documents::find(&mut connection, &db::ruling::documents::DocumentKey::Id(document))
+            .expect("a query")
+            .expect("the document")
     }
 
     pub fn pool(&self) -> db::Pool {

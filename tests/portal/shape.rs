@@ -41,7 +41,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("seal", &["seal", "digest", "domain", "json", "files", "pdf"]),
     ("post", &["post", "domain"]),
     ("office", &["office", "db", "domain", "files", "json", "pdf", "picture", "post", "seal", "vault", "volume"]),
-    ("web", &["web", "db", "digest", "domain", "office", "picture", "post", "seal", "words"]),
+    ("web", &["web", "digest", "domain", "office", "picture", "post", "seal", "words"]),
     ("cli", &["cli", "db", "domain", "files", "office", "pdf", "seal", "web", "words"]),
 ];
 

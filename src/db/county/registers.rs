@@ -31,11 +31,22 @@ pub fn newest_version(tx: &mut DbConnection) -> DbResult<Option<i32>> {
     first(registers::table.select(registers::version).order(registers::version.desc()).limit(1).load(tx))
 }
 
-/// Versions, newest first: number, when, and the name of whoever made it.
+/// A version of the register.
+#[derive(Queryable, Debug)]
+pub struct RegisterVersion {
+    /// Number, from 1.
+    pub version: i32,
+    /// When it was made.
+    pub at: NaiveDateTime,
+    /// Name of whoever made it; nobody where it came with the folder.
+    pub by: Option<String>,
+}
+
+/// The newest versions, newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<(i32, NaiveDateTime, Option<String>)>> {
+pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<RegisterVersion>> {
     Ok(registers::table
         .left_join(people::table.on(registers::loaded_by.eq(people::id.nullable())))
         .select((registers::version, registers::loaded_at, people::name.nullable()))

@@ -5,15 +5,24 @@ use crate::db::{DbConnection, DbResult, first};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// An answer given before: digest of the request, status, body.
-pub type KeptAnswer = (String, i32, String);
+/// An answer given before.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency)]
+pub struct KeptAnswer {
+    /// SHA-256 of the request, hex: another request under the same key is not answered with this.
+    pub request_sha256: String,
+    /// Status.
+    pub status: i32,
+    /// Body, as JSON.
+    pub body: String,
+}
 
 /// The answer given to this key of this token.
 ///
 /// # Errors
 /// The database's.
 pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Option<KeptAnswer>> {
-    first(idempotency::table.find((token, key)).select((idempotency::request_sha256, idempotency::status, idempotency::body)).load(tx))
+    first(idempotency::table.find((token, key)).select(KeptAnswer::as_select()).load(tx))
 }
 
 /// Remembers an answer.
@@ -22,14 +31,7 @@ pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Optio
 /// [`crate::db::DbError::Taken`] when another request with the key was faster.
 pub fn remember(tx: &mut DbConnection, token: &str, key: &str, answer: &KeptAnswer, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(idempotency::table)
-        .values((
-            idempotency::token.eq(token),
-            idempotency::idempotency_key.eq(key),
-            idempotency::request_sha256.eq(&answer.0),
-            idempotency::status.eq(answer.1),
-            idempotency::body.eq(&answer.2),
-            idempotency::answered_at.eq(at),
-        ))
+        .values((idempotency::token.eq(token), idempotency::idempotency_key.eq(key), idempotency::answered_at.eq(at), answer))
         .execute(tx)?;
     Ok(())
 }

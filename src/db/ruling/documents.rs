@@ -115,7 +115,7 @@ fn read(row: Row) -> DocumentRow {
 }
 
 /// By which property a document is looked for.
-pub enum By<'a> {
+pub enum DocumentKey<'a> {
     /// Its id.
     Id(&'a str),
     /// SHA-256 of the file.
@@ -130,13 +130,13 @@ pub enum By<'a> {
 ///
 /// # Errors
 /// The database's.
-pub fn find(tx: &mut DbConnection, by: &By<'_>) -> DbResult<Option<DocumentRow>> {
+pub fn find(tx: &mut DbConnection, by: &DocumentKey<'_>) -> DbResult<Option<DocumentRow>> {
     let all = documents::table.select(Row::as_select());
     let rows: QueryResult<Vec<Row>> = match by {
-        By::Id(id) => all.filter(documents::id.eq(id)).load(tx),
-        By::Sha256(sha256) => all.filter(documents::sha256.eq(sha256)).load(tx),
-        By::Statement(sha256) => all.filter(documents::statement_sha256.eq(sha256)).load(tx),
-        By::QueryCode(code) => all.filter(documents::query_code.eq(code)).load(tx),
+        DocumentKey::Id(id) => all.filter(documents::id.eq(id)).load(tx),
+        DocumentKey::Sha256(sha256) => all.filter(documents::sha256.eq(sha256)).load(tx),
+        DocumentKey::Statement(sha256) => all.filter(documents::statement_sha256.eq(sha256)).load(tx),
+        DocumentKey::QueryCode(code) => all.filter(documents::query_code.eq(code)).load(tx),
     };
     Ok(first(rows)?.map(read))
 }

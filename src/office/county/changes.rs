@@ -1,7 +1,8 @@
 //! Changing the county's register: its court, agencies and their powers. Each change is a new version; none is lost.
 
-use crate::db::county::registers;
-use crate::db::county::units::{self, Unit};
+pub use crate::db::county::registers::RegisterVersion;
+pub use crate::db::county::units::Unit;
+use crate::db::county::{registers, units};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::calendar::Calendar;
@@ -169,4 +170,28 @@ pub fn refresh(office: &Office) -> Result<()> {
         *office.newest.write().unwrap_or_else(PoisonError::into_inner) = register;
     }
     Ok(())
+}
+
+/// The units of the county's court.
+///
+/// # Errors
+/// [`Error::Fault`](crate::office::Error::Fault).
+pub fn units_of_court(office: &Office) -> Result<Vec<Unit>> {
+    Ok(db::county::units::of_court(&mut *office.connection()?, &office.register.court.code)?)
+}
+
+/// A unit by its id.
+///
+/// # Errors
+/// [`Error::NotFound`](crate::office::Error::NotFound).
+pub fn unit(office: &Office, id: &str) -> Result<Unit> {
+    db::county::units::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)
+}
+
+/// Who changed the register, newest first: version, when, by whom.
+///
+/// # Errors
+/// [`Error::Fault`](crate::office::Error::Fault).
+pub fn versions(office: &Office) -> Result<Vec<RegisterVersion>> {
+    Ok(db::county::registers::versions(&mut *office.connection()?)?)
 }

@@ -84,3 +84,12 @@ pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> R
         office.keep(tx, &case, actor, "remind", reference)
     })
 }
+
+/// The link by which a party comes to its case.
+///
+/// # Errors
+/// [`Error::NotFound`] for nobody of this case.
+pub fn link_of(office: &Office, id: &CaseId, party: &str) -> Result<String> {
+    let links = db::intake::party_links::of_case(&mut *office.connection()?, id)?;
+    links.into_iter().find(|l| l.party == party).map(|l| l.id).ok_or(Error::NotFound)
+}

@@ -1,6 +1,7 @@
 //! Taking an application in: checked against the law, kept encrypted, in Drafting until its files are there.
 
 use crate::db::county::units;
+pub use crate::db::intake::idempotency::KeptAnswer;
 use crate::db::mediation::attachments::AttachmentRow;
 use crate::db::mediation::matters::Matter;
 use crate::db::mediation::parties::PartyRow;
@@ -292,4 +293,29 @@ fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
         invitation::invite_all(office, tx, id, &application)?;
         office.keep(tx, &case, actor, "complete", "")
     })
+}
+
+/// Which answer of the machine interface: the token that asked, and the key of its request.
+#[derive(Clone, Copy)]
+pub struct Key<'a> {
+    /// Id of the token.
+    pub token: &'a str,
+    /// `Idempotency-Key`.
+    pub key: &'a str,
+}
+
+/// Remembers the answer to a request, in the transaction of what it answers.
+///
+/// # Errors
+/// [`Error::Taken`] when another request with the key was faster.
+pub fn remember(office: &Office, tx: &mut DbConnection, of: Key<'_>, answer: &KeptAnswer) -> Result<()> {
+    Ok(db::intake::idempotency::remember(tx, of.token, of.key, answer, office.now().naive())?)
+}
+
+/// The answer given to a request before.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn remembered(office: &Office, of: Key<'_>) -> Result<Option<KeptAnswer>> {
+    Ok(db::intake::idempotency::answered(&mut *office.connection()?, of.token, of.key)?)
 }

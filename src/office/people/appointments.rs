@@ -1,8 +1,8 @@
 //! Who holds which post in which unit: the actor somebody is, the judges who sit, the mediators of a case.
 
 use crate::db::county::units;
-use crate::db::people::appointments::Appointment;
-use crate::db::people::people::Person;
+pub use crate::db::people::appointments::Appointment;
+pub use crate::db::people::people::Person;
 use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
@@ -210,4 +210,29 @@ pub(crate) fn mediators(tx: &mut db::DbConnection, application: &Application) ->
         }
     }
     Ok(found)
+}
+
+/// Who holds a role at the court today: id and name.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn in_role(office: &Office, role: Role) -> Result<Vec<(PersonId, String)>> {
+    let court = &office.register.court.code;
+    Ok(db::people::appointments::in_role(&mut *office.connection()?, role, court, office.today())?)
+}
+
+/// A person's name; nothing for nobody.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn name_of(office: &Office, id: &PersonId) -> Result<String> {
+    Ok(db::people::people::by_id(&mut *office.connection()?, id)?.map(|p| p.name).unwrap_or_default())
+}
+
+/// How many open cases somebody has at hand: assigned, or as judge.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn open_cases(office: &Office, id: &PersonId) -> Result<usize> {
+    Ok(db::review::assignments::open_of(&mut *office.connection()?, id)?)
 }

@@ -1,6 +1,7 @@
 //! The log as published: checkpoints, proofs, status notes, bundles; and the guard against a restored past.
 
 use crate::db::proof::log::KeptTiles;
+pub use crate::db::ruling::documents::DocumentKey;
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection};
 use crate::domain::document::DocumentKind;
@@ -150,7 +151,7 @@ pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
             None => return Ok(None),
         },
     };
-    let by = db::ruling::documents::find(&mut connection, &db::ruling::documents::By::Id(&by))?;
+    let by = db::ruling::documents::find(&mut connection, &db::ruling::documents::DocumentKey::Id(&by))?;
     Ok(by.map(|by| Followed { standing, by }))
 }
 
@@ -189,4 +190,33 @@ pub fn bundle_of(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
         trust: &office.keys.trust_note,
     };
     Ok(bundle::write(&parts)?)
+}
+
+/// A sealed document, by id, digest or printed code.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn document(office: &Office, key: &DocumentKey<'_>) -> Result<Option<DocumentRow>> {
+    Ok(db::ruling::documents::find(&mut *office.connection()?, key)?)
+}
+
+/// Hashes of a tile of the log, as many as there are.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn tile(office: &Office, level: u32, tile: u64) -> Result<Vec<[u8; 32]>> {
+    Ok(db::proof::log::tile_hashes(&mut *office.connection()?, level, tile)?)
+}
+
+/// Entries of the log from an index on.
+///
+/// # Errors
+/// [`Error::NotFound`] past the end.
+pub fn entries(office: &Office, from: u64, count: u64) -> Result<Vec<Vec<u8>>> {
+    let mut connection = office.connection()?;
+    let size = db::proof::log::size(&mut connection)?;
+    if from.checked_add(count).is_none_or(|end| end > size) {
+        return Err(Error::NotFound);
+    }
+    Ok(db::proof::log::entries(&mut connection, from, count)?)
 }

@@ -1,7 +1,7 @@
 //! Gathering evidence for the strict verifier: from our own log, from a bundle, or from a log over HTTPS.
 
 use crate::db;
-use crate::db::ruling::documents::{By, DocumentRow};
+use crate::db::ruling::documents::{DocumentKey, DocumentRow};
 use crate::domain::day::Moment;
 use crate::domain::report::Report;
 use crate::office::proof::log;
@@ -41,13 +41,13 @@ pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Resul
 /// [`Error::Fault`].
 pub fn evidence_here(office: &Office, file: &Inspected) -> Result<Evidence> {
     let mut connection = office.connection()?;
-    let mut found = db::ruling::documents::find(&mut connection, &By::Sha256(&file.sha256))?;
+    let mut found = db::ruling::documents::find(&mut connection, &DocumentKey::Sha256(&file.sha256))?;
     if let (None, Some(statement)) = (&found, &file.statement_sha256) {
-        found = db::ruling::documents::find(&mut connection, &By::Statement(statement))?;
+        found = db::ruling::documents::find(&mut connection, &DocumentKey::Statement(statement))?;
     }
     for id in &file.ids {
         if found.is_none() {
-            found = db::ruling::documents::find(&mut connection, &By::Id(id))?;
+            found = db::ruling::documents::find(&mut connection, &DocumentKey::Id(id))?;
         }
     }
     drop(connection);
@@ -73,7 +73,7 @@ fn add_own(office: &Office, document: &DocumentRow, evidence: &mut Evidence) -> 
 /// # Errors
 /// [`Error::Fault`] when our own file has changed.
 pub fn verify_hash(office: &Office, sha256: &str) -> Result<Option<Report>> {
-    let document = db::ruling::documents::find(&mut *office.connection()?, &By::Sha256(sha256))?;
+    let document = db::ruling::documents::find(&mut *office.connection()?, &DocumentKey::Sha256(sha256))?;
     let Some(document) = document.filter(|d| d.log_index.is_some()) else { return Ok(None) };
     let bytes = log::document_bytes(office, &document)?;
     verify_here(office, &bytes).map(Some)

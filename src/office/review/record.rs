@@ -237,3 +237,11 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
     print::print_or_log(id, verification_record(office, id, record, &clerk.name));
     Ok(())
 }
+
+/// [`unsigned`] as a page asks it.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn open_signatures(office: &Office, id: &CaseId, application: &Application) -> Result<Option<(String, Vec<String>)>> {
+    unsigned(&mut *office.connection()?, id, application)
+}

@@ -2,7 +2,8 @@
 
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::service::deliveries::{self, DeliveryRow};
-use crate::db::service::delivery_facts::{self, FactRow};
+use crate::db::service::delivery_facts;
+pub use crate::db::service::delivery_facts::FactRow;
 use crate::db::service::service_consents::{self, Consent};
 use crate::db::{self, DbConnection};
 use crate::domain::application::Party;

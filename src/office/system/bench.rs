@@ -1,7 +1,7 @@
 //! The pipeline on synthetic rulings: real cases, taken through every act; only the issue itself is counted.
 
 use crate::db;
-use crate::db::ruling::documents::{By, DocumentRow};
+use crate::db::ruling::documents::{DocumentKey, DocumentRow};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
@@ -189,7 +189,7 @@ pub fn issue(office: &Office, count: u64, mut progress: impl FnMut(u64)) -> Resu
 }
 
 fn document(office: &Office, id: &str) -> Result<DocumentRow> {
-    db::ruling::documents::find(&mut *office.connection()?, &By::Id(id))?.ok_or(Error::NotFound)
+    db::ruling::documents::find(&mut *office.connection()?, &DocumentKey::Id(id))?.ok_or(Error::NotFound)
 }
 
 /// Verifies one ruling `count` times, strictly, as an offline reader does.

@@ -1,10 +1,10 @@
 //! The machine interface for agencies: handing in, adding files, looking.
 
-use crate::db;
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
+use crate::office::case_overview;
 use crate::office::intake::files;
-use crate::office::intake::submission::{self, HandedFile, TakenIn};
+use crate::office::intake::submission::{self, HandedFile, KeptAnswer, TakenIn};
 use crate::office::{Error, Office};
 use crate::seal::sha256_hex;
 use crate::web::State;
@@ -103,8 +103,8 @@ pub async fn hand_in(submitter: Submitter, request: HttpRequest, state: Data<Sta
         submission::take_in_and(office, &actor, &application, files, |tx, taken| match &key {
             None => Ok(()),
             Some(key) => {
-                let answer = (digest, 201, taken_json(taken).to_string());
-                Ok(db::intake::idempotency::remember(tx, &token, key, &answer, office.now().naive())?)
+                let answer = KeptAnswer { request_sha256: digest, status: 201, body: taken_json(taken).to_string() };
+                submission::remember(office, tx, submission::Key { token: &token, key }, &answer)
             }
         })
     })
@@ -119,13 +119,13 @@ pub async fn hand_in(submitter: Submitter, request: HttpRequest, state: Data<Sta
 }
 
 async fn remembered(state: &State, token: String, key: String, digest: String) -> Result<Option<Answer>, Problem> {
-    let found = act(state, move |office| Ok(db::intake::idempotency::answered(&mut *office.connection()?, &token, &key)?)).await?;
-    match found {
+    let key_of = move |office: &Office| submission::remembered(office, submission::Key { token: &token, key: &key });
+    match act(state, key_of).await? {
         None => Ok(None),
-        Some((request, ..)) if request != digest => Err(Problem::KeyReused),
-        Some((_, status, body)) => {
-            let body = serde_json::from_str(&body).unwrap_or(Value::Null);
-            Ok(Some((u16::try_from(status).unwrap_or(500), body)))
+        Some(kept) if kept.request_sha256 != digest => Err(Problem::KeyReused),
+        Some(kept) => {
+            let body = serde_json::from_str(&kept.body).unwrap_or(Value::Null);
+            Ok(Some((u16::try_from(kept.status).unwrap_or(500), body)))
         }
     }
 }
@@ -178,8 +178,7 @@ pub async fn show(inquirer: Inquirer, state: Data<State>, id: Path<String>) -> R
 
 fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Result<Value> {
     let case = office.case(actor, id)?;
-    let mut connection = office.connection()?;
-    let due: Vec<Value> = db::review::due_dates::of_case(&mut connection, id)?
+    let due: Vec<Value> = case_overview::clocks(office, id)?
         .iter()
         .map(|c| {
             json!({
@@ -189,15 +188,12 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
             })
         })
         .collect();
-    let documents: Vec<Value> = db::ruling::documents::of_case(&mut connection, id.as_str())?
+    let documents: Vec<Value> = case_overview::documents(office, id)?
         .iter()
         .map(|d| json!({"id": d.id, "kind": d.kind, "rev": d.rev, "sha256": d.sha256, "date": d.issued_on.to_string(), "pages": d.pages}))
         .collect();
-    let missing: Vec<String> = db::mediation::attachments::of_matter(&mut connection, &case.matter)?
-        .into_iter()
-        .filter(|a| a.sha256.is_empty())
-        .map(|a| a.path)
-        .collect();
+    let files = case_overview::files(office, &case)?;
+    let missing: Vec<String> = files.into_iter().filter(|a| a.sha256.is_empty()).map(|a| a.path).collect();
     Ok(json!({
         "id": id.as_str(), "stage": case.stage.name(), "version": case.version,
         "case_number": case.stage.number().map(ToString::to_string), "due": due, "documents": documents,

@@ -1,6 +1,5 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
-use crate::db::county::registers;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, Officer, Power, Register, Studio};
 use crate::office::county::changes::{self, Entry};
@@ -88,10 +87,11 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
             phone: a.phone.clone(),
             powers: powers(a),
         };
-        let changes = registers::versions(&mut *office.connection()?)?;
-        let told = |(version, at, by): (i32, chrono::NaiveDateTime, Option<String>)| {
-            let day = crate::domain::day::Moment::from_naive(at).day_in_shanghai();
-            (version, format!("{} {}", case_parts::short_day(lang, day), case_parts::time_of(at)), by.unwrap_or_default())
+        let changes = changes::versions(office)?;
+        let told = |change: changes::RegisterVersion| {
+            let day = crate::domain::day::Moment::from_naive(change.at).day_in_shanghai();
+            let when = format!("{} {}", case_parts::short_day(lang, day), case_parts::time_of(change.at));
+            (change.version, when, change.by.unwrap_or_default())
         };
         Ok(RegisterPage {
             court: vec![

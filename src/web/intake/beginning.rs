@@ -1,11 +1,11 @@
 //! A new case: lane and scope first, then the case itself.
 
-use crate::db::county::units;
 use crate::domain::day::Day;
+use crate::office::Office;
+use crate::office::county::changes;
 use crate::office::intake::writing;
 use crate::office::people::accounts;
 use crate::office::people::sessions::StaffSession;
-use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, StaffForm};
@@ -23,7 +23,7 @@ use actix_web::web::Data;
 /// The questions of a new case.
 fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
-    let unit = units::by_id(&mut *office.connection()?, &signed.actor.unit)?.ok_or(Error::NotFound)?;
+    let unit = changes::unit(office, &signed.actor.unit)?;
     let powers = office.register().agency(&unit.code).map(|a| a.matters.clone()).unwrap_or_default();
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let yes_no = || vec![choice("yes", w("yes"), String::new()), choice("no", w("no"), String::new())];

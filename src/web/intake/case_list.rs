@@ -1,7 +1,7 @@
 //! The mediator's pages: work list by last day, a new case, the case as a task list.
 
-use crate::db::intake::worklist::QueueRow;
 use crate::office::worklist;
+use crate::office::worklist::QueueRow;
 use crate::web::State;
 use crate::web::page::case_row::{CaseRow, sentence};
 use crate::web::page::frame::Frame;
@@ -58,7 +58,7 @@ pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<
         if at == "all" {
             // A case that a party has stopped stays in sight until somebody has seen to it.
             let mut stopped = worklist::list(office, &signed.actor, &["declined"])?;
-            let open = crate::db::review::requests::cases_with_open(&mut *office.connection()?)?;
+            let open = worklist::with_open_requests(office)?;
             stopped.retain(|l| open.contains(&l.id));
             listed.extend(stopped);
         }

@@ -1,7 +1,7 @@
 //! The files of an application: what is needed and there, adding, taking away, looking.
 
-use crate::db::mediation::attachments::AttachmentRow;
 use crate::domain::refusal::Refusal;
+use crate::office::case_overview::AttachmentRow;
 use crate::office::intake::writing::{self, NewFile};
 use crate::office::proof::log;
 use crate::office::{Error, case_overview};

@@ -1,10 +1,10 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
-use crate::db::intake::party_links;
 use crate::domain::application::UNDERTAKINGS;
 use crate::domain::finding::Severity;
 use crate::domain::refusal::Refusal;
+use crate::office::intake::invitation;
 use crate::office::intake::joining::{Joins, Way, join};
 use crate::office::intake::{visit, writing};
 use crate::office::people::sessions::{self, PartySessionKind};
@@ -162,9 +162,8 @@ pub async fn kiosk(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
         if case.stage.name() != "joining" {
             return Err(Refusal::NotNow { act: "join", stage: case.stage.name() }.into());
         }
-        let links = party_links::of_case(&mut *office.connection()?, &id)?;
-        let link = links.into_iter().find(|l| l.party == party).ok_or(Error::NotFound)?;
-        sessions::party(office, PartySessionKind::Kiosk(&signed), &link.id, &device)
+        let link = invitation::link_of(office, &id, &party)?;
+        sessions::party(office, PartySessionKind::Kiosk(&signed), &link, &device)
     })
     .await?;
     let mut answer = see_other("/my");

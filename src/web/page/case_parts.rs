@@ -1,14 +1,12 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
-use crate::db::intake::history::HistoryEntry;
-use crate::db::review::due_dates::Clock;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
 use crate::domain::day::{Day, Moment};
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
 use crate::domain::period::Period;
-use crate::office::case_overview::Overview;
+use crate::office::case_overview::{Clock, HistoryEntry, Overview};
 use crate::office::review::requests;
 use crate::words::{Lang, bracketed, known, say};
 use serde::Serialize;

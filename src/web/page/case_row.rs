@@ -1,8 +1,8 @@
 //! A case as a list shows it.
 
-use crate::db::intake::worklist::QueueRow;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
+use crate::office::worklist::QueueRow;
 use crate::web::page::case_parts::{self, Days};
 use crate::web::page::navigation;
 use crate::words::{Lang, say};

@@ -1,7 +1,7 @@
 //! A file as a list shows it.
 
-use crate::db::mediation::attachments::AttachmentRow;
 use crate::domain::application::Application;
+use crate::office::case_overview::AttachmentRow;
 use crate::words::{Lang, say};
 use serde::Serialize;
 

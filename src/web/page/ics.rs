@@ -1,9 +1,9 @@
 //! Calendar files (RFC 5545): the days of a case, each with a reminder the day before.
 
-use crate::db::review::due_dates::{self, Clock};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::office::Office;
+use crate::office::case_overview::{self, Clock};
 use crate::web::State;
 use crate::web::intake::files::attachment;
 use crate::web::page::frame::Frame;
@@ -84,7 +84,7 @@ pub async fn case(frame: Frame, state: Data<State>, who: Staff, id: Path<String>
     let (id, lang) = (case_id(&id)?, frame.lang);
     let text = act(&state, move |office| {
         let case = office.case(&who.0.actor, &id)?;
-        let clocks = due_dates::of_case(&mut *office.connection()?, &case.id)?;
+        let clocks = case_overview::clocks(office, &case.id)?;
         Ok(file(office, &id, &days(lang, clocks.iter()).collect::<Vec<_>>()))
     })
     .await?;

@@ -1,10 +1,10 @@
 //! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
 
-use crate::db::intake::history;
-use crate::db::intake::worklist::QueueRow;
 use crate::domain::actor::Role;
 use crate::domain::id::CaseId;
+use crate::office::case_overview;
 use crate::office::people::sessions::StaffSession;
+use crate::office::worklist::QueueRow;
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
 use crate::web::page::case_parts::{clock_name, time_of};
@@ -114,11 +114,7 @@ pub async fn unless_overtaken<T>(
 ) -> Result<T, Problem> {
     let Err(Problem::Office(Error::Stale)) = result else { return result };
     let (actor, case) = (signed.actor.clone(), id.clone());
-    let lines = act(state, move |office| {
-        office.case(&actor, &case)?;
-        Ok(history::lines_of(&mut *office.connection()?, &case)?)
-    })
-    .await?;
+    let lines = act(state, move |office| case_overview::history(office, &actor, &case)).await?;
     let key = |act: &str| format!("act-{}", act.replace('_', "-"));
     let last = lines.last();
     Err(Problem::Overtaken(Box::new(Overtaken {

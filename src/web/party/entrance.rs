@@ -1,9 +1,7 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
-use crate::db::county::units;
-use crate::db::mediation::matters;
-use crate::db::review::due_dates;
 use crate::domain::refusal::Refusal;
+use crate::office::case_overview;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, Visit};
 use crate::office::people::sessions::{self, PartySessionKind};
@@ -57,9 +55,8 @@ impl Page for LandingPage {
 }
 
 fn landing_of(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result<LandingPage> {
-    let clocks = due_dates::of_case(&mut *office.connection()?, &visit.case.id)?;
-    let matter = matters::load(&mut *office.connection()?, &visit.case.matter)?.ok_or(Error::NotFound)?;
-    let agency = units::by_id(&mut *office.connection()?, &matter.agency)?.map(|u| u.name).unwrap_or_default();
+    let clocks = case_overview::clocks(office, &visit.case.id)?;
+    let agency = case_overview::agency_name(office, &visit.case)?;
     let state = match visit.case.stage.name() {
         "joining" => "ask",
         "lapsed" | "declined" | "abandoned" => "ended",

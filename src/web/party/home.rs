@@ -1,6 +1,5 @@
 //! The party's pages, phone first: the way in by case code, and its own case.
 
-use crate::db::intake::joinings;
 use crate::domain::application::{Application, Term, TermKind};
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
@@ -342,7 +341,7 @@ pub async fn summary(frame: Frame, state: Data<State>, party: PartyVisitor) -> R
 /// # Errors
 /// [`Error::Fault`].
 pub fn joined(office: &Office, visit: &Visit) -> crate::office::Result<bool> {
-    Ok(joinings::of_case(&mut *office.connection()?, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
+    Ok(case_overview::joinings(office, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
 }
 
 /// The agreement's text.

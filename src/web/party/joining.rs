@@ -1,9 +1,9 @@
 //! Joining, one question a page: four questions, how to be served, the name, done.
 
-use crate::db::intake::joinings;
 use crate::domain::application::ServiceChoice;
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
+use crate::office::case_overview;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, QUESTIONS, Visit};
 use crate::office::people::sessions;
@@ -406,7 +406,7 @@ pub async fn done(frame: Frame, state: Data<State>, party: PartyVisitor) -> Resu
     let lang = frame.lang;
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
-        let joinings = joinings::of_case(&mut *office.connection()?, &visit.case.id)?;
+        let joinings = case_overview::joinings(office, &visit.case.id)?;
         let own = joinings.iter().find(|j| j.party == visit.link.party).ok_or(Error::NotFound)?;
         let waiting = visit.application.parties.iter().filter(|p| !joinings.iter().any(|j| j.party == p.reference));
         Ok(DonePage {

@@ -1,8 +1,8 @@
 //! A party objects to the ruling, on its own phone.
 
-use crate::db::review::due_dates;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::office::case_overview::Clock;
 use crate::office::ruling::objection::{self, Objecting};
 use crate::office::{Office, case_overview};
 use crate::web::State;
@@ -27,7 +27,7 @@ fn form(office: &Office, lang: Lang, party: &PartyVisitor, typed: &str, said: Op
         return Err(Refusal::NotNow { act: "object", stage: visit.case.stage.name() }.into());
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
-    let own = |c: &&due_dates::Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
+    let own = |c: &&Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
     let until = match seen.clocks.iter().find(own) {
         Some(clock) => say(lang, "party-object-until", &[("day", case_parts::long_day(lang, clock.days[2]))]),
         None => w("party-object-not-served"),

@@ -31,7 +31,7 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
         return Ok(None);
     }
     let w = |key: &str| say(lang, key, &[]);
-    let open = record::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
+    let open = record::open_signatures(office, &visit.case.id, &visit.application)?;
     if open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
         return Ok(Some((w("party-sign-todo"), "/my/record".to_owned(), w("party-sign-go"))));
     }
@@ -69,7 +69,7 @@ fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>
 fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
-    let open = record::unsigned(&mut *office.connection()?, &visit.case.id, &visit.application)?;
+    let open = record::open_signatures(office, &visit.case.id, &visit.application)?;
     if !open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
         return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
     }

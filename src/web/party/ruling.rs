@@ -1,14 +1,14 @@
 //! The ruling as a page, as pictures of its pages, and as PDF.
 
-use crate::db::ruling::documents::{self, DocumentRow};
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::document::DocumentKind;
 use crate::domain::period::Period;
 use crate::domain::service::Event;
+use crate::office::case_overview::{self, DocumentRow};
 use crate::office::intake::visit::Visit;
 use crate::office::proof::log;
 use crate::office::service::recording;
-use crate::office::{Error, Office, case_overview};
+use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::intake::files::{WIDTH, attachment, png};
 use crate::web::page::frame::Frame;
@@ -72,7 +72,7 @@ impl Page for RulingPage {
 
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(DocumentRow, Vec<u8>)> {
-    let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+    let documents = case_overview::documents(office, &visit.case.id)?;
     let issued = documents.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)?;
     let bytes = log::document_bytes(office, &issued)?;
     Ok((issued, bytes))
@@ -150,7 +150,7 @@ fn served(issued: &DocumentRow) -> bool {
 pub async fn other(state: Data<State>, party: PartyVisitor, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (title, bytes) = act(&state, move |office| {
         let visit = party.visit(office)?;
-        let documents = documents::of_case(&mut *office.connection()?, visit.case.id.as_str())?;
+        let documents = case_overview::documents(office, &visit.case.id)?;
         let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
         let bytes = log::document_bytes(office, &issued)?;
         recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;

@@ -1,13 +1,12 @@
 //! The administrator's pages: what is still to do, people and their appointments, agencies and their powers.
 
-use crate::db::county::units;
-use crate::db::people::people;
-use crate::db::review::assignments;
 use crate::domain::actor::Role;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
+use crate::office::county::changes;
 use crate::office::people::accounts::{self, Newcomer};
 use crate::office::people::appointments;
+use crate::office::people::appointments::{Appointment, Person};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
@@ -52,11 +51,7 @@ impl Page for TasksPage {
 /// [`Error::Fault`].
 pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
-        let court = office.register().court.code.clone();
-        let mut connection = office.connection()?;
-        let mut there = |role| -> crate::office::Result<bool> {
-            Ok(!crate::db::people::appointments::in_role(&mut connection, role, &court, office.today())?.is_empty())
-        };
+        let there = |role| -> crate::office::Result<bool> { Ok(!appointments::in_role(office, role)?.is_empty()) };
         let people = "/admin/people/new".to_owned();
         let tasks = vec![
             ("admin-task-judge", there(Role::Judge)?, people.clone()),
@@ -64,7 +59,6 @@ pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpR
             ("admin-task-mediator", there(Role::Mediator)?, people),
             ("admin-task-calendar", office.register().calendar.has_table(office.today().year()), "/admin/agencies".to_owned()),
         ];
-        drop(connection);
         let forgotten = accounts::forgotten(office)?.into_iter().map(|(_, p)| (p.id.to_string(), p.name)).collect();
         Ok(TasksPage { tasks, forgotten })
     })
@@ -111,7 +105,7 @@ impl Page for PeoplePage {
 pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
         let now = office.now().naive();
-        let row = |(p, a): (people::Person, Vec<crate::db::people::appointments::Appointment>)| PersonEntry {
+        let row = |(p, a): (Person, Vec<Appointment>)| PersonEntry {
             id: p.id.to_string(),
             roles: a.iter().map(|a| a.role.name().to_owned()).collect(),
             locked: p.locked_until.is_some_and(|until| until > now),
@@ -125,8 +119,7 @@ pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<Http
 }
 
 fn units(office: &Office) -> crate::office::Result<Vec<Choice>> {
-    let court = office.register().court.code.clone();
-    let units = units::of_court(&mut *office.connection()?, &court)?;
+    let units = changes::units_of_court(office)?;
     Ok(units.into_iter().map(|u| Choice { value: u.id, label: u.name, hint: String::new() }).collect())
 }
 
@@ -260,7 +253,7 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     navigation::page_with(frame, state, who.0, status, move |office, _, lang| {
         let (person, held) = accounts::person(office, &id)?;
-        let open = assignments::open_of(&mut *office.connection()?, &id)?;
+        let open = appointments::open_cases(office, &id)?;
         let now = office.now().naive();
         let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {

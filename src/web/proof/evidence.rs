@@ -1,8 +1,8 @@
 //! What a verifier asks for beside the log: proofs, status notes, the trust note, revoked certificates.
 
-use crate::db::ruling::documents::{self, By};
 use crate::office::Error;
 use crate::office::proof::log;
+use crate::office::proof::log::DocumentKey;
 use crate::web::State;
 use crate::web::page::problem::Problem;
 use crate::web::request::hop::act;
@@ -12,7 +12,7 @@ use actix_web::web::{Data, Path};
 
 async fn index_of(state: &State, id: String) -> Result<(String, u64), Problem> {
     act(state, move |office| {
-        let found = documents::find(&mut *office.connection()?, &By::Id(&id))?;
+        let found = log::document(office, &DocumentKey::Id(&id))?;
         let index = found.and_then(|d| d.log_index).and_then(|i| u64::try_from(i).ok()).ok_or(Error::NotFound)?;
         Ok((id, index))
     })

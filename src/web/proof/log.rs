@@ -1,6 +1,5 @@
 //! The transparency log over HTTP (C2SP tlog-tiles): checkpoint, tiles, entry bundles.
 
-use crate::db;
 use crate::office::Error;
 use crate::office::proof::log;
 use crate::seal::merkle::{TILE_HEIGHT, TILE_WIDTH, parse_tile_path};
@@ -42,7 +41,7 @@ pub async fn tile(_: Everybody, state: Data<State>, path: Path<(String, String)>
     let missing = || Problem::Office(Error::NotFound);
     let level = level.parse().ok().filter(|l: &u32| *l < 64 / TILE_HEIGHT && l.to_string() == level).ok_or_else(missing)?;
     let (tile, width) = address(&path).ok_or_else(missing)?;
-    let hashes = act(&state, move |office| Ok(db::proof::log::tile_hashes(&mut *office.connection()?, level, tile)?)).await?;
+    let hashes = act(&state, move |office| log::tile(office, level, tile)).await?;
     let wanted = usize::try_from(width).map_err(|_| missing())?;
     let part = hashes.get(..wanted).ok_or_else(missing)?;
     Ok(bytes(part.concat()))
@@ -53,15 +52,7 @@ pub async fn entries(_: Everybody, state: Data<State>, path: Path<String>) -> Re
     let missing = || Problem::Office(Error::NotFound);
     let (tile, width) = address(&path).ok_or_else(missing)?;
     let from = tile.checked_mul(TILE_WIDTH).ok_or_else(missing)?;
-    let list = act(&state, move |office| {
-        let mut connection = office.connection()?;
-        let size = db::proof::log::size(&mut connection)?;
-        if from.checked_add(width).is_none_or(|end| end > size) {
-            return Err(Error::NotFound);
-        }
-        Ok(db::proof::log::entries(&mut connection, from, width)?)
-    })
-    .await?;
+    let list = act(&state, move |office| log::entries(office, from, width)).await?;
     let mut body = Vec::new();
     for entry in list {
         let length = u16::try_from(entry.len()).map_err(|_| Problem::Office(Error::Fault("an entry is too long".to_owned())))?;

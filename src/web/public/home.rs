@@ -1,7 +1,7 @@
 //! What everybody may read: home, how to apply, who mediates what, keys and log, privacy, accessibility.
 
-use crate::db::intake::cases;
 use crate::domain::case::Outcome;
+use crate::office::worklist;
 use crate::web::State;
 use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
@@ -58,8 +58,7 @@ impl Page for HomePage {
 /// [`crate::office::Error::Fault`].
 pub async fn home(_: Everybody, frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
     let page = act(&state, |office| {
-        let court = office.register().court.code.clone();
-        let confirmed = cases::count_ended(&mut *office.connection()?, &court, Outcome::Confirmed)?;
+        let confirmed = worklist::count_ended(office, Outcome::Confirmed)?;
         Ok(HomePage { agencies: agencies(office), confirmed })
     })
     .await?;

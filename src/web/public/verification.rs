@@ -1,10 +1,11 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
-use crate::db::ruling::documents::{self, By, DocumentRow};
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{FactState, Report, Verdict};
 use crate::office::Office;
+use crate::office::case_overview::DocumentRow;
+use crate::office::proof::log::DocumentKey;
 use crate::office::proof::log::{self, Followed};
 use crate::office::proof::verification;
 use crate::seal::statement::Statement;
@@ -264,7 +265,7 @@ fn kept(office: &Office, issued: &DocumentRow) -> crate::office::Result<(Report,
 fn by_code(office: &Office, lang: Lang, code: &str, check: &str) -> crate::office::Result<VerdictPage> {
     // Unknown and malformed codes answer alike.
     let found = match read_code(code, 3) {
-        Some(code) => documents::find(&mut *office.connection()?, &By::QueryCode(&code))?,
+        Some(code) => log::document(office, &DocumentKey::QueryCode(&code))?,
         None => None,
     };
     let Some(issued) = found.filter(|d| d.log_index.is_some()) else { return nothing(office, lang, None) };
@@ -353,13 +354,11 @@ struct Hashed {
 }
 
 fn by_hash(office: &Office, lang: Lang, asked: &Hashed) -> crate::office::Result<VerdictPage> {
-    let mut connection = office.connection()?;
-    let exact = documents::find(&mut connection, &By::Sha256(&asked.sha256))?.filter(|d| d.log_index.is_some());
+    let exact = log::document(office, &DocumentKey::Sha256(&asked.sha256))?.filter(|d| d.log_index.is_some());
     let named = match (&exact, read_code(&asked.named, 3)) {
-        (None, Some(code)) => documents::find(&mut connection, &By::QueryCode(&code))?.filter(|d| d.log_index.is_some()),
+        (None, Some(code)) => log::document(office, &DocumentKey::QueryCode(&code))?.filter(|d| d.log_index.is_some()),
         _ => None,
     };
-    drop(connection);
     let size = exact.as_ref().map_or_else(|| asked.bytes.clone(), |d| d.size.to_string());
     let file = Some((asked.sha256.clone(), size));
     let Some(issued) = exact.as_ref().or(named.as_ref()) else { return nothing(office, lang, file) };
@@ -376,7 +375,7 @@ fn uploaded(office: &Office, lang: Lang, bytes: &[u8]) -> crate::office::Result<
     let report = verification::verify_here(office, bytes)?;
     let inspected = crate::seal::verify::inspect(bytes);
     let issued = match report.document.as_ref() {
-        Some(document) => documents::find(&mut *office.connection()?, &By::Id(&document.id))?,
+        Some(document) => log::document(office, &DocumentKey::Id(&document.id))?,
         None => None,
     };
     let genuine = issued.as_ref().is_some_and(|i| i.sha256 == inspected.sha256);

@@ -1,10 +1,10 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
-use crate::db::people::appointments;
 use crate::domain::case::Stage;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::{self, Overview};
+use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
 use crate::office::review::checklist::{self, POINTS, Point};
 use crate::office::review::{acceptance, assignment, meeting, panel, record, recusal, requests};
@@ -248,10 +248,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     let head = case_parts::head(lang, &seen, office.today());
     let points: Vec<ReviewRow> = seen.points.iter().map(|p| point(lang, p)).collect();
     let count = |mark: &str| points.iter().filter(|p| p.mark == mark).count();
-    let court = office.register().court.code.clone();
-    let mut connection = office.connection()?;
-    let judges = appointments::in_role(&mut connection, crate::domain::actor::Role::Judge, &court, office.today())?;
-    drop(connection);
+    let judges = appointments::in_role(office, crate::domain::actor::Role::Judge)?;
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
     let verified = seen.verifications.last().map(|v| (case_parts::short_day(lang, v.0), v.1.clone()));
@@ -308,7 +305,7 @@ fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result
 
 /// Who has not signed the newest record.
 fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<String>> {
-    let open = record::unsigned(&mut *office.connection()?, &seen.case.id, &seen.application)?;
+    let open = record::open_signatures(office, &seen.case.id, &seen.application)?;
     let open = open.map(|(_, open)| open).unwrap_or_default();
     Ok(seen.application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name().to_owned()).collect())
 }

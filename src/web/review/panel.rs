@@ -1,10 +1,10 @@
 //! Who hears a case: a sole judge, or a panel of three.
 
-use crate::db::people::appointments;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::Overview;
+use crate::office::people::appointments;
 use crate::office::review::panel::{self, PanelChoice};
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -22,8 +22,7 @@ use actix_web::web::{Data, Path};
 
 /// The judges of the court; an empty list shows an empty choice, and the act then says what is missing.
 fn judges(office: &Office) -> Vec<Choice> {
-    let court = &office.register().court.code;
-    let list = office.connection().ok().and_then(|mut c| appointments::in_role(&mut c, Role::Judge, court, office.today()).ok());
+    let list = appointments::in_role(office, Role::Judge);
     let one = |(id, name): (PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     list.unwrap_or_default().into_iter().map(one).collect()
 }

@@ -1,12 +1,12 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
-use crate::db::intake::worklist::QueueRow;
-use crate::db::people::appointments;
 use crate::domain::actor::Role;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseNumber, PersonId};
+use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
 use crate::office::review::assignment;
+use crate::office::worklist::QueueRow;
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
 use crate::web::page::case_parts;
@@ -145,10 +145,8 @@ fn in_tab(at: &str, listed: &QueueRow, today: Day) -> bool {
 }
 
 pub(crate) fn people(office: &Office) -> crate::office::Result<Vec<(PersonId, String)>> {
-    let mut connection = office.connection()?;
-    let court = office.register().court.code.clone();
-    let mut list = appointments::in_role(&mut connection, Role::Clerk, &court, office.today())?;
-    list.extend(appointments::in_role(&mut connection, Role::Bureau, &court, office.today())?);
+    let mut list = appointments::in_role(office, Role::Clerk)?;
+    list.extend(appointments::in_role(office, Role::Bureau)?);
     Ok(list)
 }
 

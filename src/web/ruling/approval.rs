@@ -1,12 +1,10 @@
 //! The judge's pages: cards, one page to decide on, the moment to take it back.
 
-use crate::db::people::people;
-use crate::db::review::panels;
-use crate::db::ruling::drafts;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::{self, Overview};
+use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
 use crate::office::review::{panel, recusal};
 use crate::office::ruling::{approval, draft};
@@ -59,7 +57,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
     navigation::page(frame, &state, who.0, |office, signed, lang| {
         let today = office.today();
         let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
-        let beside = panels::cases_of(&mut *office.connection()?, &me)?;
+        let beside = worklist::sitting_beside(office, &me)?;
         let own = |stage: &str| -> crate::office::Result<Vec<CaseRow>> {
             let mut listed = worklist::list(office, &signed.actor, &[stage])?;
             listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
@@ -68,7 +66,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
         };
         let (mut cards, reviewing) = (own("proposed")?, own("reviewing")?);
         // Later rulings wait beside the first ones.
-        let later = drafts::later(&mut *office.connection()?)?;
+        let later = worklist::with_later_draft(office)?;
         let (waiting, mut signed): (Vec<CaseRow>, Vec<CaseRow>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
         cards.extend(waiting);
         signed.truncate(10);
@@ -174,7 +172,7 @@ fn brief(
     let sits = panel::sitting(office, &signed.actor, id)?;
     let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
     let clerk = match standing.as_ref().and_then(|(row, _)| crate::domain::id::PersonId::parse(&row.proposed_by)) {
-        Some(person) => people::by_id(&mut *office.connection()?, &person)?.map(|p| p.name).unwrap_or_default(),
+        Some(person) => appointments::name_of(office, &person)?,
         None => String::new(),
     };
     let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());

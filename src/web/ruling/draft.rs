@@ -1,6 +1,5 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
-use crate::db::people::appointments;
 use crate::domain::case::{Outcome, Stage};
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Ground, Omission, OrderedDuty};
@@ -9,6 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::wording::{ALL_APPLICANTS, as_applicant};
 use crate::office::Office;
 use crate::office::case_overview::{self, Overview};
+use crate::office::people::appointments;
 use crate::office::ruling::approval::{self, Proposal};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
@@ -148,8 +148,7 @@ fn form(
     };
     let named = |value: String, label: String| Choice { value, label, hint: String::new() };
     if seen.case.judge.is_none() {
-        let court = office.register().court.code.clone();
-        let sitting = appointments::in_role(&mut *office.connection()?, crate::domain::actor::Role::Judge, &court, office.today())?;
+        let sitting = appointments::in_role(office, crate::domain::actor::Role::Judge)?;
         let judges = sitting.into_iter().map(|(id, name)| named(id.to_string(), name)).collect();
         fields.push(Field::new("select", "judge", w("review-judge")).offering(judges));
     }

@@ -1,10 +1,10 @@
 //! After the ruling: objections recorded and decided, slips of the pen corrected.
 
-use crate::db::ruling::documents;
 use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
+use crate::office::case_overview::DocumentRow;
 use crate::office::case_overview::{self, Overview};
 use crate::office::ruling::objection::{self, Objecting};
 use crate::office::ruling::subsequent::{self, Later};
@@ -44,7 +44,7 @@ enum LaterForm {
 fn corrected(lang: Lang, seen: &Overview) -> Field {
     let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
     rulings.sort_by_key(|d| !recording::ends_a_case(d));
-    let one = |d: &&documents::DocumentRow| Choice {
+    let one = |d: &&DocumentRow| Choice {
         value: d.id.clone(),
         label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
         hint: case_parts::short_day(lang, d.issued_on),

@@ -1,15 +1,15 @@
 //! Service in the studio: how each document stands with each recipient, and the form that records what was heard.
 
-use crate::db::ruling::documents;
-use crate::db::service::delivery_facts;
 use crate::domain::application::Party;
 use crate::domain::day::Day;
 use crate::domain::document::DocumentKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::{Channel, Event};
 use crate::office::Office;
+use crate::office::case_overview::DocumentRow;
 use crate::office::case_overview::Overview;
 use crate::office::service::delivery;
+use crate::office::service::delivery::FactRow;
 use crate::office::service::recording::{self, Heard, ends_a_case};
 use crate::web::State;
 use crate::web::page::case_parts;
@@ -89,11 +89,11 @@ fn title(lang: Lang, kind: &str) -> String {
 
 fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
     let channel = say(lang, &format!("channel-{}", service.row.channel.replace('_', "-")), &[]);
-    let one = |f: &delivery_facts::FactRow| {
+    let one = |f: &FactRow| {
         let day = case_parts::short_day(lang, f.on);
         say(lang, &format!("service-{}", f.fact), &[("day", day)])
     };
-    let wrong = |f: &delivery_facts::FactRow| say(lang, "service-wrong", &[("what", one(f))]);
+    let wrong = |f: &FactRow| say(lang, "service-wrong", &[("what", one(f))]);
     let facts: Vec<String> = service.facts.iter().map(one).chain(service.annulled.iter().map(wrong)).collect();
     let facts = if facts.is_empty() { vec![say(lang, "service-waits", &[])] } else { facts };
     say(lang, "service-way", &[("channel", channel), ("facts", facts.join(&say(lang, "list-comma", &[])))])
@@ -114,7 +114,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
         let way = say(lang, &format!("channel-{}", choice_of.channel.as_deref().unwrap_or("none")), &[]);
         choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
     });
-    let served = |d: &&documents::DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
+    let served = |d: &&DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
     let documents = seen.documents.iter().rev().filter(served).map(|d| choice(&d.id, title(lang, &d.kind), String::new()));
     let ruling = seen.documents.iter().rfind(|d| ends_a_case(d)).map(|d| d.id.clone()).unwrap_or_default();
     let channels = Channel::ALL.map(|c| choice(c.name(), w(&format!("channel-{}", c.name().replace('_', "-"))), String::new()));

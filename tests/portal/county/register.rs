@@ -86,7 +86,7 @@ fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once(
     let mut connection = portal.pool().get().expect("a connection");
     assert_eq!(db::county::units::by_id(&mut connection, &unit).expect("asked").expect("the unit").name, renamed.name);
     let versions = db::county::registers::versions(&mut connection).expect("versions");
-    let by: Vec<Option<&str>> = versions.iter().map(|v| v.2.as_deref()).collect();
+    let by: Vec<Option<&str>> = versions.iter().map(|v| v.by.as_deref()).collect();
     assert_eq!(by, [Some("范守一"), Some("范守一"), None], "each version says who made it");
 }
 
