@@ -167,14 +167,14 @@ pub(super) fn period(arguments: &PeriodArguments) -> Done {
         println!(
             "{}",
             json!({
-                "name": period.name(), "start": due.start.to_string(), "nominal": due.nominal.to_string(),
-                "due": due.due.to_string(), "article": due.article, "provisional": due.provisional,
+                "name": period.name(), "start": due.deadline.start.to_string(), "nominal": due.deadline.nominal.to_string(),
+                "due": due.deadline.due.to_string(), "article": due.article, "provisional": due.provisional,
             })
         );
     } else {
         let note = if due.provisional { "（暂定：该年放假安排尚未导入）" } else { "" };
-        println!("{} {} → {} {note}", period.name(), due.start, due.due);
-        println!("  {} · 名义届满日 {}", due.article, due.nominal);
+        println!("{} {} → {} {note}", period.name(), due.deadline.start, due.deadline.due);
+        println!("  {} · 名义届满日 {}", due.article, due.deadline.nominal);
     }
     Ok(0)
 }

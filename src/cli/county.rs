@@ -6,10 +6,11 @@ use crate::cli::failure::Failure;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
+use crate::domain::joining::JoiningWay;
 use crate::domain::money::Fen;
 use crate::domain::wording::supplement::Item;
 use crate::office::intake::application;
-use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::intake::writing::{self, Begun};
 use crate::office::people::appointments;
@@ -257,7 +258,7 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
         let acted_by = acts_for(party);
         let number = party.id_number.clone().unwrap_or_default();
         let last_four = &number[number.len().saturating_sub(4)..];
-        let joins = Joins { party: &party.reference, way: Way::Phone, acted_by: &acted_by, last_four, scan: None };
+        let joins = Joins { party: &party.reference, way: JoiningWay::Phone, acted_by: &acted_by, last_four, scan: None };
         let actor = Actor { role: Role::Party, name: acted_by.clone(), ..agency.clone() };
         join(office, &actor, &id, version(office, &agency, &id)?, &joins)?;
     }

@@ -5,12 +5,14 @@ use crate::cli::county::{STORIES, tell};
 use crate::cli::failure::Failure;
 use crate::db::intake::cases::Case;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
+use crate::domain::joining::JoiningWay;
 use crate::domain::report::Verdict;
 use crate::office::county::register::RegisterFiles;
 use crate::office::intake::application;
-use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::people::appointments::{self, NewPerson};
 use crate::office::people::credentials;
@@ -299,7 +301,7 @@ fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
     let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
     let taken = take_in(office, &agency, sample.application.as_bytes(), files)?;
-    let stage = if taken.stage == "drafting" { "草稿，材料还没有交齐" } else { "材料齐全，等待当事人确认" };
+    let stage = if taken.stage == StageName::Drafting { "草稿，材料还没有交齐" } else { "材料齐全，等待当事人确认" };
     say(&format!("{}提交申请", agency.name), stage);
     for finding in &taken.findings {
         say("提示", &crate::words::of_finding(crate::words::Lang::Zh, finding));
@@ -321,24 +323,24 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
         let mobile = party.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile);
         let by_post = party.service.as_ref().is_some_and(|s| s.electronic == Some(false));
         let way = if by_post {
-            Way::Paper
+            JoiningWay::Paper
         } else if mobile {
-            Way::Phone
+            JoiningWay::Phone
         } else {
-            Way::Kiosk
+            JoiningWay::Kiosk
         };
         let scan = sample.files.iter().find(|(path, _)| *path == "agreement.pdf").map(|(_, bytes)| *bytes);
         let joins = Joins { party: &party.reference, way, acted_by: &acted_by, last_four: &number[number.len().saturating_sub(4)..], scan };
-        let role = if way == Way::Phone { Role::Party } else { Role::Mediator };
+        let role = if way == JoiningWay::Phone { Role::Party } else { Role::Mediator };
         let actor = Actor { role, name: acted_by.clone(), ..agency.clone() };
         let stage = join(office, &actor, id, version(office, &agency, id)?, &joins)?;
         let how = match way {
-            Way::Phone => "手机确认",
-            Way::Kiosk => "现场确认",
-            Way::Paper | Way::Transcript => "书面确认",
+            JoiningWay::Phone => "手机确认",
+            JoiningWay::Kiosk => "现场确认",
+            JoiningWay::Paper | JoiningWay::Transcript => "书面确认",
         };
         say(&format!("{}（{acted_by}）", party.name()), how);
-        if stage == "filed" {
+        if stage == StageName::Filed {
             say("各方都已确认，申请已提交", &office.today().written());
         }
     }

@@ -3,8 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::{Data, Done, Progress};
 use crate::db;
-use crate::db::review::due_dates::Running;
-use crate::domain::period::Period;
+use crate::db::review::due_dates::RunningDueDate;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::audit as auditing;
 use crate::office::review::deadlines;
@@ -157,27 +156,27 @@ pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     let office = setup::open(&arguments.data.data)?;
     let swept = sweep::sweep(&office)?;
     let today = office.today();
-    let ends = |c: &Running| today.days_until(c.days[2]);
+    let ends = |c: &RunningDueDate| today.days_until(c.deadline.due);
     // A right that has ended is nothing anybody owes.
-    let is_right = |c: &Running| Period::named(&c.name).is_some_and(Period::is_right);
-    let soon: Vec<Running> =
+    let is_right = |c: &RunningDueDate| c.period.is_right();
+    let soon: Vec<RunningDueDate> =
         deadlines::running(&office)?.into_iter().filter(|c| ends(c) <= arguments.days && !(ends(c) < 0 && is_right(c))).collect();
     for clock in &soon {
-        let case = clock.number.as_ref().unwrap_or(&clock.case_id);
+        let case = clock.number.clone().unwrap_or_else(|| clock.case_id.to_string());
         if arguments.json {
             println!(
                 "{}",
                 json!({
-                    "case": clock.case_id, "case_number": clock.number, "stage": clock.stage, "name": clock.name, "party": clock.party,
-                    "start": clock.days[0].to_string(), "nominal": clock.days[1].to_string(), "due": clock.days[2].to_string(),
+                    "case": clock.case_id.as_str(), "case_number": clock.number, "stage": clock.stage.name(), "name": clock.period.name(), "party": clock.party,
+                    "start": clock.deadline.start.to_string(), "nominal": clock.deadline.nominal.to_string(), "due": clock.deadline.due.to_string(),
                     "days_left": ends(clock), "article": clock.article, "provisional": clock.provisional,
                 })
             );
         } else {
             let mark = if ends(clock) < 0 { "✕" } else { "◐" };
-            let period = say(lang, &format!("period-{}", clock.name), &[]);
+            let period = say(lang, &format!("period-{}", clock.period.name()), &[]);
             let provisional = if clock.provisional { format!("（{}）", say(lang, "provisional", &[])) } else { String::new() };
-            println!("{mark} {} {case} {period} {}{provisional}", clock.days[2], clock.article);
+            println!("{mark} {} {case} {period} {}{provisional}", clock.deadline.due, clock.article);
         }
     }
     if !arguments.json {
@@ -201,7 +200,7 @@ pub(super) fn audit(arguments: &ReportArguments) -> Done {
             .iter()
             .map(|d| {
                 json!({
-                    "case_number": d.case_number, "kind": d.document.kind, "rev": d.document.rev,
+                    "case_number": d.case_number, "kind": d.document.kind.name(), "rev": d.document.rev,
                     "sha256": d.document.sha256, "index": d.document.log_index,
                 })
             })

@@ -1,48 +1,39 @@
 //! Who acts, and which acts are theirs (design.md §1, §3).
 
 use super::id::PersonId;
+use super::named::named;
 
-/// What a person may do, by appointment in a unit.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
-    /// Agency mediator (调解员).
-    Mediator,
-    /// Studio staff of the court (工作室法院人员): accepts, verifies, proposes.
-    Clerk,
-    /// Studio staff of the justice bureau (工作室司法局人员): reads and checks.
-    Bureau,
-    /// Judge (法官).
-    Judge,
-    /// Administrator of the portal (管理员).
-    Admin,
-    /// A party, its representative, guardian or agent (当事人).
-    Party,
-    /// The portal itself, in its daily sweep and in sealing.
-    System,
+named! {
+    /// What a person may do, by appointment in a unit.
+    pub enum Role {
+        /// Agency mediator (调解员).
+        Mediator = "mediator",
+        /// Studio staff of the court (工作室法院人员): accepts, verifies, proposes.
+        Clerk = "clerk",
+        /// Studio staff of the justice bureau (工作室司法局人员): reads and checks.
+        Bureau = "bureau",
+        /// Judge (法官).
+        Judge = "judge",
+        /// Administrator of the portal (管理员).
+        Admin = "admin",
+        /// A party, its representative, guardian or agent (当事人).
+        Party = "party",
+        /// The portal itself, in its daily sweep and in sealing.
+        System = "system",
+    }
 }
 
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 7] = [Self::Mediator, Self::Clerk, Self::Bureau, Self::Judge, Self::Admin, Self::Party, Self::System];
-
-    /// The word programs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mediator => "mediator",
-            Self::Clerk => "clerk",
-            Self::Bureau => "bureau",
-            Self::Judge => "judge",
-            Self::Admin => "admin",
-            Self::Party => "party",
-            Self::System => "system",
-        }
-    }
-
-    /// The role of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|r| r.name() == name)
+named! {
+    /// Kind of session.
+    pub enum SessionKind {
+        /// One proof given, one to come.
+        Half = "half",
+        /// Somebody who works here.
+        Staff = "staff",
+        /// A party on its own phone.
+        Party = "party",
+        /// A party at the agency's machine.
+        Kiosk = "kiosk",
     }
 }
 

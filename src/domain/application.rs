@@ -4,16 +4,18 @@
 
 use super::day::Day;
 use super::money::Fen;
+use super::named::named;
 
-/// Which way the dispute goes (law.md §2).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lane {
-    /// A civil dispute: this portal's.
-    Civil,
-    /// A labour dispute: arbitral review confirmation is the other way.
-    Labour,
-    /// An administrative dispute: not a civil ruling.
-    Administrative,
+named! {
+    /// Which way the dispute goes (law.md §2).
+    pub enum Lane {
+        /// A civil dispute: this portal's.
+        Civil = "civil",
+        /// A labour dispute: arbitral review confirmation is the other way.
+        Labour = "labour",
+        /// An administrative dispute: not a civil ruling.
+        Administrative = "administrative",
+    }
 }
 
 /// A whole application.
@@ -71,34 +73,36 @@ pub struct Mediation {
     pub effective_evidence: Option<String>,
 }
 
-/// Kind of party.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PartyKind {
-    /// Natural person (自然人).
-    Natural,
-    /// Legal person (法人).
-    LegalPerson,
-    /// Unincorporated organisation (非法人组织), a sole trader's shop (个体工商户) among them.
-    Unincorporated,
+named! {
+    /// Kind of party.
+    pub enum PartyKind {
+        /// Natural person (自然人).
+        Natural = "natural",
+        /// Legal person (法人).
+        LegalPerson = "legal_person",
+        /// Unincorporated organisation (非法人组织), a sole trader's shop (个体工商户) among them.
+        Unincorporated = "unincorporated",
+    }
 }
 
-/// Kind of identifier.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum IdKind {
-    /// 居民身份证.
-    ResidentId,
-    /// 港澳居民来往内地通行证.
-    HkMacaoPass,
-    /// 台湾居民来往大陆通行证.
-    TaiwanPass,
-    /// 港澳台居民居住证.
-    ResidencePermit,
-    /// 外国人永久居留身份证.
-    ForeignPermanentResident,
-    /// 护照.
-    Passport,
-    /// 统一社会信用代码.
-    Uscc,
+named! {
+    /// Kind of identifier.
+    pub enum IdKind {
+        /// 居民身份证.
+        ResidentId = "resident_id",
+        /// 港澳居民来往内地通行证.
+        HkMacaoPass = "hk_macao_pass",
+        /// 台湾居民来往大陆通行证.
+        TaiwanPass = "taiwan_pass",
+        /// 港澳台居民居住证.
+        ResidencePermit = "residence_permit",
+        /// 外国人永久居留身份证.
+        ForeignPermanentResident = "foreign_permanent_resident",
+        /// 护照.
+        Passport = "passport",
+        /// 统一社会信用代码.
+        Uscc = "uscc",
+    }
 }
 
 /// A party (当事人).
@@ -174,19 +178,20 @@ pub struct Guardian {
     pub id_number: Option<String>,
 }
 
-/// Kind of agent (law.md §4).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AgentKind {
-    /// 律师.
-    Lawyer,
-    /// 基层法律服务工作者.
-    LegalWorker,
-    /// 近亲属.
-    Relative,
-    /// 工作人员.
-    Employee,
-    /// 社区、单位、社会团体推荐的公民.
-    Recommended,
+named! {
+    /// Kind of agent (law.md §4).
+    pub enum AgentKind {
+        /// 律师.
+        Lawyer = "lawyer",
+        /// 基层法律服务工作者.
+        LegalWorker = "legal_worker",
+        /// 近亲属.
+        Relative = "relative",
+        /// 工作人员.
+        Employee = "employee",
+        /// 社区、单位、社会团体推荐的公民.
+        Recommended = "recommended",
+    }
 }
 
 impl AgentKind {
@@ -233,19 +238,20 @@ pub struct ServiceChoice {
     pub address: Option<String>,
 }
 
-/// Kind of term.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TermKind {
-    /// Money is paid.
-    Payment,
-    /// Something is done.
-    Act,
-    /// Nothing more is owed.
-    Release,
-    /// What follows a breach (违约责任).
-    Default,
-    /// Anything else.
-    Other,
+named! {
+    /// Kind of term.
+    pub enum TermKind {
+        /// Money is paid.
+        Payment = "payment",
+        /// Something is done.
+        Act = "act",
+        /// Nothing more is owed.
+        Release = "release",
+        /// What follows a breach (违约责任).
+        Default = "default",
+        /// Anything else.
+        Other = "other",
+    }
 }
 
 /// A term of the agreement (协议条款).
@@ -310,11 +316,39 @@ pub struct Instalment {
     pub amount: Option<Fen>,
 }
 
+named! {
+    /// Kind of a file that comes with an application (law.md §4).
+    pub enum AttachmentKind {
+        /// 调解协议.
+        Agreement = "agreement",
+        /// 调解组织主持调解的证明.
+        PresidingProof = "presiding_proof",
+        /// 身份证明.
+        Identity = "identity",
+        /// 法定代表人身份证明.
+        RepresentativeCertificate = "representative_certificate",
+        /// 监护关系证明.
+        GuardianProof = "guardian_proof",
+        /// 授权委托书.
+        PowerOfAttorney = "power_of_attorney",
+        /// 代理人材料.
+        AgentPapers = "agent_papers",
+        /// 送达地址确认书.
+        ServiceAddress = "service_address",
+        /// 财产权利证明.
+        PropertyEvidence = "property_evidence",
+        /// 调解笔录.
+        MediationRecord = "mediation_record",
+        /// 其他材料.
+        Other = "other",
+    }
+}
+
 /// A file that comes with the application.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attachment {
-    /// Kind, such as `agreement`.
-    pub kind: Option<String>,
+    /// Kind.
+    pub kind: Option<AttachmentKind>,
     /// The party it belongs to.
     pub party: Option<String>,
     /// Relative path.

@@ -1,9 +1,11 @@
 //! A confirmation case and its stages: each holds exactly what is known there (design.md §3).
 
+use super::act::ActName;
 use super::actor::Role;
 use super::day::{Day, Moment};
-use super::document::DocumentKind;
 use super::id::{CaseNumber, PersonId};
+use super::named::named;
+use super::outcome::Outcome;
 
 /// Where a case stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,76 +162,76 @@ pub struct Ruled {
     pub later: Option<StandingDraft>,
 }
 
-/// How a case ends with a ruling.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// 确认有效.
-    Confirmed,
-    /// 驳回申请.
-    Dismissed,
-    /// 不予受理.
-    NotAccepted,
-    /// 准许撤回.
-    WithdrawalPermitted,
-    /// 按撤回处理.
-    DeemedWithdrawn,
-    /// 终结特别程序.
-    Terminated,
+named! {
+    /// Where a case stands, by name alone (interface.md §3).
+    pub enum StageName {
+        /// 草稿.
+        Drafting = "drafting",
+        /// 待当事人确认.
+        Joining = "joining",
+        /// 已提交.
+        Filed = "filed",
+        /// 待补正.
+        Supplementing = "supplementing",
+        /// 审查中.
+        Reviewing = "reviewing",
+        /// 待签发.
+        Proposed = "proposed",
+        /// 已裁定.
+        Ruled = "ruled",
+        /// The thirty days ran out.
+        Lapsed = "lapsed",
+        /// A party said no.
+        Declined = "declined",
+        /// Given up.
+        Abandoned = "abandoned",
+    }
 }
 
-impl Outcome {
-    /// Every outcome.
-    pub const ALL: [Self; 6] =
-        [Self::Confirmed, Self::Dismissed, Self::NotAccepted, Self::WithdrawalPermitted, Self::DeemedWithdrawn, Self::Terminated];
-
-    /// The word programs use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Dismissed => "dismissed",
-            Self::NotAccepted => "not_accepted",
-            Self::WithdrawalPermitted => "withdrawal_permitted",
-            Self::DeemedWithdrawn => "deemed_withdrawn",
-            Self::Terminated => "terminated",
-        }
-    }
-
-    /// The outcome of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|o| o.name() == name)
-    }
-
-    /// The ruling that ends a case so.
-    #[must_use]
-    pub const fn ruling(self) -> DocumentKind {
-        match self {
-            Self::Confirmed => DocumentKind::RulingConfirming,
-            Self::Dismissed => DocumentKind::RulingDismissing,
-            Self::NotAccepted => DocumentKind::RulingNotAccepting,
-            Self::WithdrawalPermitted => DocumentKind::RulingPermittingWithdrawal,
-            Self::DeemedWithdrawn => DocumentKind::RulingDeemedWithdrawn,
-            Self::Terminated => DocumentKind::RulingTerminating,
-        }
-    }
+impl StageName {
+    /// Where a case goes on.
+    pub const OPEN: [Self; 6] = [Self::Drafting, Self::Joining, Self::Filed, Self::Supplementing, Self::Reviewing, Self::Proposed];
+    /// Before the court is asked.
+    pub const BEFORE_FILING: [Self; 2] = [Self::Drafting, Self::Joining];
+    /// Where the agency writes.
+    pub const EDITABLE: [Self; 2] = [Self::Drafting, Self::Supplementing];
+    /// Where it is somebody's work in the court.
+    pub const WITH_THE_COURT: [Self; 4] = [Self::Filed, Self::Supplementing, Self::Reviewing, Self::Proposed];
+    /// Where the studio is to act next.
+    pub const WITH_THE_STUDIO: [Self; 2] = [Self::Filed, Self::Reviewing];
+    /// Ended without a ruling: it can be begun again.
+    pub const ENDED_EARLY: [Self; 3] = [Self::Lapsed, Self::Declined, Self::Abandoned];
+    /// Ended, with a ruling or without.
+    pub const ENDED: [Self; 4] = [Self::Ruled, Self::Lapsed, Self::Declined, Self::Abandoned];
 }
 
 impl Stage {
-    /// The word programs use (interface.md §3).
+    /// Its name.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> StageName {
         match self {
-            Self::Drafting => "drafting",
-            Self::Joining => "joining",
-            Self::Filed(_) => "filed",
-            Self::Supplementing(_) => "supplementing",
-            Self::Reviewing(_) => "reviewing",
-            Self::Proposed(_) => "proposed",
-            Self::Ruled(_) => "ruled",
-            Self::Lapsed(_) => "lapsed",
-            Self::Declined(_) => "declined",
-            Self::Abandoned(_) => "abandoned",
+            Self::Drafting => StageName::Drafting,
+            Self::Joining => StageName::Joining,
+            Self::Filed(_) => StageName::Filed,
+            Self::Supplementing(_) => StageName::Supplementing,
+            Self::Reviewing(_) => StageName::Reviewing,
+            Self::Proposed(_) => StageName::Proposed,
+            Self::Ruled(_) => StageName::Ruled,
+            Self::Lapsed(_) => StageName::Lapsed,
+            Self::Declined(_) => StageName::Declined,
+            Self::Abandoned(_) => StageName::Abandoned,
+        }
+    }
+
+    /// The day as of which an application is judged: that of its filing, or of its ruling; today while it can still change.
+    #[must_use]
+    pub const fn judged_on(&self, today: Day) -> Day {
+        match self {
+            Self::Filed(filed) | Self::Supplementing(Supplementing { back: Back::Filed(filed) }) => filed.on,
+            Self::Reviewing(review) | Self::Supplementing(Supplementing { back: Back::Reviewing(review) }) => review.filed_on,
+            Self::Proposed(proposed) => proposed.origin.filed_on(),
+            Self::Ruled(ruled) => ruled.on,
+            _ => today,
         }
     }
 
@@ -362,33 +364,33 @@ pub enum Act {
 }
 
 impl Act {
-    /// The word programs use.
+    /// Its name.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> ActName {
         match self {
-            Self::Edit => "edit",
-            Self::Complete => "complete",
-            Self::Reopen => "reopen",
-            Self::Join { .. } => "join",
-            Self::Decline => "decline",
-            Self::Abandon => "abandon",
-            Self::Lapse { .. } => "lapse",
-            Self::Accept { .. } => "accept",
-            Self::Supplement => "supplement",
-            Self::Resubmit => "resubmit",
-            Self::Extend => "extend",
-            Self::Compose => "compose",
-            Self::Call => "call",
-            Self::Verify => "verify",
-            Self::Propose { .. } => "propose",
-            Self::ProposeLater { .. } => "propose_later",
-            Self::Object => "object",
-            Self::SendBack => "send_back",
-            Self::Approve { .. } => "approve",
-            Self::TakeBack { .. } => "take_back",
-            Self::Seal { .. } => "seal",
-            Self::Void => "void",
-            Self::Serve => "serve",
+            Self::Edit => ActName::Edit,
+            Self::Complete => ActName::Complete,
+            Self::Reopen => ActName::Reopen,
+            Self::Join { .. } => ActName::Join,
+            Self::Decline => ActName::Decline,
+            Self::Abandon => ActName::Abandon,
+            Self::Lapse { .. } => ActName::Lapse,
+            Self::Accept { .. } => ActName::Accept,
+            Self::Supplement => ActName::Supplement,
+            Self::Resubmit => ActName::Resubmit,
+            Self::Extend => ActName::Extend,
+            Self::Compose => ActName::Compose,
+            Self::Call => ActName::Call,
+            Self::Verify => ActName::Verify,
+            Self::Propose { .. } => ActName::Propose,
+            Self::ProposeLater { .. } => ActName::ProposeLater,
+            Self::Object => ActName::Object,
+            Self::SendBack => ActName::SendBack,
+            Self::Approve { .. } => ActName::Approve,
+            Self::TakeBack { .. } => ActName::TakeBack,
+            Self::Seal { .. } => ActName::Seal,
+            Self::Void => ActName::Void,
+            Self::Serve => ActName::Serve,
         }
     }
 

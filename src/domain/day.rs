@@ -41,6 +41,12 @@ impl Day {
         self.0
     }
 
+    /// The same by reference, for a column.
+    #[must_use]
+    pub const fn as_date(&self) -> &NaiveDate {
+        &self.0
+    }
+
     /// This day and `count` more (saturating at the end of the calendar).
     #[must_use]
     pub fn plus_days(self, count: u32) -> Self {

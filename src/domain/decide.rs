@@ -1,9 +1,11 @@
 //! The only place a case changes stage.
 
+use super::act::ActName;
 use super::actor::Role;
-use super::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
+use super::case::{Act, Approval, Back, Filed, Origin, Proposed, Reviewing, Ruled, Stage, StageName, StandingDraft, Supplementing};
 use super::day::{Day, Moment};
 use super::id::{CaseNumber, PersonId};
+use super::outcome::Outcome;
 use super::refusal::Refusal;
 
 /// The stage after an act, or why not. Pure: the day is an argument, the number was drawn before.
@@ -12,7 +14,7 @@ use super::refusal::Refusal;
 /// A [`Refusal`] when the act is not this role's, not possible at this stage, or out of time.
 pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refusal> {
     if !act.roles().contains(&role) {
-        return Err(Refusal::NotYourAct { act: act.name(), role: role.name() });
+        return Err(Refusal::NotYourAct { act: act.name(), role });
     }
     Ok(match (stage, act) {
         (stage @ (Stage::Drafting | Stage::Supplementing(_)), Act::Edit) => stage,
@@ -50,7 +52,7 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
             Stage::Ruled(Ruled { number: proposed.number, outcome: proposed.outcome, on: ruled_on, later: None })
         }
         (Stage::Proposed(proposed), act @ (Act::Approve { .. } | Act::TakeBack { .. })) => {
-            Stage::Proposed(Proposed { standing: judged(proposed.standing, act, "proposed")?, ..proposed })
+            Stage::Proposed(Proposed { standing: judged(proposed.standing, act, StageName::Proposed)?, ..proposed })
         }
         (Stage::Ruled(ruled), act) => Stage::Ruled(after(ruled, act)?),
         (stage, act) => return Err(Refusal::NotNow { act: act.name(), stage: stage.name() }),
@@ -79,11 +81,11 @@ const fn possible(origin: &Origin, outcome: Outcome) -> bool {
 fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (PersonId, String)) -> Result<Stage, Refusal> {
     if !possible(&origin, outcome) {
         let stage = match &origin {
-            Origin::Filed(_) => "filed",
-            Origin::Reviewing(_) => "reviewing",
-            Origin::Supplementing(_) => "supplementing",
+            Origin::Filed(_) => StageName::Filed,
+            Origin::Reviewing(_) => StageName::Reviewing,
+            Origin::Supplementing(_) => StageName::Supplementing,
         };
-        return Err(Refusal::OutcomeNotHere { outcome: outcome.name(), stage });
+        return Err(Refusal::OutcomeNotHere { outcome, stage });
     }
     // No confirming ruling without a record of verification (民诉法解释第三百五十六条).
     if outcome == Outcome::Confirmed && !origin.review().is_some_and(|r| r.verified) {
@@ -94,7 +96,7 @@ fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (P
 
 /// What can be done once a case has been ruled on: the ruling itself is never touched, a later one may stand beside it.
 fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
-    let not_now = |act: &Act| Refusal::NotNow { act: act.name(), stage: "ruled" };
+    let not_now = |act: &Act| Refusal::NotNow { act: act.name(), stage: StageName::Ruled };
     Ok(match (ruled.later.clone(), act) {
         (_, Act::Serve) => ruled,
         // A judge of the panel who has left is replaced before a later ruling is drafted.
@@ -108,14 +110,14 @@ fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
             Ruled { later: None, ..ruled }
         }
         (Some(standing), act @ (Act::Approve { .. } | Act::TakeBack { .. })) => {
-            Ruled { later: Some(judged(standing, act, "ruled")?), ..ruled }
+            Ruled { later: Some(judged(standing, act, StageName::Ruled)?), ..ruled }
         }
         (_, act) => return Err(not_now(&act)),
     })
 }
 
 /// A draft approved, or its approval taken back.
-fn judged(standing: StandingDraft, act: Act, stage: &'static str) -> Result<StandingDraft, Refusal> {
+fn judged(standing: StandingDraft, act: Act, stage: StageName) -> Result<StandingDraft, Refusal> {
     match act {
         Act::Approve { by, draft, at, until } => approve(standing, by, &draft, (at, until), stage),
         Act::TakeBack { at } => take_back(standing, at, stage),
@@ -128,10 +130,10 @@ fn approve(
     by: PersonId,
     draft: &str,
     (at, until): (Moment, Moment),
-    stage: &'static str,
+    stage: StageName,
 ) -> Result<StandingDraft, Refusal> {
     if standing.approval.is_some() {
-        return Err(Refusal::NotNow { act: "approve", stage });
+        return Err(Refusal::NotNow { act: ActName::Approve, stage });
     }
     if standing.proposed_by == by {
         return Err(Refusal::FourEyes);
@@ -142,11 +144,11 @@ fn approve(
     Ok(StandingDraft { approval: Some(Approval { judge: by, at, until }), ..standing })
 }
 
-fn take_back(standing: StandingDraft, at: Moment, stage: &'static str) -> Result<StandingDraft, Refusal> {
+fn take_back(standing: StandingDraft, at: Moment, stage: StageName) -> Result<StandingDraft, Refusal> {
     match &standing.approval {
         Some(approval) if at < approval.until => Ok(StandingDraft { approval: None, ..standing }),
         Some(_) => Err(Refusal::TooLateToTakeBack),
-        None => Err(Refusal::NotNow { act: "take_back", stage }),
+        None => Err(Refusal::NotNow { act: ActName::TakeBack, stage }),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a ruling decides, and on which ground: each selectable, with its article (law.md §6, §10).
 
-use super::case::Outcome;
 use super::day::{Day, below_hundred};
 use super::document::DocumentKind;
+use super::outcome::Outcome;
 use super::statute::{Topic, article_written, interpretation_written};
 
 /// What a ruling decides, with what its reasons need.

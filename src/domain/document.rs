@@ -98,14 +98,19 @@ impl DocumentKind {
     /// One of the rulings that end a case.
     #[must_use]
     pub fn ends_a_case(self) -> bool {
-        super::case::Outcome::ALL.iter().any(|outcome| outcome.ruling() == self)
+        super::outcome::Outcome::ALL.iter().any(|outcome| outcome.ruling() == self)
+    }
+
+    /// One of the rulings, that ends a case or follows its end.
+    #[must_use]
+    pub fn is_ruling(self) -> bool {
+        self.ends_a_case() || matches!(self, Self::RulingCorrecting | Self::RulingOnObjection)
     }
 
     /// Whether it is served on the parties.
     #[must_use]
     pub fn is_served(self) -> bool {
-        self.ends_a_case()
-            || matches!(self, Self::RulingCorrecting | Self::RulingOnObjection | Self::AcceptanceNotice | Self::SupplementNotice)
+        self.is_ruling() || matches!(self, Self::AcceptanceNotice | Self::SupplementNotice)
     }
 
     /// What it is called in Chinese.

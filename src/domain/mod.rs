@@ -20,6 +20,7 @@
 //! | 查询码 / 核对码 printed codes | `query_code`, `check_code` | – |
 //! | 案号 case number | `CaseNumber` | 案号若干规定 |
 
+pub mod act;
 pub mod actor;
 pub mod application;
 pub mod calendar;
@@ -32,12 +33,18 @@ pub mod document;
 pub mod finding;
 pub mod id;
 pub mod identity;
+pub mod joining;
+pub mod meeting;
 pub mod money;
+pub mod named;
+pub mod outcome;
 pub mod performance;
 pub mod period;
 pub mod refusal;
 pub mod register;
 pub mod report;
+pub mod request;
+pub mod review;
 pub mod ruling;
 pub mod service;
 pub mod signal;

@@ -42,17 +42,38 @@ pub enum Period {
     Restore,
 }
 
-/// A period that has been computed for a start day.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Due {
-    /// Which period.
-    pub period: Period,
+/// The end of a period, with how it came about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Deadline {
     /// The day of the event, not counted.
     pub start: Day,
     /// Where the period ends before rest days are looked at; extensions run from here.
     pub nominal: Day,
     /// The last day on which the act is in time.
     pub due: Day,
+}
+
+impl Deadline {
+    /// Whether the period is over: the last day itself is still in time (民诉法第八十五条).
+    #[must_use]
+    pub fn is_over(self, today: Day) -> bool {
+        today > self.due
+    }
+
+    /// Days left, negative when it is over.
+    #[must_use]
+    pub fn days_left(self, today: Day) -> i64 {
+        today.days_until(self.due)
+    }
+}
+
+/// A period that has been computed for a start day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DueDate {
+    /// Which period.
+    pub period: Period,
+    /// When it began and when it ends.
+    pub deadline: Deadline,
     /// The article, by the law in force on the start day.
     pub article: String,
     /// Computed without a rest-day table for a year that mattered.
@@ -136,13 +157,14 @@ impl Period {
     /// Computes the period from `start`. `length` replaces the number of days (or months) of the law; a
     /// period whose length the court sets has none of its own, and is `None` without it.
     #[must_use]
-    pub fn from(self, start: Day, length: Option<u32>, calendar: &Calendar) -> Option<Due> {
+    pub fn from(self, start: Day, length: Option<u32>, calendar: &Calendar) -> Option<DueDate> {
         let nominal = match (self.length(), length) {
             (Length::Days(_) | Length::SetByCourt, Some(days)) | (Length::Days(days), None) => start.plus_days(days),
             (Length::Months(_), Some(months)) | (Length::Months(months), None) => start.plus_months(months),
             (Length::SetByCourt, None) => return None,
         };
         let rolled = calendar.roll(nominal);
-        Some(Due { period: self, start, nominal, due: rolled.due, article: self.article(start), provisional: rolled.provisional })
+        let deadline = Deadline { start, nominal, due: rolled.due };
+        Some(DueDate { period: self, deadline, article: self.article(start), provisional: rolled.provisional })
     }
 }

@@ -1,7 +1,11 @@
 //! Why not, as data: an ordinary situation of a person, never an error of ours. Words are chosen by variant.
 
+use super::act::ActName;
+use super::actor::Role;
+use super::case::StageName;
 use super::day::Day;
 use super::finding::Finding;
+use super::outcome::Outcome;
 use super::register::EntryFault;
 use super::statute::{Topic, cite, interpretation_written};
 
@@ -11,16 +15,16 @@ pub enum Refusal {
     /// The act belongs to another role.
     NotYourAct {
         /// Act.
-        act: &'static str,
+        act: ActName,
         /// Role that tried.
-        role: &'static str,
+        role: Role,
     },
     /// The act is not possible at this stage.
     NotNow {
         /// Act.
-        act: &'static str,
+        act: ActName,
         /// Stage.
-        stage: &'static str,
+        stage: StageName,
     },
     /// The thirty days are over.
     ApplyPeriodOver {
@@ -30,9 +34,9 @@ pub enum Refusal {
     /// This ruling cannot be proposed from this stage.
     OutcomeNotHere {
         /// Outcome.
-        outcome: &'static str,
+        outcome: Outcome,
         /// Stage.
-        stage: &'static str,
+        stage: StageName,
     },
     /// Not every party has agreed to this step on-line.
     OnlineNotAgreed {
@@ -274,12 +278,12 @@ impl Refusal {
     #[must_use]
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NotYourAct { act, role } => vec![("act", (*act).to_owned()), ("role", (*role).to_owned())],
-            Self::NotNow { act, stage } => vec![("act", (*act).to_owned()), ("stage", (*stage).to_owned())],
+            Self::NotYourAct { act, role } => vec![("act", act.to_string()), ("role", role.name().to_owned())],
+            Self::NotNow { act, stage } => vec![("act", act.to_string()), ("stage", stage.to_string())],
             Self::ApplyPeriodOver { due } | Self::TermRunning { due } | Self::ObjectionLate { due } => vec![("due", due.written())],
             Self::NotInRuling { text } => vec![("words", text.clone())],
             Self::OnlineNotAgreed { missing } | Self::RecordUnsigned { missing } => vec![("words", missing.clone())],
-            Self::OutcomeNotHere { outcome, stage } => vec![("outcome", (*outcome).to_owned()), ("stage", (*stage).to_owned())],
+            Self::OutcomeNotHere { outcome, stage } => vec![("outcome", outcome.to_string()), ("stage", stage.to_string())],
             Self::CalendarMissing { year } => vec![("year", year.to_string())],
             Self::ExternalRefUsed { external_ref } => vec![("words", external_ref.clone())],
             Self::PartyCannotJoin { party } | Self::NoConsent { party } => vec![("words", party.clone())],

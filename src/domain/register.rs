@@ -1,6 +1,27 @@
 //! The county's register: its court, its agencies and their powers, its rest days.
 
 use super::calendar::Calendar;
+use super::named::named;
+
+named! {
+    /// Kind of unit.
+    pub enum UnitKind {
+        /// A court (法院).
+        Court = "court",
+        /// The studio (工作室).
+        Studio = "studio",
+        /// The justice bureau (司法局).
+        Bureau = "bureau",
+        /// An agency (行政机关).
+        Agency = "agency",
+        /// A county.
+        County = "county",
+        /// A township.
+        Township = "township",
+        /// A village.
+        Village = "village",
+    }
+}
 
 /// The court (法院) of a county and the people who sit in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

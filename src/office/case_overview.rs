@@ -2,15 +2,14 @@
 //! the page needs.
 
 use crate::db;
-use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::cases::Case;
 pub use crate::db::intake::history::HistoryEntry;
 pub use crate::db::intake::joinings::Joining;
 pub use crate::db::mediation::attachments::AttachmentRow;
-pub use crate::db::review::due_dates::Clock;
+pub use crate::db::review::due_dates::DueDateRow;
 pub use crate::db::ruling::documents::DocumentRow;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
-use crate::domain::case::{Back, Stage, Supplementing};
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
@@ -19,7 +18,7 @@ use crate::office::intake::{application, invitation, writing};
 use crate::office::review::checklist::{self, Point};
 use crate::office::review::requests::{OpenRequest, asked};
 use crate::office::review::supplement::{Notice, notices};
-use crate::office::service::{delivery, recording};
+use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, row_id};
 use serde_json::Value;
 
@@ -38,7 +37,7 @@ pub struct Overview {
     /// Files.
     pub files: Vec<AttachmentRow>,
     /// Clocks.
-    pub clocks: Vec<Clock>,
+    pub clocks: Vec<DueDateRow>,
     /// Who has joined.
     pub joinings: Vec<Joining>,
     /// History.
@@ -53,8 +52,8 @@ pub struct Overview {
     pub requests: Vec<OpenRequest>,
     /// The review.
     pub points: Vec<Point>,
-    /// Records of verification: day, place, on-line, record.
-    pub verifications: Vec<(Day, String, bool, Value)>,
+    /// Records of verification, oldest first.
+    pub verifications: Vec<HeldVerification>,
     /// Who in the studio has it at hand: id and name.
     pub assigned: Option<(String, String)>,
     /// Judge's name.
@@ -65,11 +64,23 @@ pub struct Overview {
     pub sent_back: Option<String>,
 }
 
+/// A record of verification, opened.
+pub struct HeldVerification {
+    /// Day.
+    pub on: Day,
+    /// Place, or the line.
+    pub place: String,
+    /// Held on-line.
+    pub online: bool,
+    /// Who was present and what they said: `present` and `answers`, lists of pairs.
+    pub said: Value,
+}
+
 impl Overview {
     /// When the ruling that ended the case counts as served on a party.
     #[must_use]
     pub fn served(&self, party: &str, today: Day) -> Option<Served> {
-        let ruling = self.documents.iter().rfind(|d| recording::ends_a_case(d))?;
+        let ruling = self.documents.iter().rfind(|d| d.kind.ends_a_case())?;
         delivery::served(&self.services, &ruling.id, party, today)
     }
 
@@ -77,18 +88,6 @@ impl Overview {
     #[must_use]
     pub fn all_served(&self, today: Day) -> bool {
         self.application.parties.iter().all(|p| self.served(&p.reference, today).is_some())
-    }
-}
-
-/// The day as of which an application is judged: its filing, or today.
-#[must_use]
-pub fn judged_on(office: &Office, stage: &Stage) -> Day {
-    match stage {
-        Stage::Filed(filed) | Stage::Supplementing(Supplementing { back: Back::Filed(filed) }) => filed.on,
-        Stage::Reviewing(review) | Stage::Supplementing(Supplementing { back: Back::Reviewing(review) }) => review.filed_on,
-        Stage::Proposed(proposed) => proposed.origin.filed_on(),
-        Stage::Ruled(ruled) => ruled.on,
-        _ => office.today(),
     }
 }
 
@@ -102,7 +101,7 @@ pub fn findings(office: &Office, case: &Case) -> Result<Vec<Finding>> {
     let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     drop(connection);
     let text = office.open_application(&matter)?;
-    Ok(writing::findings(office, &application::read(text.as_bytes()), &files, judged_on(office, &case.stage)))
+    Ok(writing::findings(office, &application::read(text.as_bytes()), &files, case.stage.judged_on(office.today())))
 }
 
 /// A case with all that hangs on it, for somebody who may see it.
@@ -119,8 +118,7 @@ pub fn of(office: &Office, actor: &Actor, id: &CaseId) -> Result<Overview> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn of_party(office: &Office, id: &CaseId) -> Result<Overview> {
-    let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::intake::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)?;
+    let case = office.case_of_court(&mut *office.connection()?, id)?;
     whole(office, case)
 }
 
@@ -156,8 +154,8 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
         json: draft.json,
         clocks: db::review::due_dates::of_case(tx, &id)?,
         joinings: db::intake::joinings::of_case(tx, &id)?,
-        lines: db::intake::history::lines_of(tx, &id)?,
-        documents: db::ruling::documents::of_case(tx, id.as_str())?,
+        lines: db::intake::history::of_case(tx, &id)?,
+        documents: db::ruling::documents::of_case(tx, &id)?,
         services: delivery::of_case(tx, &id)?,
         supplements: notices(office, tx, &id)?,
         requests: asked(office, tx, &id)?,
@@ -171,12 +169,13 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
     })
 }
 
-fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<(Day, String, bool, Value)>> {
+fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<HeldVerification>> {
     let mut list = Vec::new();
-    for (row, on, place, online, record) in db::review::verifications::of_case(tx, id)? {
-        let text = office.vault.open(&format!("verifications/{row}"), &record);
-        let text = text.map_err(|_| Error::Fault(format!("record {row} cannot be opened with this data key")))?;
-        list.push((on, place, online, serde_json::from_str(&text).unwrap_or(Value::Null)));
+    for row in db::review::verifications::of_case(tx, id)? {
+        let text = office.vault.open(&format!("verifications/{}", row.id), &row.record);
+        let text = text.map_err(|_| Error::Fault(format!("record {} cannot be opened with this data key", row.id)))?;
+        let said = serde_json::from_str(&text).unwrap_or(Value::Null);
+        list.push(HeldVerification { on: row.held_on, place: row.place, online: row.online, said });
     }
     Ok(list)
 }
@@ -211,7 +210,7 @@ pub fn file_bytes(office: &Office, file: &AttachmentRow) -> Result<Vec<u8>> {
 /// [`Error::NotFound`] for another's case.
 pub fn history(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<HistoryEntry>> {
     office.case(actor, id)?;
-    Ok(db::intake::history::lines_of(&mut *office.connection()?, id)?)
+    Ok(db::intake::history::of_case(&mut *office.connection()?, id)?)
 }
 
 /// The documents of a case, oldest first, for whoever has been shown whose case it is.
@@ -219,14 +218,14 @@ pub fn history(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Histor
 /// # Errors
 /// [`Error::Fault`].
 pub fn documents(office: &Office, id: &CaseId) -> Result<Vec<DocumentRow>> {
-    Ok(db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?)
+    Ok(db::ruling::documents::of_case(&mut *office.connection()?, id)?)
 }
 
 /// The clocks of a case, for whoever has been shown whose case it is.
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn clocks(office: &Office, id: &CaseId) -> Result<Vec<Clock>> {
+pub fn clocks(office: &Office, id: &CaseId) -> Result<Vec<DueDateRow>> {
     Ok(db::review::due_dates::of_case(&mut *office.connection()?, id)?)
 }
 

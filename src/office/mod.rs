@@ -21,11 +21,12 @@ use crate::db::intake::cases::{Case, Scope};
 use crate::db::intake::history::HistoryNote;
 use crate::db::service::outbox::Letter;
 use crate::db::{self, DbConnection, DbError, Pool};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::Application;
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, DocumentId, PersonId};
-use crate::domain::period::{Due, Period};
+use crate::domain::period::{DueDate, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::files::{Files, FilesError};
@@ -214,16 +215,35 @@ impl Office {
         db::intake::cases::load(&mut connection, id, &self.scope(actor))?.ok_or(Error::NotFound)
     }
 
+    /// A case of the court, for the portal's own doing: whoever asks has been let in before.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none such.
+    pub(crate) fn case_of_court(&self, tx: &mut DbConnection, id: &CaseId) -> Result<Case> {
+        db::intake::cases::load(tx, id, &Scope::Court(self.register.court.code.clone()))?.ok_or(Error::NotFound)
+    }
+
+    /// Tells a case's history of an act that does not change its stage.
+    pub(crate) fn tell(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: ActName, detail: &str) -> Result<()> {
+        let note = HistoryNote { at: self.now().naive(), on: self.today(), act, detail };
+        Ok(db::intake::history::tell(tx, case, actor, &note)?)
+    }
+
     /// Keeps a case and tells its history: the two always together.
-    pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: &str, detail: &str) -> Result<()> {
+    pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: ActName, detail: &str) -> Result<()> {
         db::intake::cases::keep(tx, case)?;
-        let told = HistoryNote { at: self.now().naive(), on: self.today(), act, detail };
-        db::intake::history::tell(tx, case, actor, &told)?;
-        Ok(())
+        self.tell(tx, case, actor, act, detail)
     }
 
     /// Computes a period and keeps it as a clock of the case.
-    pub(crate) fn start_clock(&self, tx: &mut DbConnection, case: &CaseId, period: Period, start: Day, party: Option<&str>) -> Result<Due> {
+    pub(crate) fn start_clock(
+        &self,
+        tx: &mut DbConnection,
+        case: &CaseId,
+        period: Period,
+        start: Day,
+        party: Option<&str>,
+    ) -> Result<DueDate> {
         let due = period.from(start, None, &self.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
         db::review::due_dates::add(tx, &row_id()?, case, party, &due, self.register.version)?;
         Ok(due)
@@ -237,7 +257,7 @@ impl Office {
             recipient: self.vault.seal(&place, &to.address)?,
             body: self.vault.seal(&place, text)?,
             id,
-            case_id: Some(case.to_string()),
+            case_id: Some(case.clone()),
             kind: kind.to_owned(),
             channel: to.channel.clone(),
         };

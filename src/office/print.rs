@@ -2,7 +2,7 @@
 //! has a statement, codes or a log entry.
 
 use crate::db::ruling::documents::DocumentRow;
-use crate::db::{self, DbConnection};
+use crate::db::{self};
 use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
@@ -58,8 +58,8 @@ pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
     Ok(DocumentRow {
         id: document_id()?.to_string(),
         court: office.register.court.code.clone(),
-        case_id: id.to_string(),
-        kind: kind.name().to_owned(),
+        case_id: id.clone(),
+        kind,
         rev,
         sha256,
         stored_sha256,
@@ -73,11 +73,6 @@ pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
         number: None,
         supersedes: None,
     })
-}
-
-pub(crate) fn case_of_office(office: &Office, tx: &mut DbConnection, id: &CaseId) -> Result<db::intake::cases::Case> {
-    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
-    db::intake::cases::load(tx, id, &scope)?.ok_or(Error::NotFound)
 }
 
 /// The act has happened; its paper can be printed again. What could not be printed is logged, and printed when the

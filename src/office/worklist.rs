@@ -4,15 +4,16 @@ use crate::db;
 use crate::db::intake::worklist;
 pub use crate::db::intake::worklist::QueueRow;
 use crate::domain::actor::Actor;
-use crate::domain::case::Outcome;
-use crate::domain::id::PersonId;
+use crate::domain::case::StageName;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::outcome::Outcome;
 use crate::office::{Office, Result};
 
 /// Cases at stages that an actor may see.
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn list(office: &Office, actor: &Actor, stages: &[&str]) -> Result<Vec<QueueRow>> {
+pub fn list(office: &Office, actor: &Actor, stages: &[StageName]) -> Result<Vec<QueueRow>> {
     Ok(worklist::at(&mut *office.connection()?, &office.scope(actor), stages)?)
 }
 
@@ -20,7 +21,7 @@ pub fn list(office: &Office, actor: &Actor, stages: &[&str]) -> Result<Vec<Queue
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn with_open_requests(office: &Office) -> Result<Vec<String>> {
+pub fn with_open_requests(office: &Office) -> Result<Vec<CaseId>> {
     Ok(db::review::requests::cases_with_open(&mut *office.connection()?)?)
 }
 
@@ -28,7 +29,7 @@ pub fn with_open_requests(office: &Office) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn sitting_beside(office: &Office, judge: &PersonId) -> Result<Vec<String>> {
+pub fn sitting_beside(office: &Office, judge: &PersonId) -> Result<Vec<CaseId>> {
     Ok(db::review::panels::cases_of(&mut *office.connection()?, judge)?)
 }
 
@@ -36,7 +37,7 @@ pub fn sitting_beside(office: &Office, judge: &PersonId) -> Result<Vec<String>> 
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn with_later_draft(office: &Office) -> Result<Vec<String>> {
+pub fn with_later_draft(office: &Office) -> Result<Vec<CaseId>> {
     Ok(db::ruling::drafts::later(&mut *office.connection()?)?)
 }
 

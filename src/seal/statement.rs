@@ -2,10 +2,10 @@
 //! (signing.md D1). Reading holds received bytes to the restricted profile and never re-serialises them.
 
 use super::entry::{Issue, canonical, tagged, untagged};
-use crate::domain::case::Outcome;
 use crate::domain::day::{Day, Moment};
 use crate::domain::decision::{Decision, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, OrderedDuty, RulingNamed};
 use crate::domain::id::CaseNumber;
+use crate::domain::outcome::Outcome;
 use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 use crate::json::Json;
 use serde_json::{Value, json};

@@ -4,9 +4,10 @@ use portal::db;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
+use portal::domain::joining::JoiningWay;
 use portal::office::county::register::RegisterFiles;
 use portal::office::intake::application;
-use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::intake::joining::{Joins, join};
 use portal::office::intake::submission::{HandedFile, TakenIn, take_in};
 use portal::office::people::appointments::{self, NewPerson};
 use portal::office::people::credentials;
@@ -105,7 +106,7 @@ impl TestPortal {
     }
 
     pub fn stage(&self, id: &CaseId) -> &'static str {
-        self.office.case(&self.clerk, id).expect("the case").stage.name()
+        self.office.case(&self.clerk, id).expect("the case").stage.name().name()
     }
 
     pub fn join_all(&self, sample: &Sample, id: &CaseId) {
@@ -114,8 +115,13 @@ impl TestPortal {
         for party in &application.parties {
             let number = party.id_number.clone().unwrap_or_default();
             let acted_by = acts_for(party);
-            let joins =
-                Joins { party: &party.reference, way: Way::Kiosk, acted_by: &acted_by, last_four: &number[number.len() - 4..], scan: None };
+            let joins = Joins {
+                party: &party.reference,
+                way: JoiningWay::Kiosk,
+                acted_by: &acted_by,
+                last_four: &number[number.len() - 4..],
+                scan: None,
+            };
             join(&self.office, &agency, id, self.version(id), &joins).expect("the party joins");
         }
     }
@@ -129,7 +135,7 @@ impl TestPortal {
     pub fn filed_as(&self, external_ref: &str) -> CaseId {
         let sample = Sample::first().again(external_ref);
         let taken = self.hand_in(&sample).expect("taken in");
-        assert_eq!(taken.stage, "joining");
+        assert_eq!(taken.stage.name(), "joining");
         self.join_all(&sample, &taken.id);
         taken.id
     }

@@ -6,21 +6,29 @@ use crate::domain::id::PersonId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// A register as kept: version, court, agencies, holidays.
-pub type RegisterRow = (i32, String, String, String);
+/// A register as kept.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = registers)]
+pub struct RegisterRow {
+    /// Version, from 1.
+    pub version: i32,
+    /// The court, as `court.json`.
+    #[diesel(column_name = court_json)]
+    pub court: String,
+    /// The agencies, as `agencies.json`.
+    #[diesel(column_name = agencies_json)]
+    pub agencies: String,
+    /// The rest days, as `holidays.csv`.
+    #[diesel(column_name = holidays_csv)]
+    pub holidays: String,
+}
 
 /// The newest register.
 ///
 /// # Errors
 /// The database's.
 pub fn newest(tx: &mut DbConnection) -> DbResult<Option<RegisterRow>> {
-    first(
-        registers::table
-            .select((registers::version, registers::court_json, registers::agencies_json, registers::holidays_csv))
-            .order(registers::version.desc())
-            .limit(1)
-            .load(tx),
-    )
+    first(registers::table.select(RegisterRow::as_select()).order(registers::version.desc()).limit(1).load(tx))
 }
 
 /// Number of the newest version.
@@ -60,16 +68,7 @@ pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<RegisterVersion>> {
 /// # Errors
 /// The database's.
 pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime, by: Option<&PersonId>) -> DbResult<()> {
-    diesel::insert_into(registers::table)
-        .values((
-            registers::version.eq(row.0),
-            registers::court_json.eq(&row.1),
-            registers::agencies_json.eq(&row.2),
-            registers::holidays_csv.eq(&row.3),
-            registers::loaded_at.eq(at),
-            registers::loaded_by.eq(by.map(PersonId::as_str)),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(registers::table).values((registers::loaded_at.eq(at), registers::loaded_by.eq(by), row)).execute(tx)?;
     Ok(())
 }
 

@@ -2,16 +2,19 @@
 
 use crate::db::schema::units;
 use crate::db::{DbConnection, DbResult, first};
+use crate::domain::register::UnitKind;
 use diesel::prelude::*;
 
-/// A unit: id, parent, kind, code, name.
+/// A unit.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = units)]
 pub struct Unit {
     /// Id.
     pub id: String,
     /// Parent's id.
     pub parent: Option<String>,
     /// Kind.
-    pub kind: String,
+    pub kind: UnitKind,
     /// Code: an agency's code, or the court's.
     pub code: String,
     /// Name.
@@ -23,16 +26,7 @@ pub struct Unit {
 /// # Errors
 /// The database's.
 pub fn keep(tx: &mut DbConnection, court: &str, unit: &Unit) -> DbResult<()> {
-    diesel::insert_into(units::table)
-        .values((
-            units::id.eq(&unit.id),
-            units::court.eq(court),
-            units::parent.eq(&unit.parent),
-            units::kind.eq(&unit.kind),
-            units::code.eq(&unit.code),
-            units::name.eq(&unit.name),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(units::table).values((units::court.eq(court), unit)).execute(tx)?;
     Ok(())
 }
 
@@ -40,14 +34,15 @@ pub fn keep(tx: &mut DbConnection, court: &str, unit: &Unit) -> DbResult<()> {
 ///
 /// # Errors
 /// The database's.
-pub fn find(tx: &mut DbConnection, court: &str, kind: &str, code: &str) -> DbResult<Option<Unit>> {
-    let rows = units::table
-        .filter(units::court.eq(court))
-        .filter(units::kind.eq(kind))
-        .filter(units::code.eq(code))
-        .select((units::id, units::parent, units::kind, units::code, units::name))
-        .load::<(String, Option<String>, String, String, String)>(tx);
-    Ok(first(rows)?.map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }))
+pub fn find(tx: &mut DbConnection, court: &str, kind: UnitKind, code: &str) -> DbResult<Option<Unit>> {
+    first(
+        units::table
+            .filter(units::court.eq(court))
+            .filter(units::kind.eq(kind))
+            .filter(units::code.eq(code))
+            .select(Unit::as_select())
+            .load(tx),
+    )
 }
 
 /// Every unit of a court: court, studio, agencies, in the order they were kept.
@@ -55,12 +50,7 @@ pub fn find(tx: &mut DbConnection, court: &str, kind: &str, code: &str) -> DbRes
 /// # Errors
 /// The database's.
 pub fn of_court(tx: &mut DbConnection, court: &str) -> DbResult<Vec<Unit>> {
-    let rows = units::table
-        .filter(units::court.eq(court))
-        .order((units::kind, units::name))
-        .select((units::id, units::parent, units::kind, units::code, units::name))
-        .load::<(String, Option<String>, String, String, String)>(tx)?;
-    Ok(rows.into_iter().map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }).collect())
+    Ok(units::table.filter(units::court.eq(court)).order((units::kind, units::name)).select(Unit::as_select()).load(tx)?)
 }
 
 /// Renames a unit.
@@ -71,17 +61,10 @@ pub fn rename(tx: &mut DbConnection, id: &str, name: &str) -> DbResult<()> {
     crate::db::one(diesel::update(units::table.find(id)).set(units::name.eq(name)).execute(tx)?)
 }
 
-/// Name and court of a unit.
+/// The unit with this id.
 ///
 /// # Errors
 /// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &str) -> DbResult<Option<Unit>> {
-    let rows = units::table.find(id).select((units::id, units::parent, units::kind, units::code, units::name)).load::<(
-        String,
-        Option<String>,
-        String,
-        String,
-        String,
-    )>(tx);
-    Ok(first(rows)?.map(|(id, parent, kind, code, name)| Unit { id, parent, kind, code, name }))
+    first(units::table.find(id).select(Unit::as_select()).load(tx))
 }

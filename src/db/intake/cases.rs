@@ -2,10 +2,12 @@
 
 use crate::db::schema::{cases, courts, drafts, number_series, participations};
 use crate::db::{DbConnection, DbError, DbResult, first, one};
-use crate::domain::case::{Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
+use crate::domain::case::StageName;
+use crate::domain::case::{Approval, Back, Filed, Origin, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
 use crate::domain::day::{Day, Moment};
 use crate::domain::id::{CaseId, CaseNumber, PersonId};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::outcome::Outcome;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A case as kept.
@@ -38,29 +40,29 @@ pub enum Scope {
 
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = cases)]
-struct Row {
-    id: String,
+struct CaseColumns {
+    id: CaseId,
     court: String,
     matter: String,
-    stage: String,
+    stage: StageName,
     version: i32,
     number_year: Option<i32>,
     number_kind: Option<String>,
     number_serial: Option<i32>,
-    filed_on: Option<NaiveDate>,
-    accepted_on: Option<NaiveDate>,
+    filed_on: Option<Day>,
+    accepted_on: Option<Day>,
     verified: bool,
-    outcome: Option<String>,
-    closed_on: Option<NaiveDate>,
-    judge: Option<String>,
-    clerk: Option<String>,
+    outcome: Option<Outcome>,
+    closed_on: Option<Day>,
+    judge: Option<PersonId>,
+    clerk: Option<PersonId>,
 }
 
-fn corrupt(column: &'static str, row: &str) -> DbError {
-    DbError::Corrupt("cases", column, row.to_owned())
+fn corrupt(column: &'static str, row: &CaseId) -> DbError {
+    DbError::Corrupt("cases", column, row.to_string())
 }
 
-impl Row {
+impl CaseColumns {
     fn number(&self) -> Option<CaseNumber> {
         Some(CaseNumber {
             year: self.number_year?,
@@ -70,8 +72,8 @@ impl Row {
         })
     }
 
-    fn day(&self, column: &'static str, value: Option<NaiveDate>) -> DbResult<Day> {
-        value.map(Day::from_date).ok_or_else(|| corrupt(column, &self.id))
+    fn day(&self, column: &'static str, value: Option<Day>) -> DbResult<Day> {
+        value.ok_or_else(|| corrupt(column, &self.id))
     }
 
     fn reviewing(&self) -> DbResult<Reviewing> {
@@ -93,85 +95,77 @@ impl Row {
     }
 
     fn stage(&self, tx: &mut DbConnection) -> DbResult<Stage> {
-        Ok(match self.stage.as_str() {
-            "drafting" => Stage::Drafting,
-            "joining" => Stage::Joining,
-            "filed" => Stage::Filed(self.filed()?),
-            "supplementing" => Stage::Supplementing(self.supplementing()?),
-            "reviewing" => Stage::Reviewing(self.reviewing()?),
-            "proposed" => Stage::Proposed(proposed(tx, self)?),
-            "ruled" => Stage::Ruled(Ruled {
+        Ok(match self.stage {
+            StageName::Drafting => Stage::Drafting,
+            StageName::Joining => Stage::Joining,
+            StageName::Filed => Stage::Filed(self.filed()?),
+            StageName::Supplementing => Stage::Supplementing(self.supplementing()?),
+            StageName::Reviewing => Stage::Reviewing(self.reviewing()?),
+            StageName::Proposed => Stage::Proposed(proposed(tx, self)?),
+            StageName::Ruled => Stage::Ruled(Ruled {
                 number: self.number().ok_or_else(|| corrupt("number", &self.id))?,
-                outcome: self.outcome.as_deref().and_then(Outcome::named).ok_or_else(|| corrupt("outcome", &self.id))?,
+                outcome: self.outcome.ok_or_else(|| corrupt("outcome", &self.id))?,
                 on: self.day("closed_on", self.closed_on)?,
-                later: standing(tx, self)?.map(|(standing, _, _)| standing),
+                later: standing(tx, self)?.map(StandingColumns::draft),
             }),
-            "lapsed" => Stage::Lapsed(self.day("closed_on", self.closed_on)?),
-            "declined" => Stage::Declined(self.day("closed_on", self.closed_on)?),
-            "abandoned" => Stage::Abandoned(self.day("closed_on", self.closed_on)?),
-            _ => return Err(corrupt("stage", &self.id)),
+            StageName::Lapsed => Stage::Lapsed(self.day("closed_on", self.closed_on)?),
+            StageName::Declined => Stage::Declined(self.day("closed_on", self.closed_on)?),
+            StageName::Abandoned => Stage::Abandoned(self.day("closed_on", self.closed_on)?),
         })
     }
 
     fn read(self, tx: &mut DbConnection) -> DbResult<Case> {
         let stage = self.stage(tx)?;
-        let person = |column, value: &Option<String>| match value {
-            None => Ok(None),
-            Some(id) => PersonId::parse(id).map(Some).ok_or_else(|| corrupt(column, &self.id)),
-        };
-        Ok(Case {
-            id: CaseId::parse(&self.id).ok_or_else(|| corrupt("id", &self.id))?,
-            judge: person("judge", &self.judge)?,
-            clerk: person("clerk", &self.clerk)?,
-            court: self.court.clone(),
-            matter: self.matter.clone(),
-            stage,
-            version: self.version,
-        })
+        Ok(Case { id: self.id, judge: self.judge, clerk: self.clerk, court: self.court, matter: self.matter, stage, version: self.version })
     }
 }
 
-type DraftTuple = (String, String, String, String, Option<String>, Option<NaiveDateTime>, Option<NaiveDateTime>);
-
-/// The standing draft of a case, with what it would end it with and where it was proposed from.
-fn standing(tx: &mut DbConnection, row: &Row) -> DbResult<Option<(StandingDraft, String, String)>> {
-    let rows: QueryResult<Vec<DraftTuple>> = drafts::table
-        .filter(drafts::case_id.eq(&row.id))
-        .filter(drafts::state.eq("standing"))
-        .select((
-            drafts::sha256,
-            drafts::outcome,
-            drafts::proposed_from,
-            drafts::proposed_by,
-            drafts::approved_by,
-            drafts::approved_at,
-            drafts::approved_until,
-        ))
-        .load(tx);
-    let Some((draft, outcome, from, by, judge, at, until)) = first(rows)? else { return Ok(None) };
-    let person = |id: &str| PersonId::parse(id).ok_or_else(|| DbError::Corrupt("drafts", "proposed_by", row.id.clone()));
-    let approval = match (judge, at, until) {
-        (Some(judge), Some(at), Some(until)) => {
-            Some(Approval { judge: person(&judge)?, at: Moment::from_naive(at), until: Moment::from_naive(until) })
-        }
-        _ => None,
-    };
-    Ok(Some((StandingDraft { proposed_by: person(&by)?, draft, approval }, outcome, from)))
+/// The standing draft of a case.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct StandingColumns {
+    sha256: String,
+    outcome: String,
+    proposed_from: StageName,
+    proposed_by: PersonId,
+    approved_by: Option<PersonId>,
+    approved_at: Option<NaiveDateTime>,
+    approved_until: Option<NaiveDateTime>,
 }
 
-fn proposed(tx: &mut DbConnection, row: &Row) -> DbResult<Proposed> {
-    let (standing, outcome, from) = standing(tx, row)?.ok_or_else(|| corrupt("stage", &row.id))?;
-    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.clone());
+impl StandingColumns {
+    fn draft(self) -> StandingDraft {
+        let approval = match (self.approved_by, self.approved_at, self.approved_until) {
+            (Some(judge), Some(at), Some(until)) => Some(Approval { judge, at: Moment::from_naive(at), until: Moment::from_naive(until) }),
+            _ => None,
+        };
+        StandingDraft { proposed_by: self.proposed_by, draft: self.sha256, approval }
+    }
+}
+
+fn standing(tx: &mut DbConnection, row: &CaseColumns) -> DbResult<Option<StandingColumns>> {
+    first(
+        drafts::table
+            .filter(drafts::case_id.eq(&row.id))
+            .filter(drafts::state.eq("standing"))
+            .select(StandingColumns::as_select())
+            .load(tx),
+    )
+}
+
+fn proposed(tx: &mut DbConnection, row: &CaseColumns) -> DbResult<Proposed> {
+    let standing = standing(tx, row)?.ok_or_else(|| corrupt("stage", &row.id))?;
+    let corrupt_draft = |column| DbError::Corrupt("drafts", column, row.id.to_string());
     Ok(Proposed {
-        origin: match from.as_str() {
-            "filed" => Origin::Filed(row.filed()?),
-            "reviewing" => Origin::Reviewing(row.reviewing()?),
-            "supplementing" => Origin::Supplementing(row.supplementing()?),
+        origin: match standing.proposed_from {
+            StageName::Filed => Origin::Filed(row.filed()?),
+            StageName::Reviewing => Origin::Reviewing(row.reviewing()?),
+            StageName::Supplementing => Origin::Supplementing(row.supplementing()?),
             _ => return Err(corrupt_draft("proposed_from")),
         },
         number: row.number().ok_or_else(|| corrupt("number", &row.id))?,
-        outcome: Outcome::named(&outcome).ok_or_else(|| corrupt_draft("outcome"))?,
-        standing,
+        outcome: Outcome::named(&standing.outcome).ok_or_else(|| corrupt_draft("outcome"))?,
+        standing: standing.draft(),
     })
 }
 
@@ -185,7 +179,7 @@ pub fn add(tx: &mut DbConnection, id: &CaseId, court: &str, matter: &str, at: Na
             cases::id.eq(id.as_str()),
             cases::court.eq(court),
             cases::matter.eq(matter),
-            cases::stage.eq("drafting"),
+            cases::stage.eq(StageName::Drafting),
             cases::version.eq(1),
             cases::verified.eq(false),
             cases::created_at.eq(at),
@@ -217,16 +211,18 @@ pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, c
 /// The database's, or a corrupt row.
 pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Option<Case>> {
     let found = match scope {
-        Scope::Court(court) => {
-            cases::table.filter(cases::id.eq(id.as_str())).filter(cases::court.eq(court)).select(Row::as_select()).load::<Row>(tx)
-        }
+        Scope::Court(court) => cases::table
+            .filter(cases::id.eq(id.as_str()))
+            .filter(cases::court.eq(court))
+            .select(CaseColumns::as_select())
+            .load::<CaseColumns>(tx),
         Scope::Unit(unit) => cases::table
             .inner_join(participations::table.on(participations::case_id.eq(cases::id)))
             .filter(cases::id.eq(id.as_str()))
             .filter(participations::unit.eq(unit))
             .filter(participations::until_on.is_null())
-            .select(Row::as_select())
-            .load::<Row>(tx),
+            .select(CaseColumns::as_select())
+            .load::<CaseColumns>(tx),
     };
     let Some(row) = first(found)? else { return Ok(None) };
     row.read(tx).map(Some)
@@ -237,8 +233,8 @@ pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Optio
 /// # Errors
 /// The database's.
 pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Option<CaseId>> {
-    let rows = cases::table.filter(cases::matter.eq(matter)).select(cases::id).load::<String>(tx);
-    Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
+    let rows = cases::table.filter(cases::matter.eq(matter)).select(cases::id).load::<CaseId>(tx);
+    first(rows)
 }
 
 /// The case of a number.
@@ -252,22 +248,21 @@ pub fn of_number(tx: &mut DbConnection, number: &CaseNumber) -> DbResult<Option<
         .filter(cases::number_year.eq(number.year))
         .filter(cases::number_serial.eq(number.serial))
         .select(cases::id)
-        .load::<String>(tx);
-    Ok(first(rows)?.and_then(|id| CaseId::parse(&id)))
+        .load::<CaseId>(tx);
+    first(rows)
 }
 
 /// Ids of a court's cases at a stage, oldest first.
 ///
 /// # Errors
 /// The database's.
-pub fn at_stage(tx: &mut DbConnection, court: &str, stage: &str) -> DbResult<Vec<CaseId>> {
-    let rows: Vec<String> = cases::table
+pub fn at_stage(tx: &mut DbConnection, court: &str, stage: StageName) -> DbResult<Vec<CaseId>> {
+    Ok(cases::table
         .filter(cases::court.eq(court))
         .filter(cases::stage.eq(stage))
         .order((cases::created_at, cases::id))
         .select(cases::id)
-        .load(tx)?;
-    Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
+        .load(tx)?)
 }
 
 /// Holds a case until the end of the transaction, without changing it: who else wants to tell something of it waits.
@@ -284,7 +279,7 @@ pub fn hold(tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
 /// # Errors
 /// The database's.
 pub fn count_ended(tx: &mut DbConnection, court: &str, outcome: Outcome) -> DbResult<i64> {
-    Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome.name())).count().get_result(tx)?)
+    Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome)).count().get_result(tx)?)
 }
 
 /// Keeps a case's new stage, when nobody was faster.
@@ -303,7 +298,7 @@ pub fn keep(tx: &mut DbConnection, case: &Case) -> DbResult<()> {
         },
         Stage::Ruled(ruled) => {
             row.closed_on = Some(ruled.on);
-            row.outcome = Some(ruled.outcome.name());
+            row.outcome = Some(ruled.outcome);
         }
         Stage::Lapsed(on) | Stage::Declined(on) | Stage::Abandoned(on) => row.closed_on = Some(*on),
     }
@@ -311,8 +306,8 @@ pub fn keep(tx: &mut DbConnection, case: &Case) -> DbResult<()> {
     let next = (
         cases::stage.eq(case.stage.name()),
         cases::version.eq(case.version + 1),
-        cases::judge.eq(case.judge.as_ref().map(PersonId::as_str)),
-        cases::clerk.eq(case.clerk.as_ref().map(PersonId::as_str)),
+        cases::judge.eq(case.judge.as_ref()),
+        cases::clerk.eq(case.clerk.as_ref()),
     );
     one(diesel::update(here).set(next).execute(tx)?)?;
     row.write(tx, &case.id)
@@ -326,7 +321,7 @@ struct Kept {
     number: Option<CaseNumber>,
     verified: Option<bool>,
     closed_on: Option<Day>,
-    outcome: Option<&'static str>,
+    outcome: Option<Outcome>,
 }
 
 impl Kept {
@@ -345,10 +340,10 @@ impl Kept {
     fn write(&self, tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
         let here = || cases::table.find(id.as_str());
         if let Some(day) = self.filed_on {
-            diesel::update(here()).set(cases::filed_on.eq(day.date())).execute(tx)?;
+            diesel::update(here()).set(cases::filed_on.eq(day)).execute(tx)?;
         }
         if let (Some(day), Some(verified)) = (self.accepted_on, self.verified) {
-            diesel::update(here()).set((cases::accepted_on.eq(day.date()), cases::verified.eq(verified))).execute(tx)?;
+            diesel::update(here()).set((cases::accepted_on.eq(day), cases::verified.eq(verified))).execute(tx)?;
         }
         if let Some(number) = &self.number {
             diesel::update(here())
@@ -361,7 +356,7 @@ impl Kept {
                 .execute(tx)?;
         }
         if let Some(day) = self.closed_on {
-            diesel::update(here()).set((cases::closed_on.eq(day.date()), cases::outcome.eq(self.outcome))).execute(tx)?;
+            diesel::update(here()).set((cases::closed_on.eq(day), cases::outcome.eq(self.outcome))).execute(tx)?;
         }
         Ok(())
     }

@@ -3,10 +3,13 @@
 use crate::db::intake::cases::Case;
 use crate::db::schema::history;
 use crate::db::{DbConnection, DbResult};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
+use crate::domain::actor::Role;
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Writes a line of history.
@@ -21,10 +24,10 @@ pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &HistoryNot
             history::case_id.eq(case.id.as_str()),
             history::seq.eq(last.unwrap_or(0) + 1),
             history::at.eq(told.at),
-            history::civil_on.eq(told.on.date()),
+            history::civil_on.eq(told.on),
             history::actor.eq(actor.person.as_ref().map(PersonId::as_str)),
             history::actor_name.eq(&actor.name),
-            history::role.eq(actor.role.name()),
+            history::role.eq(actor.role),
             history::act.eq(told.act),
             history::stage.eq(case.stage.name()),
             history::detail.eq(told.detail),
@@ -40,39 +43,29 @@ pub struct HistoryNote<'a> {
     /// On which civil day.
     pub on: Day,
     /// Act.
-    pub act: &'a str,
+    pub act: ActName,
     /// A plain word more.
     pub detail: &'a str,
 }
 
-/// A case's history: act, stage after it, day, who.
-///
-/// # Errors
-/// The database's.
-pub fn history_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<(String, String, Day, String)>> {
-    let rows: Vec<(String, String, NaiveDate, String)> = history::table
-        .filter(history::case_id.eq(case.as_str()))
-        .order(history::seq)
-        .select((history::act, history::stage, history::civil_on, history::actor_name))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(act, stage, on, who)| (act, stage, Day::from_date(on), who)).collect())
-}
-
 /// A line of a case's history.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = history)]
 pub struct HistoryEntry {
     /// Act.
-    pub act: String,
+    pub act: ActName,
     /// Stage after it.
-    pub stage: String,
+    pub stage: StageName,
     /// Civil day.
+    #[diesel(column_name = civil_on)]
     pub on: Day,
     /// When.
     pub at: NaiveDateTime,
     /// Who, by name.
+    #[diesel(column_name = actor_name)]
     pub who: String,
     /// In which role.
-    pub role: String,
+    pub role: Role,
     /// A plain word more.
     pub detail: String,
 }
@@ -81,14 +74,6 @@ pub struct HistoryEntry {
 ///
 /// # Errors
 /// The database's.
-pub fn lines_of(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<HistoryEntry>> {
-    let rows: Vec<(String, String, NaiveDate, NaiveDateTime, String, String, String)> = history::table
-        .filter(history::case_id.eq(case.as_str()))
-        .order(history::seq)
-        .select((history::act, history::stage, history::civil_on, history::at, history::actor_name, history::role, history::detail))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(act, stage, on, at, who, role, detail)| HistoryEntry { act, stage, on: Day::from_date(on), at, who, role, detail })
-        .collect())
+pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<HistoryEntry>> {
+    Ok(history::table.filter(history::case_id.eq(case)).order(history::seq).select(HistoryEntry::as_select()).load(tx)?)
 }

@@ -4,7 +4,8 @@ use crate::db::schema::joinings;
 use crate::db::{DbConnection, DbResult};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::joining::{Capacity, JoiningWay};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Records that a party joined.
@@ -13,32 +14,25 @@ use diesel::prelude::*;
 /// [`crate::db::DbError::Taken`] when it has.
 pub fn add(tx: &mut DbConnection, id: &str, case: &CaseId, joining: &Joining, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(joinings::table)
-        .values((
-            joinings::id.eq(id),
-            joinings::case_id.eq(case.as_str()),
-            joinings::party.eq(&joining.party),
-            joinings::way.eq(&joining.way),
-            joinings::acted_by.eq(&joining.acted_by),
-            joinings::capacity.eq(&joining.capacity),
-            joinings::joined_on.eq(joining.on.date()),
-            joinings::joined_at.eq(at),
-        ))
+        .values((joinings::id.eq(id), joinings::case_id.eq(case), joinings::joined_at.eq(at), joining))
         .execute(tx)?;
     Ok(())
 }
 
 /// One party's joining.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = joinings)]
 pub struct Joining {
     /// Party's reference.
     pub party: String,
-    /// `phone`, `kiosk`, `paper`, `transcript`.
-    pub way: String,
+    /// How.
+    pub way: JoiningWay,
     /// Who acted.
     pub acted_by: String,
-    /// As what: `self`, `representative`, `guardian`, `agent`.
-    pub capacity: String,
+    /// As what.
+    pub capacity: Capacity,
     /// Day.
+    #[diesel(column_name = joined_on)]
     pub on: Day,
 }
 
@@ -47,15 +41,7 @@ pub struct Joining {
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Joining>> {
-    let rows: Vec<(String, String, String, String, NaiveDate)> = joinings::table
-        .filter(joinings::case_id.eq(case.as_str()))
-        .order(joinings::joined_at)
-        .select((joinings::party, joinings::way, joinings::acted_by, joinings::capacity, joinings::joined_on))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(party, way, acted_by, capacity, on)| Joining { party, way, acted_by, capacity, on: Day::from_date(on) })
-        .collect())
+    Ok(joinings::table.filter(joinings::case_id.eq(case)).order(joinings::joined_at).select(Joining::as_select()).load(tx)?)
 }
 
 /// Takes every joining of a case back: whoever has joined joins anew.

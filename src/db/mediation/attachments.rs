@@ -2,6 +2,7 @@
 
 use crate::db::schema::attachments;
 use crate::db::{DbConnection, DbResult, one};
+use crate::domain::application::AttachmentKind;
 use diesel::prelude::*;
 
 /// Takes an attachment away from an application that is being written; its bytes stay in the store until swept.
@@ -13,14 +14,15 @@ pub fn remove(tx: &mut DbConnection, matter: &str, id: &str) -> DbResult<()> {
 }
 
 /// An attachment as kept; `sha256` is empty until its bytes are there.
-#[derive(Clone, Default)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = attachments)]
 pub struct AttachmentRow {
     /// Id.
     pub id: String,
     /// Position.
     pub ordinal: i32,
     /// Kind.
-    pub kind: String,
+    pub kind: AttachmentKind,
     /// Party's reference.
     pub party: Option<String>,
     /// Path in the application.
@@ -35,25 +37,30 @@ pub struct AttachmentRow {
     pub media_type: String,
 }
 
+impl AttachmentRow {
+    /// One that is to come: its place and its bytes are filled in later.
+    #[must_use]
+    pub fn announced(id: String, kind: AttachmentKind, path: String) -> Self {
+        Self {
+            id,
+            kind,
+            path,
+            ordinal: 0,
+            party: None,
+            sha256: String::new(),
+            stored_sha256: String::new(),
+            size: 0,
+            media_type: String::new(),
+        }
+    }
+}
+
 /// Announces an attachment.
 ///
 /// # Errors
 /// The database's.
 pub fn add(tx: &mut DbConnection, matter: &str, row: &AttachmentRow) -> DbResult<()> {
-    diesel::insert_into(attachments::table)
-        .values((
-            attachments::id.eq(&row.id),
-            attachments::matter.eq(matter),
-            attachments::ordinal.eq(row.ordinal),
-            attachments::kind.eq(&row.kind),
-            attachments::party.eq(&row.party),
-            attachments::path.eq(&row.path),
-            attachments::sha256.eq(&row.sha256),
-            attachments::stored_sha256.eq(&row.stored_sha256),
-            attachments::size.eq(row.size),
-            attachments::media_type.eq(&row.media_type),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(attachments::table).values((attachments::matter.eq(matter), row)).execute(tx)?;
     Ok(())
 }
 
@@ -73,40 +80,10 @@ pub fn fill(tx: &mut DbConnection, row: &AttachmentRow) -> DbResult<()> {
     one(changed)
 }
 
-type AttachmentTuple = (String, i32, String, Option<String>, String, String, String, i64, String);
-
 /// A matter's attachments in order.
 ///
 /// # Errors
 /// The database's.
 pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Vec<AttachmentRow>> {
-    let rows: Vec<AttachmentTuple> = attachments::table
-        .filter(attachments::matter.eq(matter))
-        .order(attachments::ordinal)
-        .select((
-            attachments::id,
-            attachments::ordinal,
-            attachments::kind,
-            attachments::party,
-            attachments::path,
-            attachments::sha256,
-            attachments::stored_sha256,
-            attachments::size,
-            attachments::media_type,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, ordinal, kind, party, path, sha256, stored_sha256, size, media_type)| AttachmentRow {
-            id,
-            ordinal,
-            kind,
-            party,
-            path,
-            sha256,
-            stored_sha256,
-            size,
-            media_type,
-        })
-        .collect())
+    Ok(attachments::table.filter(attachments::matter.eq(matter)).order(attachments::ordinal).select(AttachmentRow::as_select()).load(tx)?)
 }

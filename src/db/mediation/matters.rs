@@ -6,7 +6,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A matter as kept.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = matters)]
 pub struct Matter {
     /// Id.
     pub id: String,
@@ -16,8 +17,9 @@ pub struct Matter {
     pub agency: String,
     /// The agency's own number.
     pub external_ref: Option<String>,
-    /// Matter code.
-    pub kind: String,
+    /// Code of the kind of dispute.
+    #[diesel(column_name = kind)]
+    pub dispute_kind: String,
     /// Cause.
     pub cause: String,
     /// Application as received, encrypted.
@@ -31,52 +33,16 @@ pub struct Matter {
 /// # Errors
 /// [`crate::db::DbError::Taken`] when the agency has used the external reference.
 pub fn add(tx: &mut DbConnection, matter: &Matter, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(matters::table)
-        .values((
-            matters::id.eq(&matter.id),
-            matters::court.eq(&matter.court),
-            matters::agency.eq(&matter.agency),
-            matters::external_ref.eq(&matter.external_ref),
-            matters::kind.eq(&matter.kind),
-            matters::cause.eq(&matter.cause),
-            matters::application.eq(&matter.application),
-            matters::received_sha256.eq(&matter.received_sha256),
-            matters::received_at.eq(at),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(matters::table).values((matters::received_at.eq(at), matter)).execute(tx)?;
     Ok(())
 }
-
-type Row = (String, String, String, Option<String>, String, String, String, String);
 
 /// The matter with this id.
 ///
 /// # Errors
 /// The database's.
 pub fn load(tx: &mut DbConnection, id: &str) -> DbResult<Option<Matter>> {
-    let rows = matters::table
-        .find(id)
-        .select((
-            matters::id,
-            matters::court,
-            matters::agency,
-            matters::external_ref,
-            matters::kind,
-            matters::cause,
-            matters::application,
-            matters::received_sha256,
-        ))
-        .load::<Row>(tx);
-    Ok(first(rows)?.map(|(id, court, agency, external_ref, kind, cause, application, received_sha256)| Matter {
-        id,
-        court,
-        agency,
-        external_ref,
-        kind,
-        cause,
-        application,
-        received_sha256,
-    }))
+    first(matters::table.find(id).select(Matter::as_select()).load(tx))
 }
 
 /// Replaces the application of a matter that is being written, with its parties and terms.
@@ -86,7 +52,7 @@ pub fn load(tx: &mut DbConnection, id: &str) -> DbResult<Option<Matter>> {
 pub fn rewrite(tx: &mut DbConnection, matter: &Matter) -> DbResult<()> {
     let set = (
         matters::external_ref.eq(&matter.external_ref),
-        matters::kind.eq(&matter.kind),
+        matters::kind.eq(&matter.dispute_kind),
         matters::cause.eq(&matter.cause),
         matters::application.eq(&matter.application),
         matters::received_sha256.eq(&matter.received_sha256),

@@ -5,6 +5,8 @@ use crate::db::{DbConnection, DbResult};
 use diesel::prelude::*;
 
 /// A party as kept: identifiers encrypted, with blind indexes.
+#[derive(Insertable)]
+#[diesel(table_name = parties)]
 pub struct PartyRow {
     /// Id.
     pub id: String,
@@ -33,20 +35,6 @@ pub struct PartyRow {
 /// # Errors
 /// The database's.
 pub fn add(tx: &mut DbConnection, matter: &str, party: &PartyRow) -> DbResult<()> {
-    diesel::insert_into(parties::table)
-        .values((
-            parties::id.eq(&party.id),
-            parties::matter.eq(matter),
-            parties::ordinal.eq(party.ordinal),
-            parties::reference.eq(&party.reference),
-            parties::kind.eq(&party.kind),
-            parties::name.eq(&party.name),
-            parties::id_kind.eq(&party.id_kind),
-            parties::id_number.eq(&party.id_number),
-            parties::id_index.eq(&party.id_index),
-            parties::phone.eq(&party.phone),
-            parties::phone_index.eq(&party.phone_index),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(parties::table).values((parties::matter.eq(matter), party)).execute(tx)?;
     Ok(())
 }

@@ -6,6 +6,8 @@ use crate::domain::day::Day;
 use diesel::prelude::*;
 
 /// A term as kept: what ledgers and statistics need; the wording is in the application.
+#[derive(Insertable)]
+#[diesel(table_name = terms)]
 pub struct TermRow {
     /// Id.
     pub id: String,
@@ -19,35 +21,29 @@ pub struct TermRow {
     pub obligee: Option<String>,
     /// Sum.
     pub amount_fen: Option<i64>,
-    /// Days and sums of performance.
-    pub instalments: Vec<(String, Day, Option<i64>)>,
 }
 
-/// Keeps a term with its instalments.
+/// A day of performance, with its sum.
+#[derive(Insertable)]
+#[diesel(table_name = instalments)]
+pub struct InstalmentRow {
+    /// Id.
+    pub id: String,
+    /// Last day.
+    pub due_on: Day,
+    /// Sum, in 分.
+    pub amount_fen: Option<i64>,
+}
+
+/// Keeps a term with its instalments, in order.
 ///
 /// # Errors
 /// The database's.
-pub fn add(tx: &mut DbConnection, matter: &str, term: &TermRow) -> DbResult<()> {
-    diesel::insert_into(terms::table)
-        .values((
-            terms::id.eq(&term.id),
-            terms::matter.eq(matter),
-            terms::ordinal.eq(term.ordinal),
-            terms::kind.eq(&term.kind),
-            terms::obligor.eq(&term.obligor),
-            terms::obligee.eq(&term.obligee),
-            terms::amount_fen.eq(term.amount_fen),
-        ))
-        .execute(tx)?;
-    for (ordinal, (id, due_on, amount)) in term.instalments.iter().enumerate() {
+pub fn add(tx: &mut DbConnection, matter: &str, term: &TermRow, by_day: &[InstalmentRow]) -> DbResult<()> {
+    diesel::insert_into(terms::table).values((terms::matter.eq(matter), term)).execute(tx)?;
+    for (ordinal, instalment) in (0..).zip(by_day) {
         diesel::insert_into(instalments::table)
-            .values((
-                instalments::id.eq(id),
-                instalments::term.eq(&term.id),
-                instalments::ordinal.eq(i32::try_from(ordinal).unwrap_or(i32::MAX)),
-                instalments::due_on.eq(due_on.date()),
-                instalments::amount_fen.eq(*amount),
-            ))
+            .values((instalments::term.eq(&term.id), instalments::ordinal.eq(ordinal), instalment))
             .execute(tx)?;
     }
     Ok(())

@@ -14,8 +14,8 @@ use diesel::prelude::*;
 pub fn ever_mediated_for(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<String>> {
     Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
-        .filter(appointments::person.eq(person.as_str()))
-        .filter(appointments::role.eq(Role::Mediator.name()))
+        .filter(appointments::person.eq(person))
+        .filter(appointments::role.eq(Role::Mediator))
         .select(units::code)
         .load(tx)?)
 }
@@ -28,17 +28,17 @@ pub fn add(tx: &mut DbConnection, id: &str, person: &PersonId, unit: &str, role:
     diesel::insert_into(appointments::table)
         .values((
             appointments::id.eq(id),
-            appointments::person.eq(person.as_str()),
+            appointments::person.eq(person),
             appointments::unit.eq(unit),
-            appointments::role.eq(role.name()),
-            appointments::from_on.eq(from.date()),
+            appointments::role.eq(role),
+            appointments::from_on.eq(from),
         ))
         .execute(tx)?;
     Ok(())
 }
 
 /// An appointment in force.
-#[derive(Clone)]
+#[derive(Clone, Queryable)]
 pub struct Appointment {
     /// Role.
     pub role: Role,
@@ -55,30 +55,24 @@ pub struct Appointment {
 /// # Errors
 /// The database's.
 pub fn on(tx: &mut DbConnection, person: &PersonId, on: Day) -> DbResult<Vec<Appointment>> {
-    let rows: Vec<(String, String, String, String)> = appointments::table
+    Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
         .inner_join(people::table.on(people::id.eq(appointments::person)))
         .filter(people::left_at.is_null())
-        .filter(appointments::person.eq(person.as_str()))
-        .filter(appointments::from_on.le(on.date()))
+        .filter(appointments::person.eq(person))
+        .filter(appointments::from_on.le(on))
         .filter(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date()))))
         .select((appointments::role, units::id, units::code, units::court))
-        .load(tx)?;
-    rows.into_iter()
-        .map(|(role, unit, unit_code, court)| {
-            let role = Role::named(&role).ok_or_else(|| crate::db::DbError::Corrupt("appointments", "role", unit.clone()))?;
-            Ok(Appointment { role, unit, unit_code, court })
-        })
-        .collect()
+        .load(tx)?)
 }
 
 /// An appointment with its dates.
-#[derive(Clone)]
+#[derive(Clone, Queryable)]
 pub struct Held {
     /// Id.
     pub id: String,
     /// Role.
-    pub role: String,
+    pub role: Role,
     /// Unit's name.
     pub unit: String,
     /// From.
@@ -92,16 +86,12 @@ pub struct Held {
 /// # Errors
 /// The database's.
 pub fn held(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<Held>> {
-    let rows: Vec<(String, String, String, chrono::NaiveDate, Option<chrono::NaiveDate>)> = appointments::table
+    Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
-        .filter(appointments::person.eq(person.as_str()))
+        .filter(appointments::person.eq(person))
         .order((appointments::from_on.desc(), appointments::id))
         .select((appointments::id, appointments::role, units::name, appointments::from_on, appointments::until_on))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, role, unit, from, until)| Held { id, role, unit, from: Day::from_date(from), until: until.map(Day::from_date) })
-        .collect())
+        .load(tx)?)
 }
 
 /// Ends an appointment with a day.
@@ -111,9 +101,9 @@ pub fn held(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<Held>> {
 pub fn end(tx: &mut DbConnection, id: &str, person: &PersonId, until: Day) -> DbResult<()> {
     let here = appointments::table
         .filter(appointments::id.eq(id))
-        .filter(appointments::person.eq(person.as_str()))
+        .filter(appointments::person.eq(person))
         .filter(appointments::until_on.is_null());
-    one(diesel::update(here).set(appointments::until_on.eq(until.date())).execute(tx)?)
+    one(diesel::update(here).set(appointments::until_on.eq(until)).execute(tx)?)
 }
 
 /// People with an appointment of a role on a day: id and name.
@@ -121,18 +111,17 @@ pub fn end(tx: &mut DbConnection, id: &str, person: &PersonId, until: Day) -> Db
 /// # Errors
 /// The database's.
 pub fn in_role(tx: &mut DbConnection, role: Role, court: &str, on: Day) -> DbResult<Vec<(PersonId, String)>> {
-    let rows: Vec<(String, String)> = appointments::table
+    let mut rows: Vec<(PersonId, String)> = appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
         .inner_join(people::table.on(people::id.eq(appointments::person)))
         .filter(people::left_at.is_null())
         .filter(units::court.eq(court))
-        .filter(appointments::role.eq(role.name()))
-        .filter(appointments::from_on.le(on.date()))
+        .filter(appointments::role.eq(role))
+        .filter(appointments::from_on.le(on))
         .filter(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date()))))
         .order(people::login)
         .select((people::id, people::name))
         .load(tx)?;
-    let mut rows = rows;
     rows.dedup();
-    Ok(rows.into_iter().filter_map(|(id, name)| Some((PersonId::parse(&id)?, name))).collect())
+    Ok(rows)
 }

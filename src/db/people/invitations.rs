@@ -23,7 +23,8 @@ pub fn add(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTime, 
 }
 
 /// A one-time link as kept.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable)]
+#[diesel(table_name = invitations)]
 pub struct Invitation {
     /// `setup`, `invite`, `reset`.
     pub purpose: String,
@@ -36,13 +37,14 @@ pub struct Invitation {
 /// # Errors
 /// The database's.
 pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Invitation>> {
-    let rows = invitations::table
-        .find(hash)
-        .filter(invitations::used_at.is_null())
-        .filter(invitations::expires_at.gt(now))
-        .select((invitations::purpose, invitations::person))
-        .load::<(String, Option<String>)>(tx);
-    Ok(first(rows)?.map(|(purpose, person)| Invitation { purpose, person }))
+    first(
+        invitations::table
+            .find(hash)
+            .filter(invitations::used_at.is_null())
+            .filter(invitations::expires_at.gt(now))
+            .select(Invitation::as_select())
+            .load(tx),
+    )
 }
 
 /// Keeps the hash of a one-time link for a person; earlier ones of that person stop being good.

@@ -7,7 +7,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A person as kept.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = people)]
 pub struct Person {
     /// Id.
     pub id: PersonId,
@@ -27,52 +28,12 @@ pub struct Person {
     pub locked_until: Option<NaiveDateTime>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = people)]
-struct PersonRow {
-    id: String,
-    login: String,
-    name: String,
-    password_hash: String,
-    totp_secret: String,
-    totp_step: i64,
-    failures: i32,
-    locked_until: Option<NaiveDateTime>,
-}
-
-impl PersonRow {
-    fn read(self) -> DbResult<Person> {
-        let id = PersonId::parse(&self.id).ok_or_else(|| crate::db::DbError::Corrupt("people", "id", self.id.clone()))?;
-        Ok(Person {
-            id,
-            login: self.login,
-            name: self.name,
-            password_hash: self.password_hash,
-            totp_secret: self.totp_secret,
-            totp_step: self.totp_step,
-            failures: self.failures,
-            locked_until: self.locked_until,
-        })
-    }
-}
-
 /// Keeps a new person.
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when the login name is.
 pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(people::table)
-        .values((
-            people::id.eq(person.id.as_str()),
-            people::login.eq(&person.login),
-            people::name.eq(&person.name),
-            people::password_hash.eq(&person.password_hash),
-            people::totp_secret.eq(&person.totp_secret),
-            people::totp_step.eq(person.totp_step),
-            people::failures.eq(person.failures),
-            people::created_at.eq(at),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(people::table).values((people::created_at.eq(at), person)).execute(tx)?;
     Ok(())
 }
 
@@ -81,12 +42,9 @@ pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResul
 /// # Errors
 /// The database's.
 pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> {
-    let rows = people::table
-        .filter(people::login.eq(login))
-        .filter(people::left_at.is_null())
-        .select(PersonRow::as_select())
-        .load::<PersonRow>(tx);
-    first(rows)?.map(PersonRow::read).transpose()
+    let rows =
+        people::table.filter(people::login.eq(login)).filter(people::left_at.is_null()).select(Person::as_select()).load::<Person>(tx);
+    first(rows)
 }
 
 /// The person with this id.
@@ -94,8 +52,8 @@ pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> 
 /// # Errors
 /// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
-    let rows = people::table.filter(people::id.eq(id.as_str())).select(PersonRow::as_select()).load::<PersonRow>(tx);
-    first(rows)?.map(PersonRow::read).transpose()
+    let rows = people::table.filter(people::id.eq(id.as_str())).select(Person::as_select()).load::<Person>(tx);
+    first(rows)
 }
 
 /// Everybody who has not left, by login name.
@@ -103,8 +61,8 @@ pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
 /// # Errors
 /// The database's.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
-    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
-    rows.into_iter().map(PersonRow::read).collect()
+    let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(Person::as_select()).load::<Person>(tx)?;
+    Ok(rows)
 }
 
 /// Everybody who ever had an account.
@@ -112,8 +70,8 @@ pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
 /// # Errors
 /// The database's.
 pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
-    let rows = people::table.order(people::login).select(PersonRow::as_select()).load::<PersonRow>(tx)?;
-    rows.into_iter().map(PersonRow::read).collect()
+    let rows = people::table.order(people::login).select(Person::as_select()).load::<Person>(tx)?;
+    Ok(rows)
 }
 
 /// Sets password hash and TOTP secret.

@@ -2,6 +2,7 @@
 
 use crate::db::schema::sessions;
 use crate::db::{DbConnection, DbResult, first};
+use crate::domain::actor::{Role, SessionKind};
 use crate::domain::id::PersonId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -12,12 +13,12 @@ use diesel::prelude::*;
 pub struct Session {
     /// SHA-256 of the cookie, hex.
     pub hash: String,
-    /// `half`, `staff`, `party`, `kiosk`.
-    pub kind: String,
+    /// Kind.
+    pub kind: SessionKind,
     /// Who, for staff; on a kiosk the mediator who opened it.
     pub person: Option<String>,
     /// Role acted in.
-    pub role: Option<String>,
+    pub role: Option<Role>,
     /// Unit acted in.
     pub unit: Option<String>,
     /// The party's link, for a party.
@@ -93,7 +94,7 @@ pub fn end_all(tx: &mut DbConnection, person: &PersonId, but: &str, now: NaiveDa
 pub fn of_person(tx: &mut DbConnection, person: &PersonId, now: NaiveDateTime) -> DbResult<Vec<Session>> {
     Ok(sessions::table
         .filter(sessions::person.eq(person.as_str()))
-        .filter(sessions::kind.eq("staff"))
+        .filter(sessions::kind.eq(SessionKind::Staff))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .order(sessions::seen_at.desc())

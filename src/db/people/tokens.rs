@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A token as kept, never the token itself.
+#[derive(Queryable)]
 pub struct Token {
     /// Id.
     pub id: String,
@@ -23,13 +24,6 @@ pub struct Token {
     pub scopes: String,
     /// Until when.
     pub expires_at: NaiveDateTime,
-}
-
-type Row = (String, String, String, String, String, String, String, NaiveDateTime);
-
-fn read(row: Row) -> Token {
-    let (id, hash, label, unit, unit_code, court, scopes, expires_at) = row;
-    Token { id, hash, label, unit, unit_code, court, scopes, expires_at }
 }
 
 /// Keeps a token.
@@ -62,11 +56,10 @@ pub fn valid(tx: &mut DbConnection, hash: Option<&str>, now: NaiveDateTime) -> D
         .filter(tokens::expires_at.gt(now))
         .order(tokens::created_at)
         .select((tokens::id, tokens::hash, tokens::label, units::id, units::code, units::court, tokens::scopes, tokens::expires_at));
-    let rows: Vec<Row> = match hash {
+    Ok(match hash {
         Some(hash) => all.filter(tokens::hash.eq(hash)).load(tx)?,
         None => all.load(tx)?,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    })
 }
 
 /// Revokes a token.

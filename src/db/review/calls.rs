@@ -4,19 +4,23 @@ use crate::db::schema::{call_answers, calls};
 use crate::db::{DbConnection, DbResult, first};
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::meeting::MeetingWay;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = calls)]
 pub struct Call {
     /// Id.
     pub id: String,
-    /// `in_person`, `online`, `asynchronous`.
-    pub way: String,
+    /// How it is held.
+    pub way: MeetingWay,
     /// Day.
+    #[diesel(column_name = held_on)]
     pub on: Day,
     /// Time of day: `09:30`.
+    #[diesel(column_name = held_at)]
     pub at: String,
     /// Place, or the line.
     pub place: String,
@@ -29,17 +33,7 @@ pub struct Call {
 pub fn add(tx: &mut DbConnection, case: &CaseId, call: &Call, by: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     let last: Option<i32> = calls::table.filter(calls::case_id.eq(case.as_str())).select(diesel::dsl::max(calls::seq)).first(tx)?;
     diesel::insert_into(calls::table)
-        .values((
-            calls::id.eq(&call.id),
-            calls::case_id.eq(case.as_str()),
-            calls::seq.eq(last.unwrap_or(0) + 1),
-            calls::way.eq(&call.way),
-            calls::held_on.eq(call.on.date()),
-            calls::held_at.eq(&call.at),
-            calls::place.eq(&call.place),
-            calls::called_by.eq(by.as_str()),
-            calls::called_at.eq(at),
-        ))
+        .values((calls::case_id.eq(case), calls::seq.eq(last.unwrap_or(0) + 1), calls::called_by.eq(by), calls::called_at.eq(at), call))
         .execute(tx)?;
     Ok(())
 }
@@ -49,13 +43,7 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, call: &Call, by: &PersonId, at:
 /// # Errors
 /// The database's.
 pub fn newest(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<Call>> {
-    let rows = calls::table
-        .filter(calls::case_id.eq(case.as_str()))
-        .order(calls::seq.desc())
-        .limit(1)
-        .select((calls::id, calls::way, calls::held_on, calls::held_at, calls::place))
-        .load::<(String, String, NaiveDate, String, String)>(tx);
-    Ok(first(rows)?.map(|(id, way, on, at, place)| Call { id, way, on: Day::from_date(on), at, place }))
+    first(calls::table.filter(calls::case_id.eq(case)).order(calls::seq.desc()).limit(1).select(Call::as_select()).load(tx))
 }
 
 /// Keeps a party's answer, in place of an earlier one.
@@ -72,14 +60,20 @@ pub fn answer(tx: &mut DbConnection, call: &str, party: &str, agrees: bool, at: 
     Ok(())
 }
 
+/// What a party answered to a call.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = call_answers)]
+pub struct CallAnswer {
+    /// Party's reference.
+    pub party: String,
+    /// It agrees to a verification on-line.
+    pub agrees: bool,
+}
+
 /// What the parties answered to a call.
 ///
 /// # Errors
 /// The database's.
-pub fn answers(tx: &mut DbConnection, call: &str) -> DbResult<Vec<(String, bool)>> {
-    Ok(call_answers::table
-        .filter(call_answers::call.eq(call))
-        .order(call_answers::party)
-        .select((call_answers::party, call_answers::agrees))
-        .load(tx)?)
+pub fn answers(tx: &mut DbConnection, call: &str) -> DbResult<Vec<CallAnswer>> {
+    Ok(call_answers::table.filter(call_answers::call.eq(call)).order(call_answers::party).select(CallAnswer::as_select()).load(tx)?)
 }

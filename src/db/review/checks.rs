@@ -3,22 +3,25 @@
 use crate::db::schema::checks;
 use crate::db::{DbConnection, DbResult};
 use crate::domain::day::Day;
-use crate::domain::id::CaseId;
-use chrono::NaiveDate;
+use crate::domain::id::{CaseId, PersonId};
+use crate::domain::review::{ReviewMark, ReviewPoint};
 use diesel::prelude::*;
 
 /// A point of the review.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable)]
+#[diesel(table_name = checks)]
 pub struct MarkRow {
     /// Which.
-    pub item: String,
-    /// `pass`, `fail`, `open`.
-    pub mark: String,
+    pub item: ReviewPoint,
+    /// How it stands.
+    pub mark: ReviewMark,
     /// Why, encrypted.
     pub note: String,
     /// Who.
-    pub by: String,
+    #[diesel(column_name = marked_by)]
+    pub by: PersonId,
     /// Day.
+    #[diesel(column_name = marked_on)]
     pub on: Day,
 }
 
@@ -27,12 +30,7 @@ pub struct MarkRow {
 /// # Errors
 /// The database's.
 pub fn marks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<MarkRow>> {
-    let rows: Vec<(String, String, String, String, NaiveDate)> = checks::table
-        .filter(checks::case_id.eq(case.as_str()))
-        .order(checks::item)
-        .select((checks::item, checks::mark, checks::note, checks::marked_by, checks::marked_on))
-        .load(tx)?;
-    Ok(rows.into_iter().map(|(item, mark, note, by, on)| MarkRow { item, mark, note, by, on: Day::from_date(on) }).collect())
+    Ok(checks::table.filter(checks::case_id.eq(case)).order(checks::item).select(MarkRow::as_select()).load(tx)?)
 }
 
 /// Marks a point.
@@ -40,11 +38,10 @@ pub fn marks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<MarkRow>> {
 /// # Errors
 /// The database's.
 pub fn mark(tx: &mut DbConnection, case: &CaseId, mark: &MarkRow) -> DbResult<()> {
-    let set =
-        (checks::mark.eq(&mark.mark), checks::note.eq(&mark.note), checks::marked_by.eq(&mark.by), checks::marked_on.eq(mark.on.date()));
-    let changed = diesel::update(checks::table.find((case.as_str(), &mark.item))).set(set).execute(tx)?;
-    if changed == 0 {
-        diesel::insert_into(checks::table).values((checks::case_id.eq(case.as_str()), checks::item.eq(&mark.item), set)).execute(tx)?;
+    let set = (checks::mark.eq(mark.mark), checks::note.eq(&mark.note), checks::marked_by.eq(&mark.by), checks::marked_on.eq(mark.on));
+    let here = checks::table.filter(checks::case_id.eq(case)).filter(checks::item.eq(mark.item));
+    if diesel::update(here).set(set).execute(tx)? == 0 {
+        diesel::insert_into(checks::table).values((checks::case_id.eq(case), checks::item.eq(mark.item), set)).execute(tx)?;
     }
     Ok(())
 }

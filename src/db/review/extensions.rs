@@ -8,7 +8,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// An extension of the review; the reason is encrypted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = extensions)]
 pub struct Extension {
     /// Id.
     pub id: String,
@@ -20,8 +21,10 @@ pub struct Extension {
     pub days: i32,
     /// Why, encrypted.
     pub reason: String,
-    /// Nominal end before and after.
-    pub nominal: [Day; 2],
+    /// Nominal end before it.
+    pub nominal_before: Day,
+    /// Nominal end after it.
+    pub nominal_after: Day,
 }
 
 /// Keeps an extension.
@@ -30,18 +33,7 @@ pub struct Extension {
 /// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Extension, by: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(extensions::table)
-        .values((
-            extensions::id.eq(&row.id),
-            extensions::case_id.eq(case.as_str()),
-            extensions::approved_by.eq(&row.approved_by),
-            extensions::approved_on.eq(row.approved_on.date()),
-            extensions::days.eq(row.days),
-            extensions::reason.eq(&row.reason),
-            extensions::nominal_before.eq(row.nominal[0].date()),
-            extensions::nominal_after.eq(row.nominal[1].date()),
-            extensions::recorded_by.eq(by.as_str()),
-            extensions::recorded_at.eq(at),
-        ))
+        .values((extensions::case_id.eq(case), extensions::recorded_by.eq(by), extensions::recorded_at.eq(at), row))
         .execute(tx)?;
     Ok(())
 }

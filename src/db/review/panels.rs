@@ -44,7 +44,7 @@ pub fn form(tx: &mut DbConnection, case: &CaseId, members: &[PersonId], on: Day,
 ///
 /// # Errors
 /// The database's.
-pub fn cases_of(tx: &mut DbConnection, judge: &PersonId) -> DbResult<Vec<String>> {
+pub fn cases_of(tx: &mut DbConnection, judge: &PersonId) -> DbResult<Vec<CaseId>> {
     Ok(panel_members::table.filter(panel_members::judge.eq(judge.as_str())).select(panel_members::case_id).load(tx)?)
 }
 

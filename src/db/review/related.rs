@@ -2,13 +2,15 @@
 
 use crate::db::schema::{cases, matters, parties, terms};
 use crate::db::{DbConnection, DbResult};
+use crate::domain::case::StageName;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
 /// A party's keyed digests, as kept.
-#[derive(Clone, Debug)]
-pub struct Indexed {
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = parties)]
+pub struct IndexedParty {
     /// Matter.
     pub matter: String,
     /// Reference.
@@ -21,43 +23,42 @@ pub struct Indexed {
     pub phone_index: String,
 }
 
-type Tuple = (String, String, String, String, String);
-
-fn read((matter, reference, name, id_index, phone_index): Tuple) -> Indexed {
-    Indexed { matter, reference, name, id_index, phone_index }
-}
-
 /// The parties of some matters.
 ///
 /// # Errors
 /// The database's.
-pub fn parties_of(tx: &mut DbConnection, of: &[String]) -> DbResult<Vec<Indexed>> {
-    let rows: Vec<Tuple> = parties::table
+pub fn parties_of(tx: &mut DbConnection, of: &[String]) -> DbResult<Vec<IndexedParty>> {
+    Ok(parties::table
         .filter(parties::matter.eq_any(of.to_vec()))
         .order((parties::matter, parties::ordinal))
-        .select((parties::matter, parties::reference, parties::name, parties::id_index, parties::phone_index))
-        .load(tx)?;
-    Ok(rows.into_iter().map(read).collect())
+        .select(IndexedParty::as_select())
+        .load(tx)?)
 }
 
 /// Parties of a court's other matters who have one of these identifiers or telephones; no more than `most`.
 ///
 /// # Errors
 /// The database's.
-pub fn alike(tx: &mut DbConnection, court: &str, matter: &str, ids: &[String], phones: &[String], most: i64) -> DbResult<Vec<Indexed>> {
-    let rows: Vec<Tuple> = parties::table
+pub fn alike(
+    tx: &mut DbConnection,
+    court: &str,
+    matter: &str,
+    ids: &[String],
+    phones: &[String],
+    most: i64,
+) -> DbResult<Vec<IndexedParty>> {
+    Ok(parties::table
         .inner_join(matters::table.on(matters::id.eq(parties::matter)))
         .inner_join(cases::table.on(cases::matter.eq(matters::id)))
         .filter(matters::court.eq(court))
         // What was never asked of the court says nothing.
-        .filter(cases::stage.ne_all(vec!["drafting", "joining", "abandoned"]))
+        .filter(cases::stage.ne_all([StageName::Drafting, StageName::Joining, StageName::Abandoned]))
         .filter(parties::matter.ne(matter))
         .filter(parties::id_index.eq_any(ids.to_vec()).or(parties::phone_index.eq_any(phones.to_vec())))
         .order((matters::received_at.desc(), parties::ordinal))
         .limit(most)
-        .select((parties::matter, parties::reference, parties::name, parties::id_index, parties::phone_index))
-        .load(tx)?;
-    Ok(rows.into_iter().map(read).collect())
+        .select(IndexedParty::as_select())
+        .load(tx)?)
 }
 
 /// The case of each matter: id, number or the agency's own number, when it was begun.
@@ -85,7 +86,7 @@ pub fn sums(tx: &mut DbConnection, (agency, kind): (&str, &str), matter: &str, m
         .filter(matters::agency.eq(agency))
         .filter(matters::kind.eq(kind))
         .filter(matters::id.ne(matter))
-        .filter(cases::stage.ne_all(vec!["drafting", "abandoned"]))
+        .filter(cases::stage.ne_all([StageName::Drafting, StageName::Abandoned]))
         .order(matters::received_at.desc())
         .limit(most)
         .select(matters::id)

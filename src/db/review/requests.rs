@@ -4,11 +4,13 @@ use crate::db::schema::requests;
 use crate::db::{DbConnection, DbResult, one};
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::request::RequestKind;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A request as kept; the body is encrypted.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = requests)]
 pub struct Request {
     /// Id.
     pub id: String,
@@ -18,33 +20,20 @@ pub struct Request {
     pub person: Option<String>,
     /// Party's reference.
     pub party: Option<String>,
-    /// `withdraw`, `wrong_phone`, `differs`, `declined`, `paper`, `password`.
-    pub kind: String,
+    /// What is asked.
+    pub kind: RequestKind,
     /// In its own words, encrypted.
     pub body: String,
     /// Civil day.
     pub made_on: Day,
 }
 
-type Row = (String, Option<String>, Option<String>, Option<String>, String, String, NaiveDate);
-
 /// Keeps a request.
 ///
 /// # Errors
 /// The database's.
 pub fn add(tx: &mut DbConnection, request: &Request, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(requests::table)
-        .values((
-            requests::id.eq(&request.id),
-            requests::case_id.eq(&request.case_id),
-            requests::person.eq(&request.person),
-            requests::party.eq(&request.party),
-            requests::kind.eq(&request.kind),
-            requests::body.eq(&request.body),
-            requests::made_on.eq(request.made_on.date()),
-            requests::made_at.eq(at),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(requests::table).values((requests::made_at.eq(at), request)).execute(tx)?;
     Ok(())
 }
 
@@ -54,14 +43,7 @@ fn open(tx: &mut DbConnection, case: Option<&str>) -> DbResult<Vec<Request>> {
         Some(case) => query.filter(requests::case_id.eq(case.to_owned())),
         None => query.filter(requests::case_id.is_null()),
     };
-    let rows: Vec<Row> = query
-        .order(requests::made_at)
-        .select((requests::id, requests::case_id, requests::person, requests::party, requests::kind, requests::body, requests::made_on))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, case_id, person, party, kind, body, on)| Request { id, case_id, person, party, kind, body, made_on: Day::from_date(on) })
-        .collect())
+    Ok(query.order(requests::made_at).select(Request::as_select()).load(tx)?)
 }
 
 /// Open requests of a case, oldest first.
@@ -93,8 +75,8 @@ pub fn settle(tx: &mut DbConnection, id: &str, by: &PersonId, at: NaiveDateTime)
 ///
 /// # Errors
 /// The database's.
-pub fn cases_with_open(tx: &mut DbConnection) -> DbResult<Vec<String>> {
-    let found: Vec<Option<String>> = requests::table
+pub fn cases_with_open(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
+    let found: Vec<Option<CaseId>> = requests::table
         .filter(requests::settled_at.is_null())
         .filter(requests::case_id.is_not_null())
         .select(requests::case_id)

@@ -4,11 +4,11 @@ use crate::db::schema::supplements;
 use crate::db::{DbConnection, DbResult, one};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A supplement notice as kept; items are encrypted.
-#[derive(Clone)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = supplements)]
 pub struct Supplement {
     /// Id.
     pub id: String,
@@ -28,40 +28,12 @@ pub struct Supplement {
     pub answered_on: Option<Day>,
 }
 
-type SupplementTuple = (String, i32, String, String, String, NaiveDate, NaiveDate, Option<NaiveDate>);
-
 /// The supplement notices of a case, in order.
 ///
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Supplement>> {
-    let rows: Vec<SupplementTuple> = supplements::table
-        .filter(supplements::case_id.eq(case.as_str()))
-        .order(supplements::seq)
-        .select((
-            supplements::id,
-            supplements::seq,
-            supplements::items,
-            supplements::reason_again,
-            supplements::issued_by,
-            supplements::issued_on,
-            supplements::due_on,
-            supplements::answered_on,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, seq, items, reason_again, issued_by, issued_on, due_on, answered_on)| Supplement {
-            id,
-            seq,
-            items,
-            reason_again,
-            issued_by,
-            issued_on: Day::from_date(issued_on),
-            due_on: Day::from_date(due_on),
-            answered_on: answered_on.map(Day::from_date),
-        })
-        .collect())
+    Ok(supplements::table.filter(supplements::case_id.eq(case)).order(supplements::seq).select(Supplement::as_select()).load(tx)?)
 }
 
 /// Keeps a supplement notice.
@@ -69,18 +41,7 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Supplement>
 /// # Errors
 /// [`crate::db::DbError::Taken`] when somebody was faster.
 pub fn add(tx: &mut DbConnection, case: &CaseId, notice: &Supplement) -> DbResult<()> {
-    diesel::insert_into(supplements::table)
-        .values((
-            supplements::id.eq(&notice.id),
-            supplements::case_id.eq(case.as_str()),
-            supplements::seq.eq(notice.seq),
-            supplements::items.eq(&notice.items),
-            supplements::reason_again.eq(&notice.reason_again),
-            supplements::issued_by.eq(&notice.issued_by),
-            supplements::issued_on.eq(notice.issued_on.date()),
-            supplements::due_on.eq(notice.due_on.date()),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(supplements::table).values((supplements::case_id.eq(case), notice)).execute(tx)?;
     Ok(())
 }
 

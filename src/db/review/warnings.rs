@@ -3,13 +3,14 @@
 use crate::db::schema::warnings;
 use crate::db::{DbConnection, DbResult};
 use crate::domain::day::Day;
+use crate::domain::id::CaseId;
 use diesel::prelude::*;
 
 /// Notes a warning.
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when it has been given.
-pub fn warn(tx: &mut DbConnection, case: &str, period: &str, after_days: i32, on: Day) -> DbResult<()> {
+pub fn warn(tx: &mut DbConnection, case: &CaseId, period: &str, after_days: i32, on: Day) -> DbResult<()> {
     diesel::insert_into(warnings::table)
         .values((
             warnings::case_id.eq(case),
@@ -34,7 +35,7 @@ pub enum Warned {
 ///
 /// # Errors
 /// The database's; [`crate::db::DbError::Taken`] when another node gave it this moment.
-pub fn warn_once(tx: &mut DbConnection, case: &str, period: &str, after_days: i32, on: Day) -> DbResult<Warned> {
+pub fn warn_once(tx: &mut DbConnection, case: &CaseId, period: &str, after_days: i32, on: Day) -> DbResult<Warned> {
     if warned(tx, case, period)?.contains(&after_days) {
         return Ok(Warned::Before);
     }
@@ -45,6 +46,6 @@ pub fn warn_once(tx: &mut DbConnection, case: &str, period: &str, after_days: i3
 ///
 /// # Errors
 /// The database's.
-pub fn warned(tx: &mut DbConnection, case: &str, period: &str) -> DbResult<Vec<i32>> {
+pub fn warned(tx: &mut DbConnection, case: &CaseId, period: &str) -> DbResult<Vec<i32>> {
     Ok(warnings::table.filter(warnings::case_id.eq(case)).filter(warnings::period.eq(period)).select(warnings::after_days).load(tx)?)
 }

@@ -2,12 +2,14 @@
 
 use crate::db::schema::{cases, drafts};
 use crate::db::{DbConnection, DbResult, first, one};
-use crate::domain::day::Moment;
+use crate::domain::case::{Approval, StageName};
 use crate::domain::id::{CaseId, PersonId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A draft as kept.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = drafts)]
 pub struct DraftRow {
     /// Id.
     pub id: String,
@@ -20,15 +22,15 @@ pub struct DraftRow {
     /// What it would end the case with.
     pub outcome: String,
     /// Stage it was proposed from.
-    pub proposed_from: String,
+    pub proposed_from: StageName,
     /// The objection it decides.
     pub objection: Option<String>,
     /// Proposer.
-    pub proposed_by: String,
+    pub proposed_by: PersonId,
     /// When proposed.
     pub proposed_at: NaiveDateTime,
     /// Judge.
-    pub approved_by: Option<String>,
+    pub approved_by: Option<PersonId>,
     /// When approved.
     pub approved_at: Option<NaiveDateTime>,
 }
@@ -48,39 +50,9 @@ pub fn count(tx: &mut DbConnection, case: &CaseId) -> DbResult<i32> {
 /// The database's; it refuses a mediator as proposer.
 pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(drafts::table)
-        .values((
-            drafts::id.eq(&draft.id),
-            drafts::case_id.eq(case.as_str()),
-            drafts::rev.eq(draft.rev),
-            drafts::body.eq(&draft.body),
-            drafts::sha256.eq(&draft.sha256),
-            drafts::outcome.eq(&draft.outcome),
-            drafts::proposed_from.eq(&draft.proposed_from),
-            drafts::objection.eq(&draft.objection),
-            drafts::mediator.eq(mediator.map(PersonId::as_str)),
-            drafts::proposed_by.eq(&draft.proposed_by),
-            drafts::proposed_at.eq(draft.proposed_at),
-            drafts::state.eq("standing"),
-            drafts::reason.eq(""),
-        ))
+        .values((drafts::case_id.eq(case), drafts::mediator.eq(mediator), drafts::state.eq("standing"), drafts::reason.eq(""), draft))
         .execute(tx)?;
     Ok(())
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = drafts)]
-struct Row {
-    id: String,
-    rev: i32,
-    body: String,
-    sha256: String,
-    outcome: String,
-    proposed_from: String,
-    objection: Option<String>,
-    proposed_by: String,
-    proposed_at: NaiveDateTime,
-    approved_by: Option<String>,
-    approved_at: Option<NaiveDateTime>,
 }
 
 /// The standing draft of a case.
@@ -88,24 +60,7 @@ struct Row {
 /// # Errors
 /// The database's.
 pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRow>> {
-    let rows = drafts::table
-        .filter(drafts::case_id.eq(case.as_str()))
-        .filter(drafts::state.eq("standing"))
-        .select(Row::as_select())
-        .load::<Row>(tx);
-    Ok(first(rows)?.map(|row| DraftRow {
-        id: row.id,
-        rev: row.rev,
-        body: row.body,
-        sha256: row.sha256,
-        outcome: row.outcome,
-        proposed_from: row.proposed_from,
-        objection: row.objection,
-        proposed_by: row.proposed_by,
-        proposed_at: row.proposed_at,
-        approved_by: row.approved_by,
-        approved_at: row.approved_at,
-    }))
+    first(drafts::table.filter(drafts::case_id.eq(case)).filter(drafts::state.eq("standing")).select(DraftRow::as_select()).load(tx))
 }
 
 /// The objection a draft decides.
@@ -121,23 +76,26 @@ pub fn objection_of(tx: &mut DbConnection, draft: &str) -> DbResult<Option<Strin
 /// # Errors
 /// The database's.
 pub fn approved(tx: &mut DbConnection, court: &str) -> DbResult<Vec<CaseId>> {
-    let rows: Vec<String> = drafts::table
+    Ok(drafts::table
         .inner_join(cases::table.on(cases::id.eq(drafts::case_id)))
         .filter(cases::court.eq(court))
         .filter(drafts::state.eq("standing"))
         .filter(drafts::approved_by.is_not_null())
         .order((drafts::approved_at, drafts::id))
         .select(drafts::case_id)
-        .load(tx)?;
-    Ok(rows.iter().filter_map(|id| CaseId::parse(id)).collect())
+        .load(tx)?)
 }
 
 /// The cases in which a later ruling stands before the judge.
 ///
 /// # Errors
 /// The database's.
-pub fn later(tx: &mut DbConnection) -> DbResult<Vec<String>> {
-    Ok(drafts::table.filter(drafts::state.eq("standing")).filter(drafts::proposed_from.eq("ruled")).select(drafts::case_id).load(tx)?)
+pub fn later(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
+    Ok(drafts::table
+        .filter(drafts::state.eq("standing"))
+        .filter(drafts::proposed_from.eq(StageName::Ruled))
+        .select(drafts::case_id)
+        .load(tx)?)
 }
 
 /// Why the last draft was sent back, where it was.
@@ -158,14 +116,14 @@ pub fn sent_back(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<String
 ///
 /// # Errors
 /// [`crate::db::DbError::Stale`] when somebody was faster.
-pub fn approve(tx: &mut DbConnection, draft: &str, judge: Option<(&PersonId, Moment, Moment)>) -> DbResult<()> {
+pub fn approve(tx: &mut DbConnection, draft: &str, approval: Option<&Approval>) -> DbResult<()> {
     let standing = drafts::table.filter(drafts::id.eq(draft)).filter(drafts::state.eq("standing"));
-    let changed = match judge {
-        Some((judge, at, until)) => diesel::update(standing.filter(drafts::approved_by.is_null()))
+    let changed = match approval {
+        Some(approval) => diesel::update(standing.filter(drafts::approved_by.is_null()))
             .set((
-                drafts::approved_by.eq(Some(judge.as_str())),
-                drafts::approved_at.eq(Some(at.naive())),
-                drafts::approved_until.eq(Some(until.naive())),
+                drafts::approved_by.eq(Some(&approval.judge)),
+                drafts::approved_at.eq(Some(approval.at.naive())),
+                drafts::approved_until.eq(Some(approval.until.naive())),
             ))
             .execute(tx)?,
         None => diesel::update(standing.filter(drafts::approved_by.is_not_null()))

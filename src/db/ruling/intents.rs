@@ -2,17 +2,20 @@
 
 use crate::db::schema::intents;
 use crate::db::{DbConnection, DbResult, one};
+use crate::domain::id::CaseId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// An intention to seal, written down before the signature.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = intents)]
 pub struct Intent {
     /// Id.
     pub id: String,
     /// Draft.
     pub draft: String,
     /// Case.
-    pub case_id: String,
+    pub case_id: CaseId,
     /// Statement, encrypted.
     pub statement: String,
     /// SHA-256 of the statement, hex.
@@ -29,54 +32,17 @@ pub struct Intent {
 /// [`crate::db::DbError::Taken`] when this draft has one.
 pub fn add(tx: &mut DbConnection, intent: &Intent, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(intents::table)
-        .values((
-            intents::id.eq(&intent.id),
-            intents::draft.eq(&intent.draft),
-            intents::case_id.eq(&intent.case_id),
-            intents::statement.eq(&intent.statement),
-            intents::statement_sha256.eq(&intent.statement_sha256),
-            intents::unsigned_sha256.eq(&intent.unsigned_sha256),
-            intents::kid.eq(&intent.kid),
-            intents::state.eq("intended"),
-            intents::reason.eq(""),
-            intents::intended_at.eq(at),
-        ))
+        .values((intents::state.eq("intended"), intents::reason.eq(""), intents::intended_at.eq(at), intent))
         .execute(tx)?;
     Ok(())
 }
-
-type IntentTuple = (String, String, String, String, String, String, String);
 
 /// Intentions that have neither become a document nor a recorded failure.
 ///
 /// # Errors
 /// The database's.
 pub fn unfinished(tx: &mut DbConnection) -> DbResult<Vec<Intent>> {
-    let rows: Vec<IntentTuple> = intents::table
-        .filter(intents::state.eq("intended"))
-        .order(intents::intended_at)
-        .select((
-            intents::id,
-            intents::draft,
-            intents::case_id,
-            intents::statement,
-            intents::statement_sha256,
-            intents::unsigned_sha256,
-            intents::kid,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, draft, case_id, statement, statement_sha256, unsigned_sha256, kid)| Intent {
-            id,
-            draft,
-            case_id,
-            statement,
-            statement_sha256,
-            unsigned_sha256,
-            kid,
-        })
-        .collect())
+    Ok(intents::table.filter(intents::state.eq("intended")).order(intents::intended_at).select(Intent::as_select()).load(tx)?)
 }
 
 /// Ends an intention: `sealed`, or `failed` with a reason.

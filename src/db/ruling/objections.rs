@@ -3,8 +3,9 @@
 use crate::db::schema::objections;
 use crate::db::{DbConnection, DbResult, one};
 use crate::domain::day::Day;
+use crate::domain::decision::Objector;
 use crate::domain::id::{CaseId, CaseNumber};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// An objection as kept; the body is encrypted.
@@ -14,16 +15,18 @@ pub struct Objection {
     pub id: String,
     /// The ruling objected to.
     pub document: String,
-    /// `party`, `third_person`.
-    pub standing: String,
+    /// As what.
+    pub standing: Objector,
     /// Party's reference.
     pub party: Option<String>,
     /// Name, contact and grounds, encrypted.
     pub body: String,
     /// Day.
     pub filed_on: Day,
-    /// Start and last day of its period.
-    pub period: [Day; 2],
+    /// The day from which its period runs.
+    pub start_on: Day,
+    /// The last day of it.
+    pub due_on: Day,
     /// Article.
     pub article: String,
     /// The day on which the obstacle ended, for one out of time.
@@ -47,14 +50,14 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Objection, at: NaiveDateT
             objections::case_id.eq(case.as_str()),
             objections::court.eq(&row.number.court),
             objections::document.eq(&row.document),
-            objections::standing.eq(&row.standing),
+            objections::standing.eq(row.standing),
             objections::party.eq(&row.party),
             objections::body.eq(&row.body),
-            objections::filed_on.eq(row.filed_on.date()),
-            objections::start_on.eq(row.period[0].date()),
-            objections::due_on.eq(row.period[1].date()),
+            objections::filed_on.eq(row.filed_on),
+            objections::start_on.eq(row.start_on),
+            objections::due_on.eq(row.due_on),
             objections::article.eq(&row.article),
-            objections::restored_from.eq(row.restored_from.map(Day::date)),
+            objections::restored_from.eq(row.restored_from),
             objections::number.eq(row.number.to_string()),
             objections::number_year.eq(row.number.year),
             objections::number_kind.eq(&row.number.kind),
@@ -68,18 +71,18 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Objection, at: NaiveDateT
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = objections)]
-struct Row {
+struct ObjectionColumns {
     id: String,
     court: String,
     document: String,
-    standing: String,
+    standing: Objector,
     party: Option<String>,
     body: String,
-    filed_on: NaiveDate,
-    start_on: NaiveDate,
-    due_on: NaiveDate,
+    filed_on: Day,
+    start_on: Day,
+    due_on: Day,
     article: String,
-    restored_from: Option<NaiveDate>,
+    restored_from: Option<Day>,
     number_year: i32,
     number_kind: String,
     number_serial: i32,
@@ -92,10 +95,10 @@ struct Row {
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Objection>> {
-    let rows: Vec<Row> = objections::table
+    let rows: Vec<ObjectionColumns> = objections::table
         .filter(objections::case_id.eq(case.as_str()))
         .order((objections::recorded_at, objections::id))
-        .select(Row::as_select())
+        .select(ObjectionColumns::as_select())
         .load(tx)?;
     Ok(rows
         .into_iter()
@@ -106,10 +109,11 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Objection>>
             standing: row.standing,
             party: row.party,
             body: row.body,
-            filed_on: Day::from_date(row.filed_on),
-            period: [row.start_on, row.due_on].map(Day::from_date),
+            filed_on: row.filed_on,
+            start_on: row.start_on,
+            due_on: row.due_on,
             article: row.article,
-            restored_from: row.restored_from.map(Day::from_date),
+            restored_from: row.restored_from,
             result: row.result,
             decision: row.decision,
         })

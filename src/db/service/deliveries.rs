@@ -3,11 +3,13 @@
 use crate::db::schema::{deliveries, delivery_facts};
 use crate::db::{DbConnection, DbResult, one};
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::service::{AddressSource, Channel, Event};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A delivery as kept; `address` is encrypted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = deliveries)]
 pub struct DeliveryRow {
     /// Id.
     pub id: String,
@@ -16,11 +18,12 @@ pub struct DeliveryRow {
     /// Recipient's reference.
     pub party: String,
     /// Channel.
-    pub channel: String,
+    pub channel: Channel,
     /// Where it went, encrypted.
     pub address: String,
     /// Where the address came from.
-    pub source: String,
+    #[diesel(column_name = address_source)]
+    pub source: AddressSource,
     /// Version of the wording consented to; empty for none.
     pub consent: String,
     /// The letter that carried it.
@@ -36,53 +39,8 @@ pub struct DeliveryRow {
 /// # Errors
 /// The database's.
 pub fn begin(tx: &mut DbConnection, case: &CaseId, row: &DeliveryRow, by: Option<&PersonId>) -> DbResult<()> {
-    diesel::insert_into(deliveries::table)
-        .values((
-            deliveries::id.eq(&row.id),
-            deliveries::document.eq(&row.document),
-            deliveries::case_id.eq(case.as_str()),
-            deliveries::party.eq(&row.party),
-            deliveries::channel.eq(&row.channel),
-            deliveries::address.eq(&row.address),
-            deliveries::address_source.eq(&row.source),
-            deliveries::consent.eq(&row.consent),
-            deliveries::letter.eq(&row.letter),
-            deliveries::receipt.eq(&row.receipt),
-            deliveries::recorded_by.eq(by.map(PersonId::as_str)),
-            deliveries::begun_at.eq(row.begun_at),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(deliveries::table).values((deliveries::case_id.eq(case), deliveries::recorded_by.eq(by), row)).execute(tx)?;
     Ok(())
-}
-
-type Tuple = (String, String, String, String, String, String, String, Option<String>, Option<String>, NaiveDateTime);
-
-const COLUMNS: (
-    deliveries::id,
-    deliveries::document,
-    deliveries::party,
-    deliveries::channel,
-    deliveries::address,
-    deliveries::address_source,
-    deliveries::consent,
-    deliveries::letter,
-    deliveries::receipt,
-    deliveries::begun_at,
-) = (
-    deliveries::id,
-    deliveries::document,
-    deliveries::party,
-    deliveries::channel,
-    deliveries::address,
-    deliveries::address_source,
-    deliveries::consent,
-    deliveries::letter,
-    deliveries::receipt,
-    deliveries::begun_at,
-);
-
-fn read((id, document, party, channel, address, source, consent, letter, receipt, begun_at): Tuple) -> DeliveryRow {
-    DeliveryRow { id, document, party, channel, address, source, consent, letter, receipt, begun_at }
 }
 
 /// The deliveries of a case, in the order they were begun.
@@ -90,24 +48,19 @@ fn read((id, document, party, channel, address, source, consent, letter, receipt
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DeliveryRow>> {
-    let rows: Vec<Tuple> = deliveries::table
-        .filter(deliveries::case_id.eq(case.as_str()))
+    Ok(deliveries::table
+        .filter(deliveries::case_id.eq(case))
         .order((deliveries::begun_at, deliveries::party, deliveries::id))
-        .select(COLUMNS)
-        .load(tx)?;
-    Ok(rows.into_iter().map(read).collect())
+        .select(DeliveryRow::as_select())
+        .load(tx)?)
 }
 
 /// The case and the delivery that a letter carries.
 ///
 /// # Errors
 /// The database's.
-pub fn by_letter(tx: &mut DbConnection, letter: &str) -> DbResult<Option<(String, String)>> {
-    Ok(deliveries::table
-        .filter(deliveries::letter.eq(letter))
-        .select((deliveries::case_id, deliveries::id))
-        .first::<(String, String)>(tx)
-        .optional()?)
+pub fn by_letter(tx: &mut DbConnection, letter: &str) -> DbResult<Option<(CaseId, String)>> {
+    Ok(deliveries::table.filter(deliveries::letter.eq(letter)).select((deliveries::case_id, deliveries::id)).first(tx).optional()?)
 }
 
 /// Takes the note of a delivery's receipt away: another replaces it.
@@ -132,11 +85,20 @@ pub fn receipted(tx: &mut DbConnection, id: &str, document: &str) -> DbResult<()
 ///
 /// # Errors
 /// The database's.
-pub fn without_receipt(tx: &mut DbConnection) -> DbResult<Vec<String>> {
+pub fn without_receipt(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
     Ok(deliveries::table
         .inner_join(delivery_facts::table.on(delivery_facts::delivery.eq(deliveries::id)))
         .filter(deliveries::receipt.is_null())
-        .filter(delivery_facts::fact.eq_any(vec!["received", "refused", "left", "published", "returned", "reached", "acted", "proved"]))
+        .filter(delivery_facts::fact.eq_any([
+            Event::Received,
+            Event::Refused,
+            Event::Left,
+            Event::Published,
+            Event::Returned,
+            Event::Reached,
+            Event::Acted,
+            Event::Proved,
+        ]))
         .select(deliveries::case_id)
         .distinct()
         .load(tx)?)

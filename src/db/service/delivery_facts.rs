@@ -4,19 +4,22 @@ use crate::db::schema::{deliveries, delivery_facts};
 use crate::db::{DbConnection, DbResult};
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::service::Event;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Something that happened to a delivery; `note` is encrypted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = delivery_facts)]
 pub struct FactRow {
     /// Id.
     pub id: String,
     /// Delivery.
     pub delivery: String,
     /// What.
-    pub fact: String,
+    pub fact: Event,
     /// Day.
+    #[diesel(column_name = happened_on)]
     pub on: Day,
     /// Who received it, where somebody did.
     pub received_by: String,
@@ -24,9 +27,10 @@ pub struct FactRow {
     pub note: String,
     /// The fact that was recorded wrongly, where this one says so.
     pub annuls: Option<String>,
-    /// A person recorded it; the portal itself otherwise.
-    pub by_person: bool,
+    /// Who recorded it; the portal itself where nobody did.
+    pub recorded_by: Option<PersonId>,
     /// When it was recorded.
+    #[diesel(column_name = recorded_at)]
     pub at: NaiveDateTime,
 }
 
@@ -34,20 +38,8 @@ pub struct FactRow {
 ///
 /// # Errors
 /// The database's.
-pub fn add(tx: &mut DbConnection, row: &FactRow, by: Option<&PersonId>) -> DbResult<()> {
-    diesel::insert_into(delivery_facts::table)
-        .values((
-            delivery_facts::id.eq(&row.id),
-            delivery_facts::delivery.eq(&row.delivery),
-            delivery_facts::fact.eq(&row.fact),
-            delivery_facts::happened_on.eq(row.on.date()),
-            delivery_facts::received_by.eq(&row.received_by),
-            delivery_facts::note.eq(&row.note),
-            delivery_facts::annuls.eq(&row.annuls),
-            delivery_facts::recorded_by.eq(by.map(PersonId::as_str)),
-            delivery_facts::recorded_at.eq(row.at),
-        ))
-        .execute(tx)?;
+pub fn add(tx: &mut DbConnection, row: &FactRow) -> DbResult<()> {
+    diesel::insert_into(delivery_facts::table).values(row).execute(tx)?;
     Ok(())
 }
 
@@ -56,35 +48,10 @@ pub fn add(tx: &mut DbConnection, row: &FactRow, by: Option<&PersonId>) -> DbRes
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<FactRow>> {
-    type Row = (String, String, String, NaiveDate, String, String, Option<String>, Option<String>, NaiveDateTime);
-    let rows: Vec<Row> = delivery_facts::table
+    Ok(delivery_facts::table
         .inner_join(deliveries::table.on(deliveries::id.eq(delivery_facts::delivery)))
-        .filter(deliveries::case_id.eq(case.as_str()))
+        .filter(deliveries::case_id.eq(case))
         .order((delivery_facts::recorded_at, delivery_facts::id))
-        .select((
-            delivery_facts::id,
-            delivery_facts::delivery,
-            delivery_facts::fact,
-            delivery_facts::happened_on,
-            delivery_facts::received_by,
-            delivery_facts::note,
-            delivery_facts::annuls,
-            delivery_facts::recorded_by,
-            delivery_facts::recorded_at,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, delivery, fact, on, received_by, note, annuls, by, at)| FactRow {
-            id,
-            delivery,
-            fact,
-            on: Day::from_date(on),
-            received_by,
-            note,
-            annuls,
-            by_person: by.is_some(),
-            at,
-        })
-        .collect())
+        .select(FactRow::as_select())
+        .load(tx)?)
 }

@@ -2,15 +2,18 @@
 
 use crate::db::schema::outbox;
 use crate::db::{DbConnection, DbResult};
+use crate::domain::id::CaseId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A letter; recipient and body are encrypted.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox)]
 pub struct Letter {
     /// Id.
     pub id: String,
     /// Case.
-    pub case_id: Option<String>,
+    pub case_id: Option<CaseId>,
     /// Kind, such as `filed`.
     pub kind: String,
     /// `sms`, `email` or `post`.
@@ -26,18 +29,7 @@ pub struct Letter {
 /// # Errors
 /// The database's.
 pub fn put(tx: &mut DbConnection, letter: &Letter, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(outbox::table)
-        .values((
-            outbox::id.eq(&letter.id),
-            outbox::case_id.eq(&letter.case_id),
-            outbox::kind.eq(&letter.kind),
-            outbox::channel.eq(&letter.channel),
-            outbox::recipient.eq(&letter.recipient),
-            outbox::body.eq(&letter.body),
-            outbox::written_at.eq(at),
-            outbox::attempts.eq(0),
-        ))
-        .execute(tx)?;
+    diesel::insert_into(outbox::table).values((outbox::written_at.eq(at), outbox::attempts.eq(0), letter)).execute(tx)?;
     Ok(())
 }
 
@@ -46,23 +38,22 @@ pub fn put(tx: &mut DbConnection, letter: &Letter, at: NaiveDateTime) -> DbResul
 /// # Errors
 /// The database's.
 pub fn claim(tx: &mut DbConnection, node: &str, now: NaiveDateTime, until: NaiveDateTime, most: i64) -> DbResult<Vec<Letter>> {
-    type Row = (String, Option<String>, String, String, String, String);
     let free = outbox::claimed_until.is_null().or(outbox::claimed_until.lt(Some(now)));
-    let rows: Vec<Row> = outbox::table
+    let rows: Vec<Letter> = outbox::table
         .filter(outbox::sent_at.is_null())
         .filter(free)
         .order(outbox::written_at)
         .limit(most)
-        .select((outbox::id, outbox::case_id, outbox::kind, outbox::channel, outbox::recipient, outbox::body))
+        .select(Letter::as_select())
         .load(tx)?;
     let mut claimed = Vec::new();
-    for (id, case_id, kind, channel, recipient, body) in rows {
+    for letter in rows {
         let free = outbox::claimed_until.is_null().or(outbox::claimed_until.lt(Some(now)));
-        let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(outbox::sent_at.is_null()).filter(free))
+        let changed = diesel::update(outbox::table.filter(outbox::id.eq(&letter.id)).filter(outbox::sent_at.is_null()).filter(free))
             .set((outbox::claimed_by.eq(Some(node)), outbox::claimed_until.eq(Some(until)), outbox::attempts.eq(outbox::attempts + 1)))
             .execute(tx)?;
         if changed == 1 {
-            claimed.push(Letter { id, case_id, kind, channel, recipient, body });
+            claimed.push(letter);
         }
     }
     Ok(claimed)
@@ -90,14 +81,9 @@ pub fn waiting(tx: &mut DbConnection) -> DbResult<i64> {
 /// # Errors
 /// The database's.
 pub fn newest(tx: &mut DbConnection, most: i64) -> DbResult<Vec<(Letter, NaiveDateTime)>> {
-    type Row = (String, Option<String>, String, String, String, String, NaiveDateTime);
-    let rows: Vec<Row> = outbox::table
+    Ok(outbox::table
         .order((outbox::written_at.desc(), outbox::id))
         .limit(most)
-        .select((outbox::id, outbox::case_id, outbox::kind, outbox::channel, outbox::recipient, outbox::body, outbox::written_at))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, case_id, kind, channel, recipient, body, at)| (Letter { id, case_id, kind, channel, recipient, body }, at))
-        .collect())
+        .select((Letter::as_select(), outbox::written_at))
+        .load(tx)?)
 }

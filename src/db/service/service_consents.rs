@@ -4,11 +4,13 @@ use crate::db::schema::service_consents;
 use crate::db::{DbConnection, DbResult};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::domain::joining::JoiningWay;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// What a party consented to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = service_consents)]
 pub struct Consent {
     /// Id.
     pub id: String,
@@ -27,8 +29,9 @@ pub struct Consent {
     /// Version of the wording.
     pub wording: String,
     /// How it was given.
-    pub way: String,
+    pub way: JoiningWay,
     /// Day.
+    #[diesel(column_name = given_on)]
     pub on: Day,
 }
 
@@ -38,20 +41,7 @@ pub struct Consent {
 /// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(service_consents::table)
-        .values((
-            service_consents::id.eq(&consent.id),
-            service_consents::case_id.eq(case.as_str()),
-            service_consents::party.eq(&consent.party),
-            service_consents::electronic.eq(consent.electronic),
-            service_consents::scope.eq(&consent.scope),
-            service_consents::channel.eq(&consent.channel),
-            service_consents::address.eq(&consent.address),
-            service_consents::paper.eq(&consent.paper),
-            service_consents::wording.eq(&consent.wording),
-            service_consents::way.eq(&consent.way),
-            service_consents::given_on.eq(consent.on.date()),
-            service_consents::given_at.eq(at),
-        ))
+        .values((service_consents::case_id.eq(case), service_consents::given_at.eq(at), consent))
         .execute(tx)?;
     Ok(())
 }
@@ -61,36 +51,9 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: NaiveDat
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent>> {
-    type Row = (String, String, bool, String, String, String, String, String, String, NaiveDate);
-    let rows: Vec<Row> = service_consents::table
-        .filter(service_consents::case_id.eq(case.as_str()))
+    Ok(service_consents::table
+        .filter(service_consents::case_id.eq(case))
         .order(service_consents::given_at)
-        .select((
-            service_consents::id,
-            service_consents::party,
-            service_consents::electronic,
-            service_consents::scope,
-            service_consents::channel,
-            service_consents::address,
-            service_consents::paper,
-            service_consents::wording,
-            service_consents::way,
-            service_consents::given_on,
-        ))
-        .load(tx)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, party, electronic, scope, channel, address, paper, wording, way, on)| Consent {
-            id,
-            party,
-            electronic,
-            scope,
-            channel,
-            address,
-            paper,
-            wording,
-            way,
-            on: Day::from_date(on),
-        })
-        .collect())
+        .select(Consent::as_select())
+        .load(tx)?)
 }

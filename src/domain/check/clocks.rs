@@ -3,7 +3,7 @@
 use super::Context;
 use crate::domain::application::Application;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::period::{Due, Period};
+use crate::domain::period::{DueDate, Period};
 
 /// From this many days left on, the parties are warned.
 const NEAR_DAYS: i64 = 5;
@@ -29,7 +29,7 @@ pub(super) fn check(application: &Application, context: &Context<'_>, found: &mu
     }
     let Some(due) = Period::Apply.from(effective, None, calendar) else { return };
     if due.provisional {
-        let year = if calendar.has_table(due.nominal.year()) { due.due.year() } else { due.nominal.year() };
+        let year = if calendar.has_table(due.deadline.nominal.year()) { due.deadline.due.year() } else { due.deadline.nominal.year() };
         if year != context.on.year() {
             found.push(missing(year));
         }
@@ -40,13 +40,16 @@ pub(super) fn check(application: &Application, context: &Context<'_>, found: &mu
     }
 }
 
-fn thirty_days(due: &Due, context: &Context<'_>, article: String, found: &mut Vec<Finding>) {
-    let left = context.on.days_until(due.due);
+fn thirty_days(due: &DueDate, context: &Context<'_>, article: String, found: &mut Vec<Finding>) {
+    let left = due.deadline.days_left(context.on);
     if left < 0 {
-        found.push(Finding::new(Code::ApplyPeriod, AT, "apply-period-over").with("due", due.due.written()).under(article));
+        found.push(Finding::new(Code::ApplyPeriod, AT, "apply-period-over").with("due", due.deadline.due.written()).under(article));
     } else if left <= NEAR_DAYS {
         found.push(
-            Finding::new(Code::ApplyPeriodNear, AT, "apply-period-near").with("due", due.due.written()).with("left", left).under(article),
+            Finding::new(Code::ApplyPeriodNear, AT, "apply-period-near")
+                .with("due", due.deadline.due.written())
+                .with("left", left)
+                .under(article),
         );
     }
 }

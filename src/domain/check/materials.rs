@@ -1,25 +1,25 @@
 //! Required material, judged by the list of attachments (law.md §4), and the four undertakings.
 
-use crate::domain::application::{Application, UNDERTAKINGS};
+use crate::domain::application::{Application, AttachmentKind, UNDERTAKINGS};
 use crate::domain::finding::{Code, Finding};
 
 pub(super) fn check(application: &Application, found: &mut Vec<Finding>) {
     let article = "民事诉讼法解释第三百五十四条";
-    let has = |kind: &str, party: Option<&str>| {
-        application.attachments.iter().any(|a| a.kind.as_deref() == Some(kind) && (party.is_none() || a.party.as_deref() == party))
+    let has = |kind: AttachmentKind, party: Option<&str>| {
+        application.attachments.iter().any(|a| a.kind == Some(kind) && (party.is_none() || a.party.as_deref() == party))
     };
     let mut require = |there: bool, why: &'static str, party: &str| {
         if !there {
             found.push(Finding::new(Code::Material, "/attachments", why).with("party", party).under(article));
         }
     };
-    require(has("agreement", None), "material-agreement", "");
-    require(has("presiding_proof", None), "material-presiding-proof", "");
+    require(has(AttachmentKind::Agreement, None), "material-agreement", "");
+    require(has(AttachmentKind::PresidingProof, None), "material-presiding-proof", "");
     for party in &application.parties {
         let reference = Some(party.reference.as_str());
-        require(has("identity", reference), "material-identity", party.name());
+        require(has(AttachmentKind::Identity, reference), "material-identity", party.name());
         if !party.agents.is_empty() {
-            require(has("power_of_attorney", reference), "material-power-of-attorney", party.name());
+            require(has(AttachmentKind::PowerOfAttorney, reference), "material-power-of-attorney", party.name());
         }
     }
     for (name, given) in UNDERTAKINGS.iter().zip(application.undertakings) {

@@ -1,7 +1,7 @@
 //! 司法确认申请书: applicants, request, facts and reasons, undertakings, addressee, signatures, attachments.
 
 use super::{introductions, joined_names, numbered};
-use crate::domain::application::Application;
+use crate::domain::application::{Application, AttachmentKind};
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
 use crate::domain::ruling::{applicants, confirmed_terms};
@@ -62,7 +62,7 @@ fn signatures(names: &[&str], signed_on: Option<Day>) -> Vec<String> {
 fn attachments(application: &Application) -> Vec<Block> {
     let mut lines = vec![Block::section("附件", "附：")];
     for (index, attachment) in application.attachments.iter().enumerate() {
-        let kind = super::attachment_title(attachment.kind.as_deref().unwrap_or(""));
+        let kind = super::attachment_title(attachment.kind.unwrap_or(AttachmentKind::Other));
         let whose = attachment
             .party
             .as_ref()

@@ -15,6 +15,7 @@ pub mod service;
 pub mod specimen;
 pub mod supplement;
 
+use super::application::AttachmentKind;
 use super::day::below_hundred;
 use super::ruling::Applicant;
 
@@ -74,18 +75,18 @@ fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
 
 /// What a kind of attachment is called.
 #[must_use]
-pub fn attachment_title(kind: &str) -> &'static str {
+pub const fn attachment_title(kind: AttachmentKind) -> &'static str {
     match kind {
-        "agreement" => "调解协议",
-        "presiding_proof" => "调解组织主持调解的证明",
-        "identity" => "身份证明",
-        "representative_certificate" => "法定代表人身份证明",
-        "guardian_proof" => "监护关系证明",
-        "power_of_attorney" => "授权委托书",
-        "agent_papers" => "代理人材料",
-        "service_address" => "送达地址确认书",
-        "property_evidence" => "财产权利证明",
-        "mediation_record" => "调解笔录",
-        _ => "其他材料",
+        AttachmentKind::Agreement => "调解协议",
+        AttachmentKind::PresidingProof => "调解组织主持调解的证明",
+        AttachmentKind::Identity => "身份证明",
+        AttachmentKind::RepresentativeCertificate => "法定代表人身份证明",
+        AttachmentKind::GuardianProof => "监护关系证明",
+        AttachmentKind::PowerOfAttorney => "授权委托书",
+        AttachmentKind::AgentPapers => "代理人材料",
+        AttachmentKind::ServiceAddress => "送达地址确认书",
+        AttachmentKind::PropertyEvidence => "财产权利证明",
+        AttachmentKind::MediationRecord => "调解笔录",
+        AttachmentKind::Other => "其他材料",
     }
 }

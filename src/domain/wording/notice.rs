@@ -4,7 +4,7 @@ use super::joined_names;
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind, Ending};
 use crate::domain::id::CaseNumber;
-use crate::domain::period::Due;
+use crate::domain::period::DueDate;
 use crate::domain::register::Court;
 use crate::domain::statute::{Topic, article_written};
 
@@ -27,7 +27,7 @@ pub struct AcceptanceFacts<'a> {
     /// Clerk.
     pub clerk: &'a str,
     /// Review period D4.
-    pub review: &'a Due,
+    pub review: &'a DueDate,
 }
 
 /// The acceptance notice as blocks.
@@ -54,7 +54,7 @@ pub fn acceptance(facts: &AcceptanceFacts<'_>) -> Document {
         Block::item(format!(
             "二、本院应当自立案之日起三十日内审结（《中华人民共和国民事诉讼法》{}），即最迟在{}作出裁定{provisional}；有特殊情况需要延长的，由本院院长批准。",
             cite(Topic::ReviewLimit),
-            facts.review.due.written()
+            facts.review.deadline.due.written()
         )),
         Block::item(format!(
             "三、本院将通知你们共同到场核实调解协议，请携带身份证件，到{}。因故不能到场的，请事先说明理由；各方都同意的，可以在线核实。",

@@ -1,10 +1,10 @@
 //! The rulings that do not confirm: 驳回申请, 不予受理, 准许撤回申请, 按撤回申请处理, 终结特别程序 (law.md §10).
 
 use super::ruling::{Body, agreement, names, opening};
-use crate::domain::case::Outcome;
 use crate::domain::day::Day;
 use crate::domain::decision::{Ground, INTERPRETATION, Omission, OrderedDuty};
 use crate::domain::document::Block;
+use crate::domain::outcome::Outcome;
 use crate::domain::ruling::RulingFacts;
 use crate::domain::statute::{Topic, article_written, interpretation_written};
 

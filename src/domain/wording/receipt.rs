@@ -1,8 +1,9 @@
 //! 收件回执: what was handed in, when, and what happens next (民诉法解释第二百零八条). Without seal.
 
+use crate::domain::application::AttachmentKind;
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
-use crate::domain::period::Due;
+use crate::domain::period::DueDate;
 use crate::domain::register::Court;
 
 /// What a filing receipt says.
@@ -20,7 +21,7 @@ pub struct ReceiptFacts<'a> {
     /// Day of filing: the last applicant joined.
     pub filed_on: Day,
     /// D2: by when the court decides on acceptance.
-    pub accept: &'a Due,
+    pub accept: &'a DueDate,
     /// The files.
     pub files: &'a [ReceivedFile],
 }
@@ -28,7 +29,7 @@ pub struct ReceiptFacts<'a> {
 /// A file as the receipt lists it.
 pub struct ReceivedFile {
     /// Kind of attachment.
-    pub kind: String,
+    pub kind: AttachmentKind,
     /// Size in bytes.
     pub size: i64,
     /// First eight characters of its SHA-256.
@@ -52,14 +53,14 @@ pub fn filing(facts: &ReceiptFacts<'_>) -> Document {
         )),
         Block::text(format!(
             "本院最迟在{}决定是否受理（{}），并通知你们。需要补充材料的，本院一次告知。",
-            facts.accept.due.written(),
+            facts.accept.deadline.due.written(),
             facts.accept.article
         )),
         Block::section("收到的材料", format!("收到的材料共{}份：", facts.files.len())),
     ];
     for (index, file) in facts.files.iter().enumerate() {
         let kib = (file.size + 1023) / 1024;
-        let title = super::attachment_title(&file.kind);
+        let title = super::attachment_title(file.kind);
         blocks.push(Block::text(format!("{}. {title}（{kib} KB，校验值{}）", index + 1, file.digest)));
     }
     blocks.push(Block::text(format!("咨询电话：{}。办理司法确认不收取费用。", court.studio.phone)));

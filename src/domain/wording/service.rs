@@ -2,6 +2,7 @@
 
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
+use crate::domain::joining::JoiningWay;
 use crate::domain::register::Court;
 use crate::domain::service::{AddressSource, Channel, Event};
 
@@ -133,12 +134,12 @@ pub fn receipt(facts: &ServiceFacts<'_>) -> Document {
 
 /// A consent in words: when, how, what it covers, and the version of what was agreed to.
 #[must_use]
-pub fn consented(on: Day, way: &str, scope: &str, wording: &str) -> String {
+pub fn consented(on: Day, way: JoiningWay, scope: &str, wording: &str) -> String {
     let way = match way {
-        "phone" => "在本人手机上确认",
-        "kiosk" => "在调解组织的设备上确认",
-        "transcript" => "口头同意并记入笔录",
-        _ => "书面同意",
+        JoiningWay::Phone => "在本人手机上确认",
+        JoiningWay::Kiosk => "在调解组织的设备上确认",
+        JoiningWay::Transcript => "口头同意并记入笔录",
+        JoiningWay::Paper => "书面同意",
     };
     let scope: Vec<&str> = scope.split(',').map(|s| if s == "rulings" { "裁定书" } else { "通知" }).collect();
     format!("{}{way}，范围：{}，文本：{wording}", on.written(), scope.join("、"))

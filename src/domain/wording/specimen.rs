@@ -2,10 +2,10 @@
 //! what they read is the fingerprint of the wording: a changed word changes it, a changed comment does not.
 
 use super::ruling::ruling;
-use crate::domain::case::Outcome;
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Ground, ObjectionDecided, ObjectionOrder, Objector, Omission, OrderedDuty, RulingNamed};
 use crate::domain::id::CaseNumber;
+use crate::domain::outcome::Outcome;
 use crate::domain::ruling::{Applicant, ConfirmedTerm, Official, RulingFacts, SpokenFor, TakenUp};
 
 /// Year, month and day on which a version of the law, or of its interpretation, began to be cited.

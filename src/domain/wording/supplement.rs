@@ -3,7 +3,7 @@
 use super::{joined_names, numbered};
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind, Ending};
-use crate::domain::period::Due;
+use crate::domain::period::DueDate;
 use crate::domain::register::Court;
 use crate::domain::statute::interpretation_written;
 
@@ -33,7 +33,7 @@ pub struct SupplementFacts<'a> {
     /// Day of issue.
     pub issued_on: Day,
     /// The term.
-    pub due: &'a Due,
+    pub due: &'a DueDate,
 }
 
 /// What a part of the application is called.
@@ -71,7 +71,7 @@ pub fn notice(facts: &SupplementFacts<'_>) -> Document {
     blocks.extend([
         Block::text(format!(
             "请于{}前（自收到本通知之日的次日起计算）将补正材料交原调解单位或者{}，也可以在线提交。联系电话：{}。",
-            facts.due.due.written(),
+            facts.due.deadline.due.written(),
             facts.court.studio.name,
             facts.court.studio.phone
         )),

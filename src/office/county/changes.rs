@@ -1,13 +1,15 @@
 //! Changing the county's register: its court, agencies and their powers. Each change is a new version; none is lost.
 
+use crate::db::county::registers::RegisterRow;
 pub use crate::db::county::registers::RegisterVersion;
 pub use crate::db::county::units::Unit;
 use crate::db::county::{registers, units};
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::calendar::Calendar;
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Court, EntryFault, EntryWrong};
+use crate::domain::register::{Agency, Court, EntryFault, EntryWrong, UnitKind};
 use crate::office::county::register::{self, RegisterFiles};
 use crate::office::review::deadlines::{self, Moved};
 use crate::office::system::setup;
@@ -57,7 +59,7 @@ pub fn keep_court(office: &Office, admin: &Actor, seen: i32, court: &Court) -> R
         court.faults(),
         |files| files.with_court(court),
         |tx| {
-            let studio = units::find(tx, &court.code, "studio", &court.code)?.ok_or(Error::NotFound)?;
+            let studio = units::find(tx, &court.code, UnitKind::Studio, &court.code)?.ok_or(Error::NotFound)?;
             Ok(units::rename(tx, &studio.id, &court.studio.name)?)
         },
     )
@@ -86,7 +88,7 @@ pub fn look_at_calendar(office: &Office, csv: &str) -> Result<Looked> {
         return Err(wrong(1).into());
     }
     let mut connection = office.connection()?;
-    let (_, _, _, standing) = registers::newest(&mut connection)?.ok_or(Error::Stale)?;
+    let standing = registers::newest(&mut connection)?.ok_or(Error::Stale)?.holidays;
     let holidays = merged(&standing, csv, &years);
     let calendar = Calendar::parse_csv(&holidays).map_err(|line| Error::Fault(format!("holidays.csv: line {line}")))?;
     let moved = deadlines::moved_by(&mut connection, &office.register.court.code, &calendar)?;
@@ -121,11 +123,11 @@ fn merged(standing: &str, csv: &str, years: &[i32]) -> String {
 }
 
 fn keep_unit(tx: &mut DbConnection, court: &str, agency: &Agency) -> Result<()> {
-    if let Some(unit) = units::find(tx, court, "agency", &agency.code)? {
+    if let Some(unit) = units::find(tx, court, UnitKind::Agency, &agency.code)? {
         return Ok(units::rename(tx, &unit.id, &agency.name)?);
     }
-    let studio = units::find(tx, court, "studio", court)?.map(|u| u.id);
-    let unit = Unit { id: row_id()?, parent: studio, kind: "agency".to_owned(), code: agency.code.clone(), name: agency.name.clone() };
+    let studio = units::find(tx, court, UnitKind::Studio, court)?.map(|u| u.id);
+    let unit = Unit { id: row_id()?, parent: studio, kind: UnitKind::Agency, code: agency.code.clone(), name: agency.name.clone() };
     Ok(units::keep(tx, court, &unit)?)
 }
 
@@ -139,20 +141,21 @@ fn change(
     beside: impl FnOnce(&mut DbConnection) -> Result<()>,
 ) -> Result<()> {
     if admin.role != Role::Admin {
-        return Err(Refusal::NotYourAct { act: "register", role: admin.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::Register, role: admin.role }.into());
     }
     if !faults.is_empty() {
         return Err(Refusal::EntryWrong(faults).into());
     }
     let at = office.now().naive();
     office.write(|tx| {
-        let (version, court, agencies, holidays) = registers::newest(tx)?.ok_or(Error::Stale)?;
+        let RegisterRow { version, court, agencies, holidays } = registers::newest(tx)?.ok_or(Error::Stale)?;
         if version != seen {
             return Err(Error::Stale);
         }
         let files = make(&RegisterFiles { court, agencies, holidays }).map_err(Error::Fault)?;
         files.parse(version + 1).map_err(Error::Fault)?;
-        registers::keep(tx, &(version + 1, files.court, files.agencies, files.holidays), at, admin.person.as_ref())?;
+        let next = RegisterRow { version: version + 1, court: files.court, agencies: files.agencies, holidays: files.holidays };
+        registers::keep(tx, &next, at, admin.person.as_ref())?;
         beside(tx)
     })?;
     refresh(office)

@@ -2,8 +2,10 @@
 
 use crate::db::intake::party_links::Link;
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
+use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, base32, printed_code};
 use crate::domain::identity::{phone_digits, phone_is_mobile};
 use crate::domain::refusal::Refusal;
@@ -66,8 +68,8 @@ pub fn code_of(office: &Office, link: &Link) -> Result<String> {
 /// [`Refusal::NotNow`] when nobody is asked any more, [`Refusal::JoinNeeds`] without a mobile number.
 pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> Result<()> {
     let case = office.case(actor, id)?;
-    if case.stage.name() != "joining" {
-        return Err(Refusal::NotNow { act: "remind", stage: case.stage.name() }.into());
+    if case.stage.name() != StageName::Joining {
+        return Err(Refusal::NotNow { act: ActName::Remind, stage: case.stage.name() }.into());
     }
     let application = office.application(&case)?;
     let party = application.parties.iter().find(|p| p.reference == reference).ok_or(Error::NotFound)?;
@@ -81,7 +83,7 @@ pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> R
     let code = code_of(office, &link)?.replace('-', "");
     office.write(|tx| {
         write(office, tx, id, party, &code)?;
-        office.keep(tx, &case, actor, "remind", reference)
+        office.keep(tx, &case, actor, ActName::Remind, reference)
     })
 }
 

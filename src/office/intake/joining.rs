@@ -2,52 +2,30 @@
 
 use crate::db::intake::joinings::Joining;
 use crate::db::{self, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::application::{Application, Party};
-use crate::domain::case::{Act, Stage};
+use crate::domain::application::{Application, AttachmentKind, Party};
+use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_is_mobile};
+use crate::domain::joining::{Capacity, JoiningWay};
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::receipt::{ReceiptFacts, ReceivedFile};
 use crate::office::intake::{files, submission};
 use crate::office::letter::to_party;
-use crate::office::print::{self, case_of_office, keep, keep_as};
+use crate::office::print::{self, keep, keep_as};
 use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, row_id};
-
-/// How a party joins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
-    /// On its own phone, by link and one-time code.
-    Phone,
-    /// On the agency's machine.
-    Kiosk,
-    /// On paper, scanned by the mediator.
-    Paper,
-    /// Orally, in a recorded transcript (民诉法解释第三百五十三条).
-    Transcript,
-}
-
-impl Way {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Phone => "phone",
-            Self::Kiosk => "kiosk",
-            Self::Paper => "paper",
-            Self::Transcript => "transcript",
-        }
-    }
-}
 
 /// A party's joining, as it comes in.
 pub struct Joins<'a> {
     /// Party's reference.
     pub party: &'a str,
     /// How.
-    pub way: Way,
+    pub way: JoiningWay,
     /// Name of who acts: the party, its representative, guardian or agent.
     pub acted_by: &'a str,
     /// Last four characters of the party's identifier.
@@ -60,7 +38,7 @@ pub struct Joins<'a> {
 ///
 /// # Errors
 /// [`Refusal`]s for a wrong person, wrong digits, a missing scan, or a period that is over; [`Error::Stale`].
-pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Joins<'_>) -> Result<&'static str> {
+pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Joins<'_>) -> Result<StageName> {
     let case = office.case(actor, id)?;
     let application = office.application(&case)?;
     let party = application
@@ -69,8 +47,8 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         .find(|p| p.reference == joins.party)
         .ok_or_else(|| Refusal::PartyCannotJoin { party: joins.party.to_owned() })?;
     // On its own phone a party acts by itself: nobody records that for it.
-    if joins.way == Way::Phone && actor.role != Role::Party {
-        return Err(Refusal::NotYourAct { act: "join", role: actor.role.name() }.into());
+    if joins.way == JoiningWay::Phone && actor.role != Role::Party {
+        return Err(Refusal::NotYourAct { act: ActName::Join, role: actor.role }.into());
     }
     let capacity = capacity(party, joins.acted_by)?;
     proves_identity(party, joins)?;
@@ -81,21 +59,13 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         let joined = db::intake::joinings::of_case(tx, id)?;
         let last = application.parties.iter().all(|p| p.reference == joins.party || joined.iter().any(|j| j.party == p.reference));
         let clocks = db::review::due_dates::of_case(tx, id)?;
-        let apply = clocks
-            .iter()
-            .find(|c| c.name == Period::Apply.name())
-            .ok_or_else(|| Error::Fault("a case without its first clock".to_owned()))?;
+        let apply =
+            clocks.iter().find(|c| c.period == Period::Apply).ok_or_else(|| Error::Fault("a case without its first clock".to_owned()))?;
         if apply.provisional {
-            return Err(Refusal::CalendarMissing { year: apply.days[1].year() }.into());
+            return Err(Refusal::CalendarMissing { year: apply.deadline.nominal.year() }.into());
         }
-        case.stage = decide(case.stage, Act::Join { last, apply_until: apply.days[2] }, actor.role, today)?;
-        let joining = Joining {
-            party: joins.party.to_owned(),
-            way: joins.way.name().to_owned(),
-            acted_by: joins.acted_by.to_owned(),
-            capacity: capacity.to_owned(),
-            on: today,
-        };
+        case.stage = decide(case.stage, Act::Join { last, apply_until: apply.deadline.due }, actor.role, today)?;
+        let joining = Joining { party: joins.party.to_owned(), way: joins.way, acted_by: joins.acted_by.to_owned(), capacity, on: today };
         match db::intake::joinings::add(tx, &row_id()?, id, &joining, office.now().naive()) {
             Err(DbError::Taken) => return Err(Refusal::PartyCannotJoin { party: joins.party.to_owned() }.into()),
             other => other?,
@@ -104,10 +74,10 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             let ordinal = i32::try_from(db::mediation::attachments::of_matter(tx, &case.matter)?.len()).unwrap_or(i32::MAX);
             db::mediation::attachments::add(tx, &case.matter, &db::mediation::attachments::AttachmentRow { ordinal, ..row.clone() })?;
         }
-        delivery::consent(office, tx, id, party, joins.way.name())?;
-        office.keep(tx, &case, actor, "join", joins.party)?;
+        delivery::consent(office, tx, id, party, joins.way)?;
+        office.keep(tx, &case, actor, ActName::Join, joins.party)?;
         if let Stage::Filed(_) = case.stage {
-            db::review::due_dates::meet(tx, id, Period::Apply.name(), today)?;
+            db::review::due_dates::meet(tx, id, Period::Apply, today)?;
             office.start_clock(tx, id, Period::Accept, today, None)?;
             for party in &application.parties {
                 to_party(office, tx, id, "filed", party)?;
@@ -115,7 +85,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         }
         Ok(case.stage.name())
     })?;
-    if filed == "filed" {
+    if filed == StageName::Filed {
         print::print_or_log(id, filing_documents(office, id));
     }
     Ok(filed)
@@ -129,7 +99,7 @@ pub fn decline(office: &Office, actor: &Actor, id: &CaseId, seen: i32, party: &s
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Decline, actor.role, office.today())?;
-        office.keep(tx, &case, actor, "decline", party)
+        office.keep(tx, &case, actor, ActName::Decline, party)
     })
 }
 
@@ -141,21 +111,21 @@ pub fn abandon(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result
     office.write(|tx| {
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Abandon, actor.role, office.today())?;
-        office.keep(tx, &case, actor, "abandon", "")
+        office.keep(tx, &case, actor, ActName::Abandon, "")
     })
 }
 
 /// As what a person acts: by the application, or not at all.
-fn capacity(party: &Party, acted_by: &str) -> Result<&'static str> {
+fn capacity(party: &Party, acted_by: &str) -> Result<Capacity> {
     let same = |name: Option<&String>| name.is_some_and(|n| n == acted_by);
     if same(party.guardian.as_ref().and_then(|g| g.name.as_ref())) {
-        Ok("guardian")
+        Ok(Capacity::Guardian)
     } else if party.agents.iter().any(|a| same(a.name.as_ref())) {
-        Ok("agent")
+        Ok(Capacity::Agent)
     } else if same(party.representative.as_ref().and_then(|r| r.name.as_ref())) {
-        Ok("representative")
+        Ok(Capacity::Representative)
     } else if party.is_natural() && party.guardian.is_none() && same(party.name.as_ref()) {
-        Ok("self")
+        Ok(Capacity::Party)
     } else {
         Err(Refusal::NotEntitled { name: acted_by.to_owned() }.into())
     }
@@ -168,26 +138,21 @@ fn proves_identity(party: &Party, joins: &Joins<'_>) -> Result<()> {
         return Err(Refusal::LastFourWrong.into());
     }
     let mobile = party.phone.as_deref().is_some_and(phone_is_mobile);
-    if joins.way == Way::Phone && !mobile {
+    if joins.way == JoiningWay::Phone && !mobile {
         return Err(Refusal::JoinNeeds { what: "mobile" }.into());
     }
     Ok(())
 }
 
 fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::mediation::attachments::AttachmentRow>> {
-    let needed = matches!(joins.way, Way::Paper | Way::Transcript);
+    let needed = matches!(joins.way, JoiningWay::Paper | JoiningWay::Transcript);
     let Some(bytes) = joins.scan.filter(|_| needed) else {
         return if needed { Err(Refusal::JoinNeeds { what: "scan" }.into()) } else { Ok(None) };
     };
     let path = format!("joining-{}.pdf", joins.party);
     let media_type = files::inspect(bytes, &path, "").map_err(|f| Refusal::Findings(vec![*f]))?;
-    let row = db::mediation::attachments::AttachmentRow {
-        id: row_id()?,
-        kind: "other".to_owned(),
-        party: Some(joins.party.to_owned()),
-        path,
-        ..db::mediation::attachments::AttachmentRow::default()
-    };
+    let announced = db::mediation::attachments::AttachmentRow::announced(row_id()?, AttachmentKind::Other, path);
+    let row = db::mediation::attachments::AttachmentRow { party: Some(joins.party.to_owned()), ..announced };
     submission::store(office, &row, bytes, media_type).map(Some)
 }
 
@@ -203,7 +168,7 @@ pub fn names(application: &Application) -> Vec<String> {
 /// [`Error::Fault`].
 pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     let mut connection = office.connection()?;
-    let case = case_of_office(office, &mut connection, id)?;
+    let case = office.case_of_court(&mut connection, id)?;
     let files = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     drop(connection);
     let Stage::Filed(filed) = &case.stage else { return Ok(()) };
@@ -237,7 +202,7 @@ fn service_addresses(office: &Office, id: &CaseId, application: &Application) ->
     let joinings = db::intake::joinings::of_case(&mut *office.connection()?, id)?;
     for (index, party) in application.parties.iter().enumerate() {
         let Some(joining) = joinings.iter().find(|j| j.party == party.reference) else { continue };
-        let facts = ((index, party), (joining.on, joining.way.as_str()));
+        let facts = ((index, party), (joining.on, joining.way));
         let document = wording::agency::service_address(&office.register.court.name, id.as_str(), facts.0, facts.1);
         keep_as(office, id, &document, i32::try_from(index + 1).unwrap_or(i32::MAX))?;
     }

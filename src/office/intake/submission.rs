@@ -5,19 +5,22 @@ pub use crate::db::intake::idempotency::KeptAnswer;
 use crate::db::mediation::attachments::AttachmentRow;
 use crate::db::mediation::matters::Matter;
 use crate::db::mediation::parties::PartyRow;
-use crate::db::mediation::terms::TermRow;
+use crate::db::mediation::terms::{InstalmentRow, TermRow};
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
-use crate::domain::application::{Application, Party, Term};
-use crate::domain::case::Act;
+use crate::domain::application::{Application, AttachmentKind, Party, Term};
+use crate::domain::case::{Act, StageName};
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::finding::{Finding, refuses};
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_digits};
+use crate::domain::money::Fen;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::UnitKind;
 use crate::office::intake::application::{self, Read};
 use crate::office::intake::{files, invitation};
 use crate::office::{Error, Office, Result, case_id, row_id};
@@ -31,7 +34,7 @@ pub struct TakenIn {
     /// What the check found: warnings, and files that are not sound.
     pub findings: Vec<Finding>,
     /// Stage it is in.
-    pub stage: &'static str,
+    pub stage: StageName,
 }
 
 /// A file handed in under its path.
@@ -71,9 +74,9 @@ pub fn take_in_and(
     };
     let court = office.register.court.code.clone();
     let agency = application.agency.clone().unwrap_or_default();
-    let unit = units::find(&mut *office.connection()?, &court, "agency", &agency)?.ok_or(Error::NotFound)?;
+    let unit = units::find(&mut *office.connection()?, &court, UnitKind::Agency, &agency)?.ok_or(Error::NotFound)?;
     if actor.unit != unit.id {
-        return Err(Refusal::NotYourAct { act: "take_in", role: actor.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::TakeIn, role: actor.role }.into());
     }
     let mut rows = announced(application)?;
     let unsound = receive(office, &mut rows, files)?;
@@ -92,12 +95,11 @@ pub fn take_in_and(
             office.start_clock(tx, &id, Period::Apply, effective, None)?;
         }
         let mut case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "take_in", detail: "" };
-        db::intake::history::tell(tx, &case, actor, &told)?;
+        office.tell(tx, &case, actor, ActName::TakeIn, "")?;
         if complete {
             case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
             invitation::invite_all(office, tx, &id, application)?;
-            office.keep(tx, &case, actor, "complete", "")?;
+            office.keep(tx, &case, actor, ActName::Complete, "")?;
         }
         let findings = found.iter().cloned().chain(unsound.clone()).collect();
         let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage: case.stage.name() };
@@ -122,14 +124,10 @@ pub fn take_in(office: &Office, actor: &Actor, bytes: &[u8], files: Vec<HandedFi
 fn announced(application: &Application) -> Result<Vec<AttachmentRow>> {
     let mut rows = Vec::new();
     for (ordinal, attachment) in application.attachments.iter().enumerate() {
-        rows.push(AttachmentRow {
-            id: row_id()?,
-            ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
-            kind: attachment.kind.clone().unwrap_or_default(),
-            party: attachment.party.clone(),
-            path: attachment.path.clone().unwrap_or_default(),
-            ..AttachmentRow::default()
-        });
+        let kind = attachment.kind.unwrap_or(AttachmentKind::Other);
+        let announced = AttachmentRow::announced(row_id()?, kind, attachment.path.clone().unwrap_or_default());
+        let ordinal = i32::try_from(ordinal).unwrap_or(i32::MAX);
+        rows.push(AttachmentRow { ordinal, party: attachment.party.clone(), ..announced });
     }
     Ok(rows)
 }
@@ -174,7 +172,7 @@ pub(crate) fn matter_row(office: &Office, application: &Application, unit: &str,
         court: office.register.court.code.clone(),
         agency: unit.to_owned(),
         external_ref: application.external_ref.clone(),
-        kind: application.matter.clone().unwrap_or_default(),
+        dispute_kind: application.matter.clone().unwrap_or_default(),
         cause: application.cause.clone().unwrap_or_default(),
         application: office.vault.seal(&format!("matters.application/{id}"), text)?,
         received_sha256: sha256_hex(text.as_bytes()),
@@ -195,7 +193,7 @@ pub(crate) fn keep_parts(office: &Office, tx: &mut DbConnection, application: &A
         db::mediation::parties::add(tx, matter, &party_row(office, ordinal, party)?)?;
     }
     for (ordinal, term) in application.terms.iter().enumerate() {
-        db::mediation::terms::add(tx, matter, &term_row(ordinal, term)?)?;
+        db::mediation::terms::add(tx, matter, &term_row(ordinal, term)?, &instalment_rows(term)?)?;
     }
     Ok(())
 }
@@ -207,9 +205,9 @@ fn party_row(office: &Office, ordinal: usize, party: &Party) -> Result<PartyRow>
     Ok(PartyRow {
         ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
         reference: party.reference.clone(),
-        kind: party.kind.map(|k| format!("{k:?}")).unwrap_or_default(),
+        kind: party.kind.map(|k| k.to_string()).unwrap_or_default(),
         name: party.name().to_owned(),
-        id_kind: party.id_kind.map(|k| format!("{k:?}")).unwrap_or_default(),
+        id_kind: party.id_kind.map(|k| k.to_string()).unwrap_or_default(),
         id_number: office.vault.seal(&format!("parties.id_number/{id}"), &number)?,
         id_index: office.vault.index("id", &number),
         phone: office.vault.seal(&format!("parties.phone/{id}"), &phone)?,
@@ -218,24 +216,24 @@ fn party_row(office: &Office, ordinal: usize, party: &Party) -> Result<PartyRow>
     })
 }
 
+/// The days of performance of a term: its instalments, or its one day.
+fn instalment_rows(term: &Term) -> Result<Vec<InstalmentRow>> {
+    let row = |due_on: Day, amount: Option<Fen>| Ok(InstalmentRow { id: row_id()?, due_on, amount_fen: amount.map(Fen::fen) });
+    let rows: Vec<InstalmentRow> = term.instalments.iter().filter_map(|i| i.due_on.map(|due| row(due, i.amount))).collect::<Result<_>>()?;
+    match (rows.is_empty(), term.due_on) {
+        (true, Some(due)) => Ok(vec![row(due, term.amount)?]),
+        _ => Ok(rows),
+    }
+}
+
 fn term_row(ordinal: usize, term: &Term) -> Result<TermRow> {
-    let mut instalments = Vec::new();
-    for instalment in &term.instalments {
-        if let Some(due) = instalment.due_on {
-            instalments.push((row_id()?, due, instalment.amount.map(|f| f.fen())));
-        }
-    }
-    if let (true, Some(due)) = (instalments.is_empty(), term.due_on) {
-        instalments.push((row_id()?, due, term.amount.map(|f| f.fen())));
-    }
     Ok(TermRow {
         id: row_id()?,
         ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
-        kind: term.kind.map(|k| format!("{k:?}").to_lowercase()).unwrap_or_default(),
+        kind: term.kind.map(|k| k.to_string()).unwrap_or_default(),
         obligor: term.obligor.clone(),
         obligee: term.obligee.clone(),
         amount_fen: term.amount.map(|f| f.fen()),
-        instalments,
     })
 }
 
@@ -284,14 +282,14 @@ fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
     drop(connection);
     let read = application::read(office.open_application(&matter)?.as_bytes());
     let sound = rows.iter().all(|r| !r.sha256.is_empty()) && !refuses(&office.check(&read, office.today()));
-    if case.stage.name() != "drafting" || !sound {
+    if case.stage.name() != StageName::Drafting || !sound {
         return Ok(());
     }
     case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
     let application = read.application.unwrap_or_default();
     office.write(|tx| {
         invitation::invite_all(office, tx, id, &application)?;
-        office.keep(tx, &case, actor, "complete", "")
+        office.keep(tx, &case, actor, ActName::Complete, "")
     })
 }
 

@@ -2,16 +2,20 @@
 //! questions, how it wants to be served, and then it joins. At the agency's machine the code falls away.
 
 use crate::db;
-use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::cases::Case;
 use crate::db::intake::party_codes::SentCode;
 use crate::db::intake::party_links::Link;
 use crate::db::review::requests;
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party, ServiceChoice};
+use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, read_code};
 use crate::domain::identity::{normalise_code, phone_digits, phone_is_mobile};
+use crate::domain::joining::JoiningWay;
 use crate::domain::refusal::Refusal;
-use crate::office::intake::joining::{self, Joins, Way};
+use crate::domain::request::RequestKind;
+use crate::office::intake::joining::{self, Joins};
 use crate::office::intake::writing;
 use crate::office::letter::Recipient;
 use crate::office::{Error, Office, Result, random, row_id};
@@ -77,8 +81,7 @@ impl Visit {
 
 fn open(office: &Office, link: Link) -> Result<Visit> {
     let id = CaseId::parse(&link.case_id).ok_or(Error::NotFound)?;
-    let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::intake::cases::load(&mut *office.connection()?, &id, &scope)?.ok_or(Error::NotFound)?;
+    let case = office.case_of_court(&mut *office.connection()?, &id)?;
     let application = office.application(&case)?;
     let index = application.parties.iter().position(|p| p.reference == link.party).ok_or(Error::NotFound)?;
     let progress = office
@@ -231,13 +234,12 @@ pub fn keep_progress(office: &Office, visit: &Visit, key: &str, value: Value) ->
 
 /// The case as it is now, while the party can still answer.
 fn asked_still(office: &Office, tx: &mut db::DbConnection, visit: &Visit) -> Result<Case> {
-    let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::intake::cases::load(tx, &visit.case.id, &scope)?.ok_or(Error::NotFound)?;
+    let case = office.case_of_court(tx, &visit.case.id)?;
     let link = db::intake::party_links::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
     match (case.stage.name(), link.ended_at) {
-        ("joining", None) => Ok(case),
+        (StageName::Joining, None) => Ok(case),
         (_, Some(_)) => Err(Refusal::LinkOver.into()),
-        (stage, None) => Err(Refusal::NotNow { act: "join", stage }.into()),
+        (stage, None) => Err(Refusal::NotNow { act: ActName::Join, stage }.into()),
     }
 }
 
@@ -256,7 +258,7 @@ fn merge(office: &Office, tx: &mut db::DbConnection, visit: &Visit, key: &str, v
 /// # Errors
 /// [`Refusal::ChooseOne`] before all questions are answered with yes, [`Refusal::NameDiffers`], and those of
 /// [`joining::join`].
-pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, typed: &str) -> Result<&'static str> {
+pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, typed: &str) -> Result<StageName> {
     if !visit.all_yes() {
         return Err(Refusal::ChooseOne.into());
     }
@@ -277,7 +279,7 @@ pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, ty
     };
     let joins = Joins {
         party: &visit.link.party,
-        way: if kiosk.is_some() { Way::Kiosk } else { Way::Phone },
+        way: if kiosk.is_some() { JoiningWay::Kiosk } else { JoiningWay::Phone },
         acted_by: &expected,
         last_four: &last_four,
         scan: None,
@@ -309,7 +311,7 @@ pub fn choose_service(office: &Office, visit: &Visit, choice: &ServiceChoice) ->
             "channel": choice.channel, "address": choice.address,
         });
         writing::rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, &actor, "service", &visit.link.party)
+        office.keep(tx, &case, &actor, ActName::Service, &visit.link.party)
     })?;
     keep_progress(office, visit, "service", json!(true))
 }
@@ -321,14 +323,14 @@ pub fn choose_service(office: &Office, visit: &Visit, choice: &ServiceChoice) ->
 pub fn decline(office: &Office, visit: &Visit, why: &str) -> Result<()> {
     let actor = visit.actor(office)?;
     joining::decline(office, &actor, &visit.case.id, visit.case.version, &visit.link.party)?;
-    ask(office, visit, "declined", why)
+    ask(office, visit, RequestKind::Declined, why)
 }
 
 /// The party asks something of those who handle the case.
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn ask(office: &Office, visit: &Visit, kind: &str, body: &str) -> Result<()> {
+pub fn ask(office: &Office, visit: &Visit, kind: RequestKind, body: &str) -> Result<()> {
     let id = row_id()?;
     let request = requests::Request {
         body: office.vault.seal(&format!("requests/{id}"), body)?,
@@ -336,7 +338,7 @@ pub fn ask(office: &Office, visit: &Visit, kind: &str, body: &str) -> Result<()>
         case_id: Some(visit.case.id.to_string()),
         person: None,
         party: Some(visit.link.party.clone()),
-        kind: kind.to_owned(),
+        kind,
         made_on: office.today(),
     };
     office.write(|tx| Ok(requests::add(tx, &request, office.now().naive())?))

@@ -3,9 +3,10 @@
 use crate::db::county::units;
 use crate::db::mediation::attachments::AttachmentRow;
 use crate::db::{self, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
-use crate::domain::application::Application;
-use crate::domain::case::{Act, Stage};
+use crate::domain::application::{Application, AttachmentKind};
+use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::finding::{Finding, refuses};
@@ -15,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::intake::application::{self, Read};
 use crate::office::intake::submission::{keep_parts, matter_row, store};
 use crate::office::intake::{files, invitation};
-use crate::office::{Error, Office, Result, case_id, case_overview, row_id};
+use crate::office::{Error, Office, Result, case_id, row_id};
 use serde_json::{Value, json};
 
 /// What a new application begins with.
@@ -64,7 +65,7 @@ pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId
         db::intake::cases::add(tx, &id, &court, &matter.id, begun_at)?;
         db::intake::cases::participate(tx, &row_id()?, &id, &unit.id, "mediation_organisation", office.today())?;
         let case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
-        let told = db::intake::history::HistoryNote { at: begun_at, on: office.today(), act: "begin", detail: "" };
+        let told = db::intake::history::HistoryNote { at: begun_at, on: office.today(), act: ActName::Begin, detail: "" };
         Ok(db::intake::history::tell(tx, &case, actor, &told)?)
     });
     match kept {
@@ -106,7 +107,7 @@ pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result
     let text = office.open_application(&matter)?;
     let json = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {} holds no application: {e}", matter.id)))?;
     let read = application::read(text.as_bytes());
-    let found = findings(office, &read, &files, case_overview::judged_on(office, &case.stage));
+    let found = findings(office, &read, &files, case.stage.judged_on(office.today()));
     Ok(ApplicationDraft { json, found, application: read.application.unwrap_or_default(), files })
 }
 
@@ -128,7 +129,7 @@ pub fn save(office: &Office, actor: &Actor, id: &CaseId, seen: i32, json: &Value
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
         rewrite(office, tx, &case, json)?;
-        office.keep(tx, &case, actor, "edit", "")
+        office.keep(tx, &case, actor, ActName::Edit, "")
     })
 }
 
@@ -147,8 +148,8 @@ pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::int
         other => other?,
     }
     keep_parts(office, tx, &application, &matter.id)?;
-    if case.stage.name() == "drafting" {
-        db::review::due_dates::remove(tx, &case.id, Period::Apply.name())?;
+    if case.stage.name() == StageName::Drafting {
+        db::review::due_dates::remove(tx, &case.id, Period::Apply)?;
         if let Some(effective) = application.mediation.effective_on {
             office.start_clock(tx, &case.id, Period::Apply, effective, None)?;
         }
@@ -159,7 +160,7 @@ pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::int
 /// A file somebody adds on a page.
 pub struct NewFile<'a> {
     /// Kind of attachment.
-    pub kind: &'a str,
+    pub kind: AttachmentKind,
     /// The party it belongs to, where it does.
     pub party: Option<&'a str>,
     /// Name it came under: its ending must fit its content.
@@ -180,19 +181,14 @@ pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &New
         return Err(Refusal::Findings(vec![files::too_much()]).into());
     }
     let extension = media_type.rsplit('/').next().unwrap_or("pdf");
-    let stem = file.party.map_or_else(|| file.kind.to_owned(), |p| format!("{}-{p}", file.kind));
+    let stem = file.party.map_or_else(|| file.kind.to_string(), |p| format!("{}-{p}", file.kind));
     let path = (1..).map(|n| format!("{stem}-{n}.{extension}")).find(|p| !draft.files.iter().any(|f| f.path == *p)).unwrap_or(stem);
-    let row = AttachmentRow {
-        id: row_id()?,
-        ordinal: draft.files.iter().map(|f| f.ordinal + 1).max().unwrap_or(0),
-        kind: file.kind.to_owned(),
-        party: file.party.map(str::to_owned),
-        path,
-        ..AttachmentRow::default()
-    };
+    let ordinal = draft.files.iter().map(|f| f.ordinal + 1).max().unwrap_or(0);
+    let announced = AttachmentRow::announced(row_id()?, file.kind, path);
+    let row = AttachmentRow { ordinal, party: file.party.map(str::to_owned), ..announced };
     let row = store(office, &row, file.bytes, media_type)?;
     let mut json = draft.json;
-    let mut entry = json!({"kind": row.kind, "path": row.path});
+    let mut entry = json!({"kind": row.kind.name(), "path": row.path});
     if let Some(party) = &row.party {
         entry["party"] = party.clone().into();
     }
@@ -204,7 +200,7 @@ pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &New
         case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
         db::mediation::attachments::add(tx, &case.matter, &row)?;
         rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, actor, "attach", &row.kind)
+        office.keep(tx, &case, actor, ActName::Attach, row.kind.name())
     })
 }
 
@@ -224,7 +220,7 @@ pub fn detach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &str
         case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
         db::mediation::attachments::remove(tx, &case.matter, file)?;
         rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, actor, "detach", &row.kind)
+        office.keep(tx, &case, actor, ActName::Detach, row.kind.name())
     })
 }
 
@@ -242,7 +238,7 @@ pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()>
         let mut case = office.case_at(tx, actor, id, seen)?;
         case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
         invitation::invite_all(office, tx, id, &draft.application)?;
-        office.keep(tx, &case, actor, "complete", "")
+        office.keep(tx, &case, actor, ActName::Complete, "")
     })
 }
 
@@ -253,7 +249,7 @@ pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()>
 pub fn begin_again(office: &Office, actor: &Actor, id: &CaseId, form_key: &str) -> Result<CaseId> {
     let case = office.case(actor, id)?;
     if !matches!(case.stage, Stage::Declined(_) | Stage::Lapsed(_) | Stage::Abandoned(_)) {
-        return Err(Refusal::NotNow { act: "begin", stage: case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::Begin, stage: case.stage.name() }.into());
     }
     let mut json = of_case(office, &case)?.json;
     let matter = json["matter"].as_str().unwrap_or("").to_owned();
@@ -280,6 +276,6 @@ pub fn reopen(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<
         case.stage = decide(case.stage, Act::Reopen, actor.role, office.today())?;
         db::intake::joinings::remove_all(tx, id)?;
         db::intake::party_links::end(tx, id, office.now().naive())?;
-        office.keep(tx, &case, actor, "reopen", "")
+        office.keep(tx, &case, actor, ActName::Reopen, "")
     })
 }

@@ -8,6 +8,8 @@ use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::{PersonId, base32};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::UnitKind;
+use crate::domain::request::RequestKind;
 use crate::office::people::credentials::hash_password;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::{hex, sha256_hex};
@@ -94,7 +96,7 @@ pub fn first_admin(office: &Office, link: &str, name: &str, login: &str, passwor
     let now = office.now();
     let until = now.plus_seconds(INVITATION_SECONDS);
     office.write(|tx| {
-        let unit = units::find(tx, &court, "court", &court)?.ok_or(Error::NotFound)?;
+        let unit = units::find(tx, &court, UnitKind::Court, &court)?.ok_or(Error::NotFound)?;
         match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now.naive()) {
             Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
             other => other?,
@@ -126,9 +128,9 @@ pub fn invite(office: &Office, new: &Newcomer<'_>) -> Result<(PersonId, String)>
 pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<()> {
     let unit = units::by_id(tx, unit)?.ok_or(Error::NotFound)?;
     let good = match role {
-        Role::Mediator => unit.kind == "agency",
-        Role::Bureau => unit.kind == "studio",
-        Role::Clerk | Role::Judge | Role::Admin => unit.kind == "court",
+        Role::Mediator => unit.kind == UnitKind::Agency,
+        Role::Bureau => unit.kind == UnitKind::Studio,
+        Role::Clerk | Role::Judge | Role::Admin => unit.kind == UnitKind::Court,
         Role::Party | Role::System => false,
     };
     if good { Ok(()) } else { Err(Refusal::RecordIncomplete { field: "unit" }.into()) }
@@ -166,7 +168,7 @@ pub fn forgot(office: &Office, login: &str) -> Result<()> {
         case_id: None,
         person: Some(person.id.to_string()),
         party: None,
-        kind: "password".to_owned(),
+        kind: RequestKind::Password,
         made_on: office.today(),
     };
     office.write(|tx| {

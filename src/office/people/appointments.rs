@@ -9,6 +9,7 @@ use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::UnitKind;
 use crate::office::people::accounts::fits;
 use crate::office::people::credentials::hash_password;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
@@ -35,7 +36,7 @@ pub fn end_appointment(office: &Office, id: &PersonId, appointment: &str) -> Res
     office.write(|tx| {
         let held = db::people::appointments::held(tx, id)?;
         let own = held.iter().find(|h| h.id == appointment && h.until.is_none()).ok_or(Error::NotFound)?;
-        if own.role == Role::Admin.name() {
+        if own.role == Role::Admin {
             only_admin(office, tx, id)?;
         }
         Ok(db::people::appointments::end(tx, appointment, id, yesterday)?)
@@ -54,7 +55,7 @@ fn only_admin(office: &Office, tx: &mut db::DbConnection, id: &PersonId) -> Resu
 pub fn leave(office: &Office, id: &PersonId, successor: Option<&PersonId>) -> Result<()> {
     let now = office.now().naive();
     office.write(|tx| {
-        if db::people::appointments::held(tx, id)?.iter().any(|h| h.role == Role::Admin.name() && h.until.is_none()) {
+        if db::people::appointments::held(tx, id)?.iter().any(|h| h.role == Role::Admin && h.until.is_none()) {
             only_admin(office, tx, id)?;
         }
         let open = db::review::assignments::open_of(tx, id)?;
@@ -119,10 +120,10 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
     };
     let court = office.register.court.code.clone();
     let (kind, code) = match (new.role, new.agency) {
-        (Role::Mediator, Some(agency)) => ("agency", agency.to_owned()),
+        (Role::Mediator, Some(agency)) => (UnitKind::Agency, agency.to_owned()),
         (Role::Mediator, None) => return Err(Refusal::NoAppointment.into()),
-        (Role::Bureau, _) => ("studio", court.clone()),
-        _ => ("court", court.clone()),
+        (Role::Bureau, _) => (UnitKind::Studio, court.clone()),
+        _ => (UnitKind::Court, court.clone()),
     };
     office.write(|tx| {
         let unit = units::find(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
@@ -184,7 +185,7 @@ pub fn remove_person(office: &Office, login: &str) -> Result<()> {
 /// [`Error::NotFound`].
 pub fn agency_actor(office: &Office, agency: &str) -> Result<Actor> {
     let court = office.register.court.code.clone();
-    let unit = units::find(&mut *office.connection()?, &court, "agency", agency)?.ok_or(Error::NotFound)?;
+    let unit = units::find(&mut *office.connection()?, &court, UnitKind::Agency, agency)?.ok_or(Error::NotFound)?;
     Ok(Actor { person: None, name: unit.name, role: Role::Mediator, unit: unit.id })
 }
 

@@ -4,7 +4,7 @@
 use crate::db;
 use crate::db::county::units;
 use crate::db::people::sessions::Session;
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::{Actor, Role, SessionKind};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::people::credentials;
@@ -47,12 +47,12 @@ pub struct PartySession {
     pub hash: String,
 }
 
-fn fresh(office: &Office, kind: &str, seconds: i64, device: &str) -> Result<(String, Session)> {
+fn fresh(office: &Office, kind: SessionKind, seconds: i64, device: &str) -> Result<(String, Session)> {
     let secret = hex(&random::<32>()?);
     let now = office.now();
     let session = Session {
         hash: sha256_hex(secret.as_bytes()),
-        kind: kind.to_owned(),
+        kind,
         person: None,
         role: None,
         unit: None,
@@ -83,7 +83,7 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
         Err(Error::Refused(_)) => return Err(Refusal::SignInWrong.into()),
         Err(other) => return Err(other),
     }
-    let (secret, session) = fresh(office, "half", HALF_SECONDS, device)?;
+    let (secret, session) = fresh(office, SessionKind::Half, HALF_SECONDS, device)?;
     let session = Session { person: Some(person.id.to_string()), ..session };
     office.write(|tx| Ok(db::people::sessions::open(tx, &session)?))?;
     Ok(secret)
@@ -95,7 +95,7 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
 /// [`Error::NotFound`] when nobody does.
 pub fn half(office: &Office, cookie: &str) -> Result<PersonId> {
     let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
-    let person = session.filter(|s| s.kind == "half").and_then(|s| s.person).ok_or(Error::NotFound)?;
+    let person = session.filter(|s| s.kind == SessionKind::Half).and_then(|s| s.person).ok_or(Error::NotFound)?;
     PersonId::parse(&person).ok_or(Error::NotFound)
 }
 
@@ -114,9 +114,8 @@ pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result
     let now = office.now();
     let appointments = db::people::appointments::on(&mut *office.connection()?, &person, office.today())?;
     let first = appointments.first().ok_or(Refusal::NoAppointment)?;
-    let (secret, session) = fresh(office, "staff", STAFF_SECONDS, device)?;
-    let session =
-        Session { person: Some(person.to_string()), role: Some(first.role.name().to_owned()), unit: Some(first.unit.clone()), ..session };
+    let (secret, session) = fresh(office, SessionKind::Staff, STAFF_SECONDS, device)?;
+    let session = Session { person: Some(person.to_string()), role: Some(first.role), unit: Some(first.unit.clone()), ..session };
     office.write(|tx| {
         db::people::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
         Ok(db::people::sessions::open(tx, &session)?)
@@ -146,10 +145,11 @@ pub fn who(office: &Office, cookie: &str) -> Result<StaffSession> {
     let hash = sha256_hex(cookie.as_bytes());
     let mut connection = office.connection()?;
     let now = office.now();
-    let session = db::people::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == "staff").ok_or(Error::NotFound)?;
+    let session =
+        db::people::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == SessionKind::Staff).ok_or(Error::NotFound)?;
     let id = session.person.as_deref().and_then(PersonId::parse).ok_or(Error::NotFound)?;
     let appointments = db::people::appointments::on(&mut connection, &id, office.today())?;
-    let role = session.role.as_deref().and_then(Role::named);
+    let role = session.role;
     // An appointment that has ended ends the session's rights at once.
     let own = appointments.iter().find(|a| Some(a.role) == role && Some(&a.unit) == session.unit.as_ref()).ok_or(Error::NotFound)?;
     let person = db::people::people::by_id(&mut connection, &id)?.ok_or(Error::NotFound)?;
@@ -181,13 +181,9 @@ pub fn switch(office: &Office, signed: &StaffSession, role: Role, unit: &str, de
     if !signed.others.iter().any(|(r, u)| *r == role && u == unit) {
         return Err(Refusal::NoAppointment.into());
     }
-    let (secret, session) = fresh(office, "staff", STAFF_SECONDS, device)?;
-    let session = Session {
-        person: signed.actor.person.as_ref().map(ToString::to_string),
-        role: Some(role.name().to_owned()),
-        unit: Some(unit.to_owned()),
-        ..session
-    };
+    let (secret, session) = fresh(office, SessionKind::Staff, STAFF_SECONDS, device)?;
+    let session =
+        Session { person: signed.actor.person.as_ref().map(ToString::to_string), role: Some(role), unit: Some(unit.to_owned()), ..session };
     office.write(|tx| {
         db::people::sessions::end(tx, &signed.hash, office.now().naive())?;
         Ok(db::people::sessions::open(tx, &session)?)
@@ -218,15 +214,15 @@ pub fn sign_out_everywhere(office: &Office, signed: &StaffSession) -> Result<usi
 /// [`Error::Fault`].
 pub fn party(office: &Office, kind: PartySessionKind, link: &str, device: &str) -> Result<String> {
     let (name, seconds, signed) = match &kind {
-        PartySessionKind::Half => ("half", HALF_SECONDS, None),
-        PartySessionKind::Phone => ("party", PARTY_SECONDS, None),
-        PartySessionKind::Kiosk(signed) => ("kiosk", KIOSK_SECONDS, Some(*signed)),
+        PartySessionKind::Half => (SessionKind::Half, HALF_SECONDS, None),
+        PartySessionKind::Phone => (SessionKind::Party, PARTY_SECONDS, None),
+        PartySessionKind::Kiosk(signed) => (SessionKind::Kiosk, KIOSK_SECONDS, Some(*signed)),
     };
     let (secret, session) = fresh(office, name, seconds, device)?;
     let session = Session {
         link: Some(link.to_owned()),
         person: signed.and_then(|s| s.actor.person.as_ref()).map(ToString::to_string),
-        role: signed.map(|s| s.actor.role.name().to_owned()),
+        role: signed.map(|s| s.actor.role),
         unit: signed.map(|s| s.actor.unit.clone()),
         ..session
     };
@@ -256,7 +252,7 @@ pub enum PartySessionKind<'a> {
 /// [`Error::NotFound`].
 pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
     let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
-    session.filter(|s| s.kind == "half").and_then(|s| s.link).ok_or(Error::NotFound)
+    session.filter(|s| s.kind == SessionKind::Half).and_then(|s| s.link).ok_or(Error::NotFound)
 }
 
 /// The party's session under a cookie.
@@ -266,14 +262,14 @@ pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
 pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
     let hash = sha256_hex(cookie.as_bytes());
     let session = db::people::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
-        .filter(|s| matches!(s.kind.as_str(), "party" | "kiosk"))
+        .filter(|s| matches!(s.kind, SessionKind::Party | SessionKind::Kiosk))
         .ok_or(Error::NotFound)?;
     // At the agency's machine the visit has an end: whoever comes next must not find it open.
-    if session.kind == "party" {
+    if session.kind == SessionKind::Party {
         extend(office, &session, PARTY_SECONDS)?;
     }
-    let kiosk = match (session.kind.as_str(), session.person.as_deref().and_then(PersonId::parse)) {
-        ("kiosk", Some(id)) => {
+    let kiosk = match (session.kind, session.person.as_deref().and_then(PersonId::parse)) {
+        (SessionKind::Kiosk, Some(id)) => {
             let mut connection = office.connection()?;
             let name = db::people::people::by_id(&mut connection, &id)?.map(|p| p.name).unwrap_or_default();
             let held = db::people::appointments::on(&mut connection, &id, office.today())?;

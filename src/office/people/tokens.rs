@@ -3,8 +3,10 @@
 use crate::db::county::units;
 use crate::db::people::tokens::Token;
 use crate::db::{self, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::UnitKind;
 use crate::office::{Error, Office, Result, random, row_id};
 use crate::seal::{hex, sha256_hex};
 
@@ -27,7 +29,7 @@ pub fn add_token(office: &Office, agency: &str, label: &str, scopes: &[String], 
     let secret = format!("portal_{}", hex(&random::<32>()?));
     let id = row_id()?;
     office.write(|tx| {
-        let unit = units::find(tx, &court, "agency", agency)?.ok_or(Error::NotFound)?;
+        let unit = units::find(tx, &court, UnitKind::Agency, agency)?.ok_or(Error::NotFound)?;
         let token = Token {
             id: id.clone(),
             hash: sha256_hex(secret.as_bytes()),
@@ -52,7 +54,7 @@ pub fn token_actor(office: &Office, secret: &str, scope: &str) -> Result<(Actor,
     let found = db::people::tokens::valid(&mut *office.connection()?, Some(&hash), office.now().naive())?;
     let token = found.into_iter().next().ok_or(Error::NotFound)?;
     if !token.scopes.split(' ').any(|s| s == scope) {
-        return Err(Refusal::NotYourAct { act: "token_scope", role: "mediator" }.into());
+        return Err(Refusal::NotYourAct { act: ActName::TokenScope, role: Role::Mediator }.into());
     }
     Ok((Actor { person: None, name: token.label, role: Role::Mediator, unit: token.unit }, token.id))
 }

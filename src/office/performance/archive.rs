@@ -1,10 +1,12 @@
 //! The file of a case (卷宗): everything in fixed order, with catalogue, page numbers, hashes and the slots that are empty.
 
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
-use crate::domain::application::Application;
-use crate::domain::case::{Outcome, Stage};
+use crate::domain::application::{Application, AttachmentKind};
+use crate::domain::case::Stage;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
+use crate::domain::outcome::Outcome;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::attachment_title;
 use crate::domain::wording::catalogue::{CatalogueLine, catalogue};
@@ -37,21 +39,21 @@ enum Slot {
     /// A document of ours.
     Document(DocumentKind),
     /// A kind of attachment.
-    Attachment(&'static str),
+    Attachment(AttachmentKind),
 }
 
 /// The order of a file.
 fn order() -> Vec<Slot> {
     let attachments = [
-        "agreement",
-        "presiding_proof",
-        "identity",
-        "representative_certificate",
-        "guardian_proof",
-        "power_of_attorney",
-        "agent_papers",
-        "service_address",
-        "property_evidence",
+        AttachmentKind::Agreement,
+        AttachmentKind::PresidingProof,
+        AttachmentKind::Identity,
+        AttachmentKind::RepresentativeCertificate,
+        AttachmentKind::GuardianProof,
+        AttachmentKind::PowerOfAttorney,
+        AttachmentKind::AgentPapers,
+        AttachmentKind::ServiceAddress,
+        AttachmentKind::PropertyEvidence,
     ];
     let after =
         [DocumentKind::FilingReceipt, DocumentKind::SupplementNotice, DocumentKind::AcceptanceNotice, DocumentKind::VerificationRecord];
@@ -64,7 +66,7 @@ fn order() -> Vec<Slot> {
         .chain(after.into_iter().map(Slot::Document))
         .chain(rulings.map(Slot::Document))
         .chain(last.into_iter().map(Slot::Document))
-        .chain([Slot::Attachment("other")])
+        .chain([Slot::Attachment(AttachmentKind::Other)])
         .collect()
 }
 
@@ -78,8 +80,8 @@ fn required(slot: &Slot, stage: &Stage, application: &Application) -> bool {
         Slot::Document(DocumentKind::VerificationRecord) => confirmed,
         Slot::Document(DocumentKind::ServiceReceipt) => matches!(stage, Stage::Ruled(_)),
         Slot::Document(kind) => matches!(stage, Stage::Ruled(r) if r.outcome.ruling() == *kind),
-        Slot::Attachment("agreement" | "presiding_proof" | "identity") => true,
-        Slot::Attachment("power_of_attorney") => application.parties.iter().any(|p| !p.agents.is_empty()),
+        Slot::Attachment(AttachmentKind::Agreement | AttachmentKind::PresidingProof | AttachmentKind::Identity) => true,
+        Slot::Attachment(AttachmentKind::PowerOfAttorney) => application.parties.iter().any(|p| !p.agents.is_empty()),
         Slot::Attachment(_) => false,
     }
 }
@@ -100,11 +102,11 @@ pub enum ArchiveForm {
 pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: ArchiveForm) -> Result<Archive> {
     let case = office.case(actor, id)?;
     if matches!(case.stage, Stage::Drafting | Stage::Joining) {
-        return Err(Refusal::NotNow { act: "archive", stage: case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::Archive, stage: case.stage.name() }.into());
     }
     let application = office.application(&case)?;
     let mut connection = office.connection()?;
-    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
+    let documents = db::ruling::documents::of_case(&mut connection, id)?;
     let attachments = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     let receipts: Vec<String> = delivery::of_case(&mut connection, id)?.into_iter().filter_map(|s| s.row.receipt).collect();
     drop(connection);
@@ -113,7 +115,7 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: ArchiveForm) -
         let mut found = Vec::new();
         match &slot {
             Slot::Document(kind) => {
-                for document in documents.iter().filter(|d| d.kind == kind.name()) {
+                for document in documents.iter().filter(|d| d.kind == *kind) {
                     let bytes = log::document_bytes(office, document)?;
                     let whose = if *kind == DocumentKind::ServiceReceipt && !receipts.contains(&document.id) {
                         "（已作废）".to_owned()
@@ -131,8 +133,8 @@ pub fn archive(office: &Office, actor: &Actor, id: &CaseId, form: ArchiveForm) -
             Slot::Attachment(kind) => {
                 for file in attachments.iter().filter(|f| f.kind == *kind && !f.sha256.is_empty()) {
                     let whose = file.party.as_ref().and_then(|p| application.parties.iter().find(|q| q.reference == *p));
-                    let title =
-                        whose.map_or_else(|| attachment_title(kind).to_owned(), |p| format!("{}（{}）", attachment_title(kind), p.name()));
+                    let title = whose
+                        .map_or_else(|| attachment_title(*kind).to_owned(), |p| format!("{}（{}）", attachment_title(*kind), p.name()));
                     let bytes = case_overview::file_bytes(office, file)?;
                     found.push(ArchivePaper { title, extension: extension(&file.media_type), media_type: file.media_type.clone(), bytes });
                 }

@@ -11,7 +11,7 @@ use crate::domain::wording::enforcement::{EnforcementFacts, Unkept, application}
 use crate::office::performance::obligations::{ObligationRow, confirmed, of_case};
 use crate::office::proof::log;
 use crate::office::ruling::subsequent;
-use crate::office::service::{delivery, receipt, recording};
+use crate::office::service::{delivery, receipt};
 use crate::office::{Error, Office, Result};
 use std::io::Write;
 
@@ -51,7 +51,7 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
         ruling: (&number, facts.ruled_on),
         account: &account,
         unkept: &unkept,
-        until: until.due,
+        until: until.deadline.due,
         on: office.today(),
     });
     let mut files = vec![
@@ -69,18 +69,18 @@ pub fn enforcement_pack(office: &Office, actor: &Actor, id: &CaseId, creditor: &
 /// other side's telephone is none of its business.
 fn receipts(office: &Office, actor: &Actor, id: &CaseId) -> Result<Vec<Vec<u8>>> {
     let mut connection = office.connection()?;
-    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
+    let documents = db::ruling::documents::of_case(&mut connection, id)?;
     let services = delivery::of_case(&mut connection, id)?;
     drop(connection);
     if actor.role != Role::Party {
         // A receipt that another has replaced, or whose record was annulled, proves nothing.
         let counts = |d: &db::ruling::documents::DocumentRow| services.iter().any(|s| s.row.receipt.as_deref() == Some(&d.id));
-        let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name() && counts(d));
+        let own = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt && counts(d));
         return own.map(|d| log::document_bytes(office, d)).collect();
     }
     let case = office.case(actor, id)?;
     let mut list = Vec::new();
-    let ruling = |id: &str| documents.iter().any(|d| d.id == id && recording::ends_a_case(d));
+    let ruling = |id: &str| documents.iter().any(|d| d.id == id && d.kind.ends_a_case());
     for service in services.iter().filter(|s| ruling(&s.row.document)) {
         if let Some(document) = receipt::receipt_of(office, &case, service, &documents, receipt::AddressShown::Kept)? {
             list.push(office.print(&document, office.now(), service.row.id.as_str())?.bytes);

@@ -3,11 +3,13 @@
 
 use crate::db;
 use crate::db::performance::performances::Performance;
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{Outcome, Stage};
+use crate::domain::case::Stage;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::money::Fen;
+use crate::domain::outcome::Outcome;
 use crate::domain::performance::{Obligation, ObligationState, PerformanceFact, PerformanceKind, duties, left, state};
 use crate::domain::refusal::Refusal;
 use crate::office::{Error, Office, Result, row_id};
@@ -44,7 +46,7 @@ pub struct ObligationRow {
 pub(crate) fn confirmed(stage: &Stage) -> Result<()> {
     match stage {
         Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed => Ok(()),
-        other => Err(Refusal::NotNow { act: "perform", stage: other.name() }.into()),
+        other => Err(Refusal::NotNow { act: ActName::Perform, stage: other.name() }.into()),
     }
 }
 
@@ -56,7 +58,7 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &PerformanceRepor
     let case = office.case(actor, id)?;
     confirmed(&case.stage)?;
     if !matches!(actor.role, Role::Party | Role::Mediator | Role::Clerk | Role::Bureau) {
-        return Err(Refusal::NotYourAct { act: "perform", role: actor.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::Perform, role: actor.role }.into());
     }
     let application = office.application(&case)?;
     let all = duties(&application);
@@ -81,16 +83,16 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &PerformanceRepor
     let fact = Performance {
         note: office.vault.seal(&format!("performances/{row}"), told.note.trim())?,
         id: row,
-        place: told.place,
-        kind: kind.name().to_owned(),
+        term: told.place.0,
+        instalment: told.place.1,
+        kind,
         amount_fen: amount.map(Fen::fen),
         on: told.on,
         told_by: actor.name.clone(),
     };
     office.write(|tx| {
         db::performance::performances::add(tx, id, &fact, actor.person.as_ref(), office.now().naive())?;
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "perform", detail: kind.name() };
-        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
+        office.tell(tx, &case, actor, ActName::Perform, kind.name())
     })
 }
 
@@ -103,7 +105,7 @@ fn kind_of(duty: &Obligation, told: &PerformanceReport<'_>) -> Result<Performanc
     match told.kind {
         PerformanceKind::Performed | PerformanceKind::Claimed if duty.obligor == party => Ok(PerformanceKind::Claimed),
         PerformanceKind::Performed | PerformanceKind::Missed if duty.obligee == party => Ok(told.kind),
-        _ => Err(Refusal::NotYourAct { act: "perform", role: Role::Party.name() }.into()),
+        _ => Err(Refusal::NotYourAct { act: ActName::Perform, role: Role::Party }.into()),
     }
 }
 
@@ -112,17 +114,15 @@ fn kind_of(duty: &Obligation, told: &PerformanceReport<'_>) -> Result<Performanc
 /// # Errors
 /// [`Error::Fault`].
 pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<ObligationRow>> {
-    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
     let mut connection = office.connection()?;
-    let case = db::intake::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let case = office.case_of_court(&mut connection, id)?;
     let rows = db::performance::performances::of_case(&mut connection, id)?;
     drop(connection);
     let mut told = Vec::new();
     for row in &rows {
         let note = office.vault.open(&format!("performances/{}", row.id), &row.note);
         let note = note.map_err(|_| Error::Fault(format!("performance {} cannot be opened with this data key", row.id)))?;
-        let kind = PerformanceKind::named(&row.kind).ok_or_else(|| Error::Fault(format!("performance {} is of no kind", row.id)))?;
-        told.push((row.place, (kind, row.on, row.told_by.clone(), row.amount_fen.and_then(Fen::new), note)));
+        told.push(((row.term, row.instalment), (row.kind, row.on, row.told_by.clone(), row.amount_fen.and_then(Fen::new), note)));
     }
     let facts: Vec<PerformanceFact> = told
         .iter()

@@ -1,21 +1,22 @@
 //! Reminders of what was confirmed: before a day of performance, and after it where nothing was told; and the day on which a
 //! return visit (回访) is due. Each is given once.
 
-use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::cases::Case;
 use crate::db::review::warnings::{self, Warned};
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
-use crate::domain::case::{Outcome, Stage};
+use crate::domain::case::{Stage, StageName};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::outcome::Outcome;
 use crate::domain::performance::{ObligationState, PerformanceKind};
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
 use crate::office::letter::Recipient;
 use crate::office::performance::obligations::{self, ObligationRow};
-use crate::office::service::recording;
 use crate::office::{Error, Office, Result};
 
 /// How many days before a day of performance who owes is reminded.
@@ -33,7 +34,7 @@ const VISIT_AFTER: u32 = 7;
 /// # Errors
 /// [`Error::Fault`] when the cases cannot be listed; one case that cannot be looked at does not keep the others waiting.
 pub(crate) fn remind(office: &Office) -> Result<usize> {
-    let ruled = db::intake::cases::at_stage(&mut *office.connection()?, &office.register.court.code, "ruled")?;
+    let ruled = db::intake::cases::at_stage(&mut *office.connection()?, &office.register.court.code, StageName::Ruled)?;
     let mut written = 0;
     for id in ruled {
         match of_case(office, &id) {
@@ -47,14 +48,12 @@ pub(crate) fn remind(office: &Office) -> Result<usize> {
 
 fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
     let mut connection = office.connection()?;
-    let scope = Scope::Court(office.register.court.code.clone());
-    let case = db::intake::cases::load(&mut connection, id, &scope)?.ok_or(Error::NotFound)?;
+    let case = office.case_of_court(&mut connection, id)?;
     let confirmed = matches!(&case.stage, Stage::Ruled(ruled) if ruled.outcome == Outcome::Confirmed);
     // What was revoked is owed no more: its period of enforcement was stopped.
-    let stands =
-        db::review::due_dates::of_case(&mut connection, id)?.iter().any(|c| c.name == Period::Enforce.name() && c.met_on.is_none());
+    let stands = db::review::due_dates::of_case(&mut connection, id)?.iter().any(|c| c.period == Period::Enforce && c.met_on.is_none());
     // What was altered is owed as the later ruling says, which no reminder here can know.
-    let altered = match db::ruling::documents::of_case(&mut connection, id.as_str())?.iter().rfind(|d| recording::ends_a_case(d)) {
+    let altered = match db::ruling::documents::of_case(&mut connection, id)?.iter().rfind(|d| d.kind.ends_a_case()) {
         Some(ruling) => db::proof::standings::of_document(&mut connection, &ruling.id)?.is_some(),
         None => true,
     };
@@ -70,7 +69,7 @@ fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
         count += usize::from(give(office, &case, &application, standing, reminder)?);
     }
     if visit_due(&standings).is_some_and(|on| on <= office.today()) {
-        count += usize::from(office.write(|tx| once(office, tx, &case, ("visit", 0), "visit_due"))?);
+        count += usize::from(office.write(|tx| once(office, tx, &case, ("visit", 0), ActName::VisitDue))?);
     }
     Ok(count)
 }
@@ -103,12 +102,11 @@ pub fn visit_due(standings: &[ObligationRow]) -> Option<Day> {
 }
 
 /// Notes a reminder unless it has been given.
-fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str, i32), act: &str) -> Result<bool> {
-    match warnings::warn_once(tx, case.id.as_str(), what, day, office.today())? {
+fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str, i32), act: ActName) -> Result<bool> {
+    match warnings::warn_once(tx, &case.id, what, day, office.today())? {
         Warned::Before => Ok(false),
         Warned::Now => {
-            let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act, detail: "" };
-            db::intake::history::tell(tx, case, &Actor::system(), &told)?;
+            office.tell(tx, case, &Actor::system(), act, "")?;
             Ok(true)
         }
     }
@@ -117,9 +115,9 @@ fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str,
 fn give(office: &Office, case: &Case, application: &Application, standing: &ObligationRow, reminder: Reminder) -> Result<bool> {
     let duty = &standing.duty;
     let (Some(day), place) = (duty.due, format!("perform/{}-{}", duty.term, duty.instalment)) else { return Ok(false) };
-    let (kind, mark, letters): (&str, i32, &[(&str, &str)]) = match reminder {
-        Reminder::Before => ("remind_due", -1, &[("due_soon", &duty.obligor)]),
-        Reminder::After => ("remind_late", 1, &[("due_late", &duty.obligor), ("due_late_owed", &duty.obligee)]),
+    let (kind, mark, letters): (ActName, i32, &[(&str, &str)]) = match reminder {
+        Reminder::Before => (ActName::RemindDue, -1, &[("due_soon", &duty.obligor)]),
+        Reminder::After => (ActName::RemindLate, 1, &[("due_late", &duty.obligor), ("due_late_owed", &duty.obligee)]),
     };
     office.write(|tx| {
         if !once(office, tx, case, (&place, mark), kind)? {

@@ -146,7 +146,7 @@ pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
     let (standing, by) = match db::proof::standings::of_document(&mut connection, id)? {
         Some(kept) if kept.standing == DocumentStanding::Revoked.name() => ("revoked", kept.by),
         Some(kept) => ("superseded", kept.by),
-        None => match db::proof::standings::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting.name())? {
+        None => match db::proof::standings::corrected_by(&mut connection, id, DocumentKind::RulingCorrecting)? {
             Some(by) => ("corrected", by),
             None => return Ok(None),
         },

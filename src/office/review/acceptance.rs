@@ -1,6 +1,7 @@
 //! The court takes the case up: acceptance with its number, and the record of verification.
 
 use crate::db;
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
 use crate::domain::decide::decide;
@@ -11,7 +12,7 @@ use crate::domain::wording;
 use crate::domain::wording::notice::AcceptanceFacts;
 use crate::office::intake::joining;
 use crate::office::letter::to_party;
-use crate::office::print::{self, case_of_office, keep};
+use crate::office::print::{self, keep};
 use crate::office::review::{checklist, recusal};
 use crate::office::{Error, Office, Result};
 
@@ -20,7 +21,7 @@ use crate::office::{Error, Office, Result};
 /// # Errors
 /// [`Error::Fault`].
 pub fn acceptance_notice(office: &Office, id: &CaseId, judge: &str, clerk: &str) -> Result<()> {
-    let case = case_of_office(office, &mut *office.connection()?, id)?;
+    let case = office.case_of_court(&mut *office.connection()?, id)?;
     let Stage::Reviewing(review) = &case.stage else { return Ok(()) };
     let application = office.application(&case)?;
     let due = Period::Review
@@ -67,7 +68,7 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         let mut case = office.case_at(tx, clerk, id, seen)?;
         // The stage is judged before a number is drawn, and both in one transaction: none is skipped.
         let Stage::Filed(filed) = &case.stage else {
-            return Err(Refusal::NotNow { act: "accept", stage: case.stage.name() }.into());
+            return Err(Refusal::NotNow { act: ActName::Accept, stage: case.stage.name() }.into());
         };
         let number = match &filed.number {
             Some(number) => number.clone(),
@@ -76,8 +77,8 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         case.stage = decide(case.stage, Act::Accept { number: number.clone() }, clerk.role, today)?;
         case.judge = Some(judge.clone());
         case.clerk.clone_from(&clerk.person);
-        office.keep(tx, &case, clerk, "accept", &number.to_string())?;
-        db::review::due_dates::meet(tx, id, Period::Accept.name(), today)?;
+        office.keep(tx, &case, clerk, ActName::Accept, &number.to_string())?;
+        db::review::due_dates::meet(tx, id, Period::Accept, today)?;
         office.start_clock(tx, id, Period::Review, today, None)?;
         office.start_clock(tx, id, Period::ReviewLocal, today, None)?;
         for party in &application.parties {

@@ -1,6 +1,7 @@
 //! Who of the studio has a case at hand.
 
 use crate::db::{self, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -13,7 +14,7 @@ use crate::office::{Error, Office, Result};
 /// # Errors
 /// [`Error::Stale`] when somebody was faster, [`Refusal::NotInOffice`], [`Refusal::Recused`].
 pub fn assign(office: &Office, actor: &Actor, id: &CaseId, seen: Option<&str>, to: &PersonId) -> Result<()> {
-    studio(actor, "assign")?;
+    studio(actor, ActName::Assign)?;
     let case = office.case(actor, id)?;
     office.write(|tx| {
         let name = db::people::people::by_id(tx, to)?.map(|p| p.name).unwrap_or_default();
@@ -26,7 +27,6 @@ pub fn assign(office: &Office, actor: &Actor, id: &CaseId, seen: Option<&str>, t
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "assign", detail: &name };
-        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
+        office.tell(tx, &case, actor, ActName::Assign, &name)
     })
 }

@@ -1,18 +1,18 @@
 //! The clocks of a case: the review extended with the president's approval, and what another rest-day table moves.
 
-use crate::db::review::due_dates::{self, Running};
+use crate::db::DbConnection;
+use crate::db::review::due_dates::{self, NewEnd, RunningDueDate};
 use crate::db::review::extensions::{self, Extension};
-use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::Act;
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
-use crate::domain::period::Period;
+use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
 use crate::office::review::recusal;
-use crate::office::system::sweep::case_of;
 use crate::office::{Error, Office, Result, row_id};
 
 /// Longest extension that one approval can give, days: a slip of the finger, not the law, is what it stops.
@@ -22,7 +22,7 @@ const LONGEST_EXTENSION: i32 = 366;
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn running(office: &Office) -> Result<Vec<Running>> {
+pub fn running(office: &Office) -> Result<Vec<RunningDueDate>> {
     Ok(due_dates::running(&mut *office.connection()?, &office.register.court.code)?)
 }
 
@@ -59,8 +59,8 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Extend, clerk.role, today)?;
         let list = due_dates::running(tx, &case.court)?;
-        let clock = list.iter().find(|c| c.case_id == id.as_str() && c.name == Period::Review.name()).ok_or(Error::Stale)?;
-        let [start, nominal, due] = clock.days;
+        let clock = list.iter().find(|c| c.case_id == *id && c.period == Period::Review).ok_or(Error::Stale)?;
+        let Deadline { start, nominal, due } = clock.deadline;
         if approved.on < start || approved.on > today || approved.on > due {
             return Err(Refusal::DayImpossible { day: approved.on }.into());
         }
@@ -69,7 +69,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
         if rolled.provisional {
             return Err(Refusal::CalendarMissing { year: rolled.due.year() }.into());
         }
-        due_dates::retime(tx, &clock.id, [longer, rolled.due], false, office.register.version)?;
+        due_dates::retime(tx, &clock.id, &NewEnd { nominal: longer, due: rolled.due, provisional: false }, office.register.version)?;
         let row = row_id()?;
         let extension = Extension {
             reason: office.vault.seal(&format!("extensions/{row}"), approved.reason.trim())?,
@@ -77,10 +77,11 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
             approved_by: approved.by.trim().to_owned(),
             approved_on: approved.on,
             days: approved.days,
-            nominal: [nominal, longer],
+            nominal_before: nominal,
+            nominal_after: longer,
         };
         extensions::add(tx, id, &extension, &by, office.now().naive())?;
-        office.keep(tx, &case, clerk, "extend", &rolled.due.to_string())?;
+        office.keep(tx, &case, clerk, ActName::Extend, &rolled.due.to_string())?;
         Ok(rolled.due)
     })
 }
@@ -89,7 +90,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
 #[derive(Clone, Debug)]
 pub struct Moved {
     /// The clock as it stands.
-    pub clock: Running,
+    pub clock: RunningDueDate,
     /// Its last day by the other table.
     pub due: Day,
     /// Still provisional.
@@ -98,9 +99,9 @@ pub struct Moved {
 
 /// The running clocks that a calendar moves.
 pub(crate) fn moved_by(tx: &mut DbConnection, court: &str, calendar: &Calendar) -> Result<Vec<Moved>> {
-    let moved = |clock: Running| {
-        let rolled = calendar.roll(clock.days[1]);
-        let differs = rolled.due != clock.days[2] || rolled.provisional != clock.provisional;
+    let moved = |clock: RunningDueDate| {
+        let rolled = calendar.roll(clock.deadline.nominal);
+        let differs = rolled.due != clock.deadline.due || rolled.provisional != clock.provisional;
         differs.then_some(Moved { due: rolled.due, provisional: rolled.provisional, clock })
     };
     Ok(due_dates::running(tx, court)?.into_iter().filter_map(moved).collect())
@@ -109,11 +110,11 @@ pub(crate) fn moved_by(tx: &mut DbConnection, court: &str, calendar: &Calendar) 
 /// Moves them.
 pub(crate) fn retime(tx: &mut DbConnection, office: &Office, moved: &[Moved], version: i32, admin: &Actor) -> Result<()> {
     for m in moved {
-        due_dates::retime(tx, &m.clock.id, [m.clock.days[1], m.due], m.provisional, version)?;
-        let case = case_of(office, tx, &m.clock.case_id)?;
-        let detail = format!("{} {} → {}", m.clock.name, m.clock.days[2], m.due);
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "calendar", detail: &detail };
-        db::intake::history::tell(tx, &case, admin, &told)?;
+        let end = NewEnd { nominal: m.clock.deadline.nominal, due: m.due, provisional: m.provisional };
+        due_dates::retime(tx, &m.clock.id, &end, version)?;
+        let case = office.case_of_court(tx, &m.clock.case_id)?;
+        let detail = format!("{} {} → {}", m.clock.period.name(), m.clock.deadline.due, m.due);
+        office.tell(tx, &case, admin, ActName::Calendar, &detail)?;
     }
     Ok(())
 }

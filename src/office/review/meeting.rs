@@ -1,8 +1,9 @@
 //! Verification (核实): both parties called together, on-line only with each party's consent to this very step, and the
 //! record signed by each on its own phone or on the spot (民诉法解释第三百五十六条, 在线诉讼规则第四条).
 
-use crate::db::review::calls::{self, Call};
+use crate::db::review::calls::{self, Call, CallAnswer};
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
@@ -10,6 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::Visit;
@@ -17,13 +19,10 @@ use crate::office::letter::Recipient;
 use crate::office::review::recusal;
 use crate::office::{Office, Result, row_id};
 
-/// Ways of verifying.
-pub const WAYS: [&str; 3] = ["in_person", "online", "asynchronous"];
-
 /// A call to make.
 pub struct Calling<'a> {
-    /// One of [`WAYS`].
-    pub way: &'a str,
+    /// How it is held.
+    pub way: MeetingWay,
     /// Day.
     pub on: Day,
     /// Time of day: `09:30`.
@@ -39,11 +38,7 @@ pub struct Calling<'a> {
 pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Calling<'_>) -> Result<()> {
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let time = calling.at.split_once(':').and_then(|(h, m)| Some((h.parse::<u8>().ok()?, m.parse::<u8>().ok()?)));
-    for (field, missing) in [
-        ("way", !WAYS.contains(&calling.way)),
-        ("held_at", !time.is_some_and(|(h, m)| h < 24 && m < 60)),
-        ("place", calling.place.trim().is_empty()),
-    ] {
+    for (field, missing) in [("held_at", !time.is_some_and(|(h, m)| h < 24 && m < 60)), ("place", calling.place.trim().is_empty())] {
         if missing {
             return Err(Refusal::RecordIncomplete { field }.into());
         }
@@ -52,25 +47,19 @@ pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Ca
         return Err(Refusal::DayImpossible { day: calling.on }.into());
     }
     let application = office.application(&office.case(clerk, id)?)?;
-    let kept = Call {
-        id: row_id()?,
-        way: calling.way.to_owned(),
-        on: calling.on,
-        at: calling.at.to_owned(),
-        place: calling.place.trim().to_owned(),
-    };
+    let kept = Call { id: row_id()?, way: calling.way, on: calling.on, at: calling.at.to_owned(), place: calling.place.trim().to_owned() };
     office.write(|tx| {
         recusal::not_recused(tx, id, &by)?;
         let mut case = office.case_at(tx, clerk, id, seen)?;
         case.stage = decide(case.stage, Act::Call, clerk.role, office.today())?;
         calls::add(tx, id, &kept, &by, office.now().naive())?;
         write(office, tx, id, &application, &kept)?;
-        office.keep(tx, &case, clerk, "call", calling.way)
+        office.keep(tx, &case, clerk, ActName::Call, calling.way.name())
     })
 }
 
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application, call: &Call) -> Result<()> {
-    let kind = if call.way == "in_person" { "called" } else { "called_online" };
+    let kind = if call.way == MeetingWay::InPerson { "called" } else { "called_online" };
     for link in db::intake::party_links::of_case(tx, id)? {
         let Some(party) = application.parties.iter().find(|p| p.reference == link.party) else { continue };
         let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };
@@ -94,7 +83,7 @@ pub struct Called {
     /// The call.
     pub call: Call,
     /// What the parties answered.
-    pub answers: Vec<(String, bool)>,
+    pub answers: Vec<CallAnswer>,
 }
 
 /// The newest call of a case, with its answers.
@@ -113,8 +102,8 @@ pub fn newest(office: &Office, id: &CaseId) -> Result<Option<Called>> {
 /// # Errors
 /// [`Refusal::NotNow`] without a call that asks for consent.
 pub fn answer(office: &Office, visit: &Visit, agrees: bool) -> Result<()> {
-    let not_now = Refusal::NotNow { act: "call", stage: visit.case.stage.name() };
-    let called = newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or_else(|| not_now.clone())?;
+    let not_now = Refusal::NotNow { act: ActName::Call, stage: visit.case.stage.name() };
+    let called = newest(office, &visit.case.id)?.filter(|c| c.call.way != MeetingWay::InPerson).ok_or_else(|| not_now.clone())?;
     if !matches!(visit.case.stage, Stage::Reviewing(_)) {
         return Err(not_now.into());
     }
@@ -124,7 +113,7 @@ pub fn answer(office: &Office, visit: &Visit, agrees: bool) -> Result<()> {
         let told = db::intake::history::HistoryNote {
             at: office.now().naive(),
             on: office.today(),
-            act: "answer_call",
+            act: ActName::AnswerCall,
             detail: if agrees { "agree" } else { "object" },
         };
         Ok(db::intake::history::tell(tx, &visit.case, &actor, &told)?)
@@ -133,11 +122,11 @@ pub fn answer(office: &Office, visit: &Visit, agrees: bool) -> Result<()> {
 
 /// Refuses an on-line record without every party's consent to the newest call.
 pub(crate) fn all_agreed(tx: &mut DbConnection, id: &CaseId, application: &Application) -> Result<()> {
-    let answers = match calls::newest(tx, id)?.filter(|c| c.way != "in_person") {
+    let answers = match calls::newest(tx, id)?.filter(|c| c.way != MeetingWay::InPerson) {
         Some(call) => calls::answers(tx, &call.id)?,
         None => Vec::new(),
     };
-    let agreed = |reference: &str| answers.iter().any(|(party, agrees)| party == reference && *agrees);
+    let agreed = |reference: &str| answers.iter().any(|a| a.party == reference && a.agrees);
     let missing: Vec<&str> = application.parties.iter().filter(|p| !agreed(&p.reference)).map(|p| p.name()).collect();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::OnlineNotAgreed { missing: missing.join("、") }.into()) }
 }

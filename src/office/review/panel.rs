@@ -3,6 +3,7 @@
 
 use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::Act;
@@ -63,7 +64,7 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Pan
         case.judge = Some((*presiding).clone());
         db::review::panels::form(tx, id, beside, office.today(), &by)?;
         tell_parties(office, tx, id, &application, &all)?;
-        office.keep(tx, &case, clerk, if beside.is_empty() { "sole_judge" } else { "panel" }, reason.trim())
+        office.keep(tx, &case, clerk, if beside.is_empty() { ActName::SoleJudge } else { ActName::Panel }, reason.trim())
     })
 }
 

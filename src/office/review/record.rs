@@ -1,9 +1,10 @@
 //! The record of verification (核实笔录): kept, printed, and signed by each party on its own phone or on the spot
 //! (民诉法解释第三百五十六条).
 
-use crate::db::review::verifications::{self, VerificationRow};
+use crate::db::review::verifications::{self, RecordSignature, VerificationRow};
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
@@ -11,11 +12,12 @@ use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
+use crate::domain::meeting::SignatureWay;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::record::RecordFacts;
 use crate::office::intake::visit::{self, Visit};
-use crate::office::print::{self, case_of_office, keep_as};
+use crate::office::print::{self, keep_as};
 use crate::office::review::{meeting, recusal};
 use crate::office::{Error, Office, Result, case_overview, row_id};
 use serde_json::json;
@@ -25,9 +27,9 @@ use serde_json::json;
 /// # Errors
 /// [`Error::Fault`].
 pub fn unsigned(tx: &mut DbConnection, id: &CaseId, application: &Application) -> Result<Option<(String, Vec<String>)>> {
-    let Some((record, ..)) = db::review::verifications::of_case(tx, id)?.pop() else { return Ok(None) };
-    let signed = verifications::signed(tx, &record)?;
-    let open = application.parties.iter().filter(|p| !signed.iter().any(|(party, _)| *party == p.reference));
+    let Some(VerificationRow { id: record, .. }) = db::review::verifications::of_case(tx, id)?.pop() else { return Ok(None) };
+    let signed = verifications::signatures(tx, &record)?;
+    let open = application.parties.iter().filter(|p| !signed.iter().any(|s| s.party == p.reference));
     Ok(Some((record, open.map(|p| p.reference.clone()).collect())))
 }
 
@@ -47,8 +49,8 @@ pub fn printed(office: &Office, id: &CaseId) -> Result<DocumentRow> {
 /// The printed document of the newest record, and of no earlier one.
 fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<DocumentRow>> {
     let rev = i32::try_from(db::review::verifications::of_case(tx, id)?.len()).unwrap_or(i32::MAX);
-    let documents = db::ruling::documents::of_case(tx, id.as_str())?;
-    Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord.name() && d.rev == rev))
+    let documents = db::ruling::documents::of_case(tx, id)?;
+    Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord && d.rev == rev))
 }
 
 /// A party signs the newest record on its own phone, page by page, once it has shown again who it is.
@@ -74,18 +76,24 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
         }
         let open = unsigned(tx, &visit.case.id, &visit.application)?;
         let Some((record, _)) = open.filter(|(_, open)| open.contains(&visit.link.party)) else {
-            return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
+            return Err(Refusal::NotNow { act: ActName::SignRecord, stage: visit.case.stage.name() }.into());
         };
         let who = visit::who_acts(visit.party());
-        match verifications::sign(tx, &record, [&visit.link.party, "phone", &who], (document.pages, &document.sha256), office.now().naive())
-        {
+        let signature = RecordSignature {
+            party: visit.link.party.clone(),
+            way: SignatureWay::Phone,
+            signed_by: who,
+            pages: document.pages,
+            document_sha256: document.sha256.clone(),
+        };
+        match verifications::sign(tx, &record, &signature, office.now().naive()) {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
         let told = db::intake::history::HistoryNote {
             at: office.now().naive(),
             on: office.today(),
-            act: "sign_record",
+            act: ActName::SignRecord,
             detail: &visit.link.party,
         };
         Ok(db::intake::history::tell(tx, &visit.case, &actor, &told)?)
@@ -98,7 +106,7 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
 /// [`Error::Fault`].
 pub fn verification_record(office: &Office, id: &CaseId, record: &Verification<'_>, clerk: &str) -> Result<()> {
     let mut connection = office.connection()?;
-    let case = case_of_office(office, &mut connection, id)?;
+    let case = office.case_of_court(&mut connection, id)?;
     let rev = db::review::verifications::of_case(&mut connection, id)?.len();
     drop(connection);
     let application = office.application(&case)?;
@@ -124,13 +132,20 @@ pub fn verification_record(office: &Office, id: &CaseId, record: &Verification<'
 /// [`Error::NotFound`] where there is none, [`Error::Fault`].
 pub fn missing_record(office: &Office, id: &CaseId) -> Result<()> {
     let seen = case_overview::of_party(office, id)?;
-    let (held_on, place, online, record) = seen.verifications.last().ok_or(Error::NotFound)?;
+    let kept = seen.verifications.last().ok_or(Error::NotFound)?;
     let pairs = |key: &str| -> Vec<(String, String)> {
-        let list = record[key].as_array().into_iter().flatten();
+        let list = kept.said[key].as_array().into_iter().flatten();
         list.filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()))).collect()
     };
     let (present, answers) = (pairs("present"), pairs("answers"));
-    let held = Verification { held_on: *held_on, place, online: *online, present: &present, answers: &answers, signing: Signing::Phones };
+    let held = Verification {
+        held_on: kept.on,
+        place: &kept.place,
+        online: kept.online,
+        present: &present,
+        answers: &answers,
+        signing: Signing::Phones,
+    };
     let clerk =
         seen.case.clerk.as_ref().map(|c| db::people::people::by_id(&mut *office.connection()?, c).map_err(Error::from)).transpose()?;
     verification_record(office, id, &held, &clerk.flatten().map(|p| p.name).unwrap_or_default())
@@ -221,18 +236,24 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
             record: office.vault.seal(&format!("verifications/{row_id}"), &text)?,
             id: row_id,
             held_on: record.held_on,
-            place: record.place,
+            place: record.place.to_owned(),
             online: record.online,
-            recorded_by: &by,
         };
-        db::review::verifications::add(tx, id, &row, office.now().naive())?;
+        db::review::verifications::add(tx, id, &row, &by, office.now().naive())?;
         if record.signing == Signing::OnSpot {
             for (party, who) in record.present {
                 // On the spot it is signed on paper, page by page.
-                db::review::verifications::sign(tx, &row.id, [party, "spot", who], (0, ""), office.now().naive())?;
+                let signature = RecordSignature {
+                    party: party.clone(),
+                    way: SignatureWay::Spot,
+                    signed_by: who.clone(),
+                    pages: 0,
+                    document_sha256: String::new(),
+                };
+                verifications::sign(tx, &row.id, &signature, office.now().naive())?;
             }
         }
-        office.keep(tx, &case, clerk, "verify", record.place)
+        office.keep(tx, &case, clerk, ActName::Verify, record.place)
     })?;
     print::print_or_log(id, verification_record(office, id, record, &clerk.name));
     Ok(())

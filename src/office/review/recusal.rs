@@ -1,6 +1,7 @@
 //! Recusal (回避): who has recused oneself decides nothing more in a case.
 
 use crate::db::{self, DbConnection, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -21,7 +22,7 @@ pub fn recuse(office: &Office, actor: &Actor, id: &CaseId, reason: &str) -> Resu
         return Err(Refusal::RecordIncomplete { field: "reason" }.into());
     }
     if !matches!(actor.role, Role::Clerk | Role::Bureau | Role::Judge) {
-        return Err(Refusal::NotYourAct { act: "recuse", role: actor.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::Recuse, role: actor.role }.into());
     }
     let case = office.case(actor, id)?;
     office.write(|tx| {
@@ -29,7 +30,6 @@ pub fn recuse(office: &Office, actor: &Actor, id: &CaseId, reason: &str) -> Resu
             Err(DbError::Taken) => return Err(Refusal::Recused.into()),
             other => other?,
         }
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "recuse", detail: "" };
-        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
+        office.tell(tx, &case, actor, ActName::Recuse, "")
     })
 }

@@ -50,7 +50,7 @@ pub fn of_case(office: &Office, case: &Case, application: &Application) -> Resul
     }
     let mut shared_phones: Vec<(String, String)> = Vec::new();
     for party in own.iter().filter(|p| p.phone_index != empty_phone) {
-        let other = |o: &&related::Indexed| o.phone_index == party.phone_index && o.id_index != party.id_index;
+        let other = |o: &&related::IndexedParty| o.phone_index == party.phone_index && o.id_index != party.id_index;
         for found in own.iter().chain(&alike).filter(other) {
             let entry = (party.reference.clone(), found.name.clone());
             if !shared_phones.contains(&entry) {

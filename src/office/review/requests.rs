@@ -1,10 +1,13 @@
 //! What a party asks of the mediator or the court, and that it was settled.
 
 use crate::db;
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
 use crate::office::{Error, Office, Result};
 
 /// What a party asks.
@@ -12,7 +15,7 @@ pub struct OpenRequest {
     /// Id.
     pub id: String,
     /// Kind.
-    pub kind: String,
+    pub kind: RequestKind,
     /// Party's reference.
     pub party: String,
     /// In its words.
@@ -39,16 +42,18 @@ pub fn settle(office: &Office, actor: &Actor, id: &CaseId, request: &str) -> Res
     let by = actor.person.clone().ok_or(Error::NotFound)?;
     let case = office.case(actor, id)?;
     // Once the court has the case, what a party asks is for the court to settle.
-    let agency = matches!(case.stage.name(), "drafting" | "joining" | "declined" | "lapsed" | "abandoned");
+    let agency = matches!(
+        case.stage.name(),
+        StageName::Drafting | StageName::Joining | StageName::Declined | StageName::Lapsed | StageName::Abandoned
+    );
     if !(actor.role == Role::Clerk || agency && actor.role == Role::Mediator) {
-        return Err(Refusal::NotYourAct { act: "settle", role: actor.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::Settle, role: actor.role }.into());
     }
     office.write(|tx| {
         if !db::review::requests::of_case(tx, id)?.iter().any(|r| r.id == request) {
             return Err(Error::NotFound);
         }
         db::review::requests::settle(tx, request, &by, office.now().naive())?;
-        let told = db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "settle", detail: "" };
-        Ok(db::intake::history::tell(tx, &case, actor, &told)?)
+        office.tell(tx, &case, actor, ActName::Settle, "")
     })
 }

@@ -3,19 +3,21 @@
 
 use crate::db;
 use crate::db::review::supplements::Supplement;
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
+use crate::domain::application::AttachmentKind;
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::finding::refuses;
 use crate::domain::id::CaseId;
-use crate::domain::period::Period;
+use crate::domain::period::{Deadline, DueDate, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::supplement::{Item, SupplementFacts};
 use crate::office::intake::{joining, writing};
 use crate::office::letter::to_party;
-use crate::office::print::{self, case_of_office, keep_as};
+use crate::office::print::{self, keep_as};
 use crate::office::review::recusal;
 use crate::office::{Error, Office, Result, row_id};
 use serde_json::{Value, json};
@@ -60,7 +62,7 @@ pub(crate) fn notices(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -
 /// # Errors
 /// [`Error::Fault`].
 pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
-    let case = case_of_office(office, &mut *office.connection()?, id)?;
+    let case = office.case_of_court(&mut *office.connection()?, id)?;
     let application = office.application(&case)?;
     let Some(notice) = notices(office, &mut *office.connection()?, id)?.pop() else { return Ok(()) };
     let days = u32::try_from(notice.issued_on.days_until(notice.due_on)).unwrap_or(0);
@@ -72,7 +74,7 @@ pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
         items: &notice.items,
         reason_again: &notice.reason_again,
         issued_on: notice.issued_on,
-        due: &crate::domain::period::Due { due: notice.due_on, ..due },
+        due: &DueDate { deadline: Deadline { due: notice.due_on, ..due.deadline }, ..due },
     };
     keep_as(office, id, &wording::supplement::notice(&facts), notice.seq).map(|_| ())
 }
@@ -134,7 +136,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
     let today = office.today();
     let due = Period::Supplement.from(today, Some(wanted.days), &office.register.calendar).ok_or(Error::NotFound)?;
     if due.provisional {
-        return Err(Refusal::CalendarMissing { year: due.due.year() }.into());
+        return Err(Refusal::CalendarMissing { year: due.deadline.due.year() }.into());
     }
     office.write(|tx| {
         let mut case = office.case_at(tx, clerk, id, seen)?;
@@ -152,17 +154,17 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
             reason_again: wanted.reason_again.trim().to_owned(),
             issued_by: by.to_string(),
             issued_on: today,
-            due_on: due.due,
+            due_on: due.deadline.due,
             answered_on: None,
         };
         db::review::supplements::add(tx, id, &notice)?;
         // While the supplement is awaited the court owes no answer: the clock starts anew when it is there.
-        db::review::due_dates::meet(tx, id, Period::Accept.name(), today)?;
+        db::review::due_dates::meet(tx, id, Period::Accept, today)?;
         db::review::due_dates::add(tx, &row_id()?, id, None, &due, office.register.version)?;
         for party in &draft.application.parties {
             to_party(office, tx, id, "supplement", party)?;
         }
-        office.keep(tx, &case, clerk, "supplement", &wanted.items.len().to_string())
+        office.keep(tx, &case, clerk, ActName::Supplement, &wanted.items.len().to_string())
     })?;
     print::print_or_log(id, supplement_notice(office, id));
     Ok(())
@@ -187,10 +189,9 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
         let open = notices.iter().find(|n| n.answered_on.is_none());
         if let Some(notice) = open {
             let then = open_items(office, notice)?;
-            let new_agreement = draft
-                .files
-                .iter()
-                .any(|f| f.kind == "agreement" && !then["files"].as_array().is_some_and(|old| old.iter().any(|o| *o == f.id.as_str())));
+            let new_agreement = draft.files.iter().any(|f| {
+                f.kind == AttachmentKind::Agreement && !then["files"].as_array().is_some_and(|old| old.iter().any(|o| *o == f.id.as_str()))
+            });
             if then["terms"] != draft.json["terms"] && !new_agreement {
                 return Err(Refusal::AgreementOutdated.into());
             }
@@ -202,10 +203,10 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
         }
         case.stage = decide(case.stage, Act::Resubmit, actor.role, today)?;
         db::review::supplements::answer(tx, id, today)?;
-        db::review::due_dates::meet(tx, id, Period::Supplement.name(), today)?;
+        db::review::due_dates::meet(tx, id, Period::Supplement, today)?;
         if let Stage::Filed(_) = case.stage {
             office.start_clock(tx, id, Period::Accept, today, None)?;
         }
-        office.keep(tx, &case, actor, "resubmit", "")
+        office.keep(tx, &case, actor, ActName::Resubmit, "")
     })
 }

@@ -3,8 +3,9 @@
 use crate::db::intake::cases::Case;
 use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{Act, Stage};
+use crate::domain::case::{Act, Approval, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::decision::Decision;
@@ -42,7 +43,7 @@ pub(crate) fn complete(tx: &mut DbConnection, id: &CaseId, (row, draft): (&Draft
 /// [`Error::Stale`].
 pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &str, code: &str) -> Result<()> {
     let by = judge.person.clone().ok_or(Refusal::NoAppointment)?;
-    let not_mine = || Error::from(Refusal::NotYourAct { act: "approve", role: judge.role.name() });
+    let not_mine = || Error::from(Refusal::NotYourAct { act: ActName::Approve, role: judge.role });
     let case = office.case(judge, id)?;
     let mut connection = office.connection()?;
     if judge.role != Role::Judge || !db::review::panels::members(&mut connection, id)?.contains(&by) {
@@ -50,7 +51,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
     }
     drop(connection);
     let (row, _) = draft::standing(office, &case)?;
-    if row.proposed_by == by.as_str() {
+    if row.proposed_by == by {
         return Err(Refusal::FourEyes.into());
     }
     credentials::step_up(office, &by, code)?;
@@ -66,7 +67,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        office.keep(tx, &case, judge, "concur", draft)
+        office.keep(tx, &case, judge, ActName::Concur, draft)
     })
 }
 
@@ -99,7 +100,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
     let case = office.case_at(&mut connection, clerk, id, seen)?;
     drop(connection);
     if case.stage.origin().is_none() || matches!(case.stage, Stage::Proposed(_)) {
-        return Err(Refusal::NotNow { act: "propose", stage: case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::Propose, stage: case.stage.name() }.into());
     }
     let judge = case.judge.as_ref().or(proposal.judge).ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
     let judge = sitting_judge(office, judge)?;
@@ -125,7 +126,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
             None => db::intake::cases::next_number(tx, &case.court, CONFIRMATION, office.today().year())?,
         };
         let draft = material.freeze(office, &case.stage, &number)?;
-        let outcome = proposal.decision.outcome().ok_or(Refusal::NotNow { act: "propose", stage: from })?;
+        let outcome = proposal.decision.outcome().ok_or(Refusal::NotNow { act: ActName::Propose, stage: from })?;
         let act = Act::Propose { by: by.clone(), draft: draft.sha256(), outcome, number };
         case.stage = decide(case.stage, act, clerk.role, office.today())?;
         case.judge = Some(judge.id.clone());
@@ -136,7 +137,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
         }
         let row = row_of(office, tx, &case, (&draft, from), &by)?;
         db::ruling::drafts::add(tx, id, &row, mediators.first())?;
-        office.keep(tx, &case, clerk, "propose", outcome.name())?;
+        office.keep(tx, &case, clerk, ActName::Propose, outcome.name())?;
         Ok(draft)
     })
 }
@@ -150,10 +151,10 @@ fn signed_by_all(office: &Office, tx: &mut db::DbConnection, case: &Case) -> Res
 }
 
 /// A draft is its own judge's: nobody else sends it back or takes an approval back.
-fn own(tx: &mut db::DbConnection, case: &Case, judge: &Actor, act: &'static str) -> Result<()> {
+fn own(tx: &mut db::DbConnection, case: &Case, judge: &Actor, act: ActName) -> Result<()> {
     let by = judge.person.as_ref().ok_or(Refusal::NoAppointment)?;
     if judge.role == Role::Judge && case.judge.as_ref() != Some(by) {
-        return Err(Refusal::NotYourAct { act, role: judge.role.name() }.into());
+        return Err(Refusal::NotYourAct { act, role: judge.role }.into());
     }
     recusal::not_recused(tx, &case.id, by)
 }
@@ -168,11 +169,11 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
     }
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, "send_back")?;
+        own(tx, &case, judge, ActName::SendBack)?;
         case.stage = decide(case.stage, Act::SendBack, judge.role, office.today())?;
         let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::ruling::drafts::end(tx, &row.id, "sent_back", reason)?;
-        office.keep(tx, &case, judge, "send_back", reason)
+        office.keep(tx, &case, judge, ActName::SendBack, reason)
     })
 }
 
@@ -183,7 +184,7 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
 pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &str, code: &str) -> Result<()> {
     let by = judge.person.clone().ok_or(Refusal::NoAppointment)?;
     let case = office.case(judge, id)?;
-    own(&mut *office.connection()?, &case, judge, "approve")?;
+    own(&mut *office.connection()?, &case, judge, ActName::Approve)?;
     let (row, standing) = standing(office, &case)?;
     // A draft that was made for another judge goes back for a new one: the ruling must name who approves it.
     if judge.role == Role::Judge && standing.facts.judge.name != judge.name {
@@ -195,12 +196,12 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, "approve")?;
+        own(tx, &case, judge, ActName::Approve)?;
         complete(tx, id, (&row, &standing), office.today())?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.stage = decide(case.stage, act, judge.role, office.today())?;
-        db::ruling::drafts::approve(tx, &row.id, Some((&by, at, until)))?;
-        office.keep(tx, &case, judge, "approve", draft)
+        db::ruling::drafts::approve(tx, &row.id, Some(&Approval { judge: by.clone(), at, until }))?;
+        office.keep(tx, &case, judge, ActName::Approve, draft)
     })
 }
 
@@ -211,11 +212,11 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
 pub fn take_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32) -> Result<()> {
     office.write(|tx| {
         let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, "take_back")?;
+        own(tx, &case, judge, ActName::TakeBack)?;
         case.stage = decide(case.stage, Act::TakeBack { at: office.now() }, judge.role, office.today())?;
         let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::ruling::drafts::approve(tx, &row.id, None)?;
-        office.keep(tx, &case, judge, "take_back", "")
+        office.keep(tx, &case, judge, ActName::TakeBack, "")
     })
 }
 

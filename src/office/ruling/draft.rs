@@ -4,13 +4,15 @@
 use crate::db::intake::cases::Case;
 use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection};
-use crate::domain::application::Application;
-use crate::domain::case::Stage;
+use crate::domain::act::ActName;
+use crate::domain::application::{Application, AttachmentKind};
+use crate::domain::case::{Stage, StageName};
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, OrderedDuty};
 use crate::domain::id::{CaseId, CaseNumber, PersonId, base32};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Court, Officer};
+use crate::domain::request::RequestKind;
 use crate::domain::ruling::{Official, RulingFacts, TakenUp, applicants, confirmed_terms};
 use crate::domain::wording;
 use crate::office::{Error, Office, Result, document_id, random, row_id};
@@ -30,7 +32,7 @@ pub(crate) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
     match decision {
         Decision::Confirm => {
             let waiting = db::review::requests::of_case(tx, &case.id)?;
-            if waiting.iter().any(|r| matches!(r.kind.as_str(), "withdraw" | "differs" | "not_me")) {
+            if waiting.iter().any(|r| matches!(r.kind, RequestKind::Withdraw | RequestKind::Differs | RequestKind::NotMe)) {
                 return Err(Refusal::RequestOpen.into());
             }
         }
@@ -62,7 +64,7 @@ pub(crate) fn check(tx: &mut DbConnection, case: &Case, decision: &Decision, tod
         Decision::Terminate { dispute } => given("dispute", dispute)?,
         // These come after the end of a case, by `later`.
         Decision::Correct { .. } | Decision::DecideObjection(_) => {
-            return Err(Refusal::NotNow { act: "propose_later", stage: case.stage.name() }.into());
+            return Err(Refusal::NotNow { act: ActName::ProposeLater, stage: case.stage.name() }.into());
         }
     }
     Ok(())
@@ -131,7 +133,7 @@ impl Material {
         let court = &office.register.court;
         let day = |value: Option<Day>| value.ok_or_else(|| Error::Fault("an application without its days".to_owned()));
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let origin = stage.origin().ok_or(Refusal::NotNow { act: "propose", stage: stage.name() })?;
+        let origin = stage.origin().ok_or(Refusal::NotNow { act: ActName::Propose, stage: stage.name() })?;
         Ok(RulingFacts {
             court: court.code.clone(),
             court_name: court.name.clone(),
@@ -161,13 +163,16 @@ impl Material {
     /// [`Refusal::CannotPrint`], [`Refusal::NotNow`] where no ruling can be proposed.
     pub(crate) fn freeze(&self, office: &Office, stage: &Stage, number: &CaseNumber) -> Result<Draft> {
         let named = |row: &db::mediation::attachments::AttachmentRow| NamedFile {
-            kind: row.kind.clone(),
+            kind: row.kind.to_string(),
             sha256: row.sha256.clone(),
             size: row.size,
             media_type: row.media_type.clone(),
         };
-        let agreement =
-            self.files.iter().find(|f| f.kind == "agreement").ok_or_else(|| Error::Fault(format!("{number} has no agreement")))?;
+        let agreement = self
+            .files
+            .iter()
+            .find(|f| f.kind == AttachmentKind::Agreement)
+            .ok_or_else(|| Error::Fault(format!("{number} has no agreement")))?;
         fresh(
             office,
             Draft {
@@ -176,7 +181,7 @@ impl Material {
                 agency: self.agency.clone(),
                 facts: self.facts(office, stage, number)?,
                 agreement: named(agreement),
-                attachments: self.files.iter().filter(|f| f.kind != "agreement").map(named).collect(),
+                attachments: self.files.iter().filter(|f| f.kind != AttachmentKind::Agreement).map(named).collect(),
                 renderer: String::new(),
                 wording: String::new(),
                 wording_sha256: String::new(),
@@ -224,7 +229,7 @@ pub(crate) fn row_of(
     office: &Office,
     tx: &mut db::DbConnection,
     case: &Case,
-    (draft, from): (&Draft, &str),
+    (draft, from): (&Draft, StageName),
     by: &PersonId,
 ) -> Result<DraftRow> {
     let id = row_id()?;
@@ -235,9 +240,9 @@ pub(crate) fn row_of(
         rev: db::ruling::drafts::count(tx, &case.id)?.saturating_add(1),
         sha256: draft.sha256(),
         outcome: draft.facts.decision.result().to_owned(),
-        proposed_from: from.to_owned(),
+        proposed_from: from,
         objection: None,
-        proposed_by: by.to_string(),
+        proposed_by: by.clone(),
         proposed_at: office.now().naive(),
         approved_by: None,
         approved_at: None,
@@ -250,7 +255,7 @@ pub(crate) fn row_of(
 /// [`Refusal::NotNow`] when none stands.
 pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
     let row = db::ruling::drafts::standing(&mut *office.connection()?, &case.id)?
-        .ok_or(Refusal::NotNow { act: "approve", stage: case.stage.name() })?;
+        .ok_or(Refusal::NotNow { act: ActName::Approve, stage: case.stage.name() })?;
     let body = office
         .vault
         .open(&format!("drafts/{}", row.id), &row.body)

@@ -4,15 +4,16 @@
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::ruling::objections::Objection;
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::decision::Objector;
 use crate::domain::id::{CaseId, CaseNumber, SUPERVISION};
-use crate::domain::period::{Due, Period};
+use crate::domain::period::{DueDate, Period};
 use crate::domain::refusal::Refusal;
-use crate::office::service::{delivery, recording};
+use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, row_id};
 use serde_json::{Value, json};
 
@@ -64,7 +65,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         }
     }
     if standing == Objector::ThirdPerson && actor.role == Role::Party {
-        return Err(Refusal::NotYourAct { act: "object", role: actor.role.name() }.into());
+        return Err(Refusal::NotYourAct { act: ActName::Object, role: actor.role }.into());
     }
     let today = office.today();
     office.write(|tx| {
@@ -80,19 +81,20 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
             body: office.vault.seal(&format!("objections/{row}"), &body)?,
             id: row,
             document: ruling.id,
-            standing: standing.name().to_owned(),
+            standing,
             party: objecting.party.map(str::to_owned),
             filed_on: today,
-            period: [due.start, due.due],
+            start_on: due.deadline.start,
+            due_on: due.deadline.due,
             article: due.article,
-            restored_from: objecting.obstacle_ended_on.filter(|_| today > due.due),
+            restored_from: objecting.obstacle_ended_on.filter(|_| due.deadline.is_over(today)),
             number: number.clone(),
             result: String::new(),
             decision: None,
         };
         db::ruling::objections::add(tx, id, &objection, office.now().naive())?;
         clocks(office, tx, id, objecting, objection.restored_from)?;
-        office.keep(tx, &case, actor, "object", &number.to_string())?;
+        office.keep(tx, &case, actor, ActName::Object, &number.to_string())?;
         Ok(number)
     })
 }
@@ -103,7 +105,7 @@ fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objec
     let third = objecting.knew_on.filter(|_| objecting.party.is_none()).map(|on| (Period::ObjectThirdParty, on));
     for (period, start) in third.into_iter().chain(restored.map(|on| (Period::Restore, on))) {
         office.start_clock(tx, id, period, start, objecting.party)?;
-        db::review::due_dates::meet(tx, id, period.name(), office.today())?;
+        db::review::due_dates::meet(tx, id, period, office.today())?;
     }
     Ok(())
 }
@@ -113,11 +115,11 @@ fn clocks(office: &Office, tx: &mut DbConnection, id: &CaseId, objecting: &Objec
 /// # Errors
 /// [`Error::NotFound`] before there is one.
 pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<DocumentRow> {
-    db::ruling::documents::of_case(tx, id.as_str())?.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)
+    db::ruling::documents::of_case(tx, id)?.into_iter().rfind(|d| d.kind.ends_a_case()).ok_or(Error::NotFound)
 }
 
 /// The period of whoever objects: a party's from its own service, and none before it has been served.
-fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &DocumentRow), objecting: &Objecting<'_>) -> Result<Due> {
+fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &DocumentRow), objecting: &Objecting<'_>) -> Result<DueDate> {
     let today = office.today();
     let (period, start) = match objecting.party {
         Some(reference) => {
@@ -137,22 +139,22 @@ fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &Docum
 }
 
 /// In time, or out of time with an obstacle that ended no more than ten days ago: whether it was one, the court decides.
-fn in_time(office: &Office, due: &Due, obstacle_ended_on: Option<Day>) -> Result<()> {
+fn in_time(office: &Office, due: &DueDate, obstacle_ended_on: Option<Day>) -> Result<()> {
     let today = office.today();
-    if today <= due.due {
+    if !due.deadline.is_over(today) {
         return Ok(());
     }
     if due.provisional {
-        return Err(Refusal::CalendarMissing { year: due.due.year() }.into());
+        return Err(Refusal::CalendarMissing { year: due.deadline.due.year() }.into());
     }
-    let late = Refusal::ObjectionLate { due: due.due };
+    let late = Refusal::ObjectionLate { due: due.deadline.due };
     // Six months are a fixed period: nothing suspends, interrupts or restores them (民诉法解释第一百二十七条).
     let Some(ended) = obstacle_ended_on.filter(|_| due.period == Period::ObjectParty) else { return Err(late.into()) };
     if ended > today {
         return Err(Refusal::DayImpossible { day: ended }.into());
     }
     let restore = Period::Restore.from(ended, None, &office.register.calendar).ok_or(Error::NotFound)?;
-    if today <= restore.due { Ok(()) } else { Err(late.into()) }
+    if restore.deadline.is_over(today) { Err(late.into()) } else { Ok(()) }
 }
 
 /// The objections of a case, opened.
@@ -175,5 +177,5 @@ fn shown(office: &Office, row: Objection) -> Result<OpenedObjection> {
 /// Whether a case stands where somebody could object to its ruling.
 #[must_use]
 pub fn can_object(stage: &Stage) -> bool {
-    matches!(stage, Stage::Ruled(ruled) if ruled.outcome == crate::domain::case::Outcome::Confirmed)
+    matches!(stage, Stage::Ruled(ruled) if ruled.outcome == crate::domain::outcome::Outcome::Confirmed)
 }

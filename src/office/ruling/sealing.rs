@@ -1,11 +1,12 @@
 //! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
 //! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
 
-use crate::db::intake::cases::{Case, Scope};
+use crate::db::intake::cases::Case;
 use crate::db::proof::standings::StandingRow;
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::ruling::intents::Intent;
 use crate::db::{self, DbConnection, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Approval};
 use crate::domain::day::{Day, Moment};
@@ -14,6 +15,7 @@ use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
 use crate::office::proof::log;
 use crate::office::ruling::draft;
 use crate::office::service::recording;
@@ -27,19 +29,14 @@ fn after(office: &Office, step: SealingStep) -> Result<()> {
     if office.interrupt == Some(step) { Err(Error::Fault(format!("interrupted after {step:?}"))) } else { Ok(()) }
 }
 
-fn load(office: &Office, id: &CaseId) -> Result<Case> {
-    let scope = Scope::Court(office.register.court.code.clone());
-    db::intake::cases::load(&mut *office.connection()?, id, &scope)?.ok_or(Error::NotFound)
-}
-
 /// Seals the approved ruling of a case, once the moment to take the approval back has passed. Gives the
 /// document's id.
 ///
 /// # Errors
 /// [`Refusal::NotApproved`], [`Refusal::Defects`], [`Error::Stale`] when another node is at it.
 pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
-    let case = load(office, id)?;
-    let standing = case.stage.standing().ok_or(Refusal::NotNow { act: "seal", stage: case.stage.name() })?;
+    let case = office.case_of_court(&mut *office.connection()?, id)?;
+    let standing = case.stage.standing().ok_or(Refusal::NotNow { act: ActName::Seal, stage: case.stage.name() })?;
     let approval = standing.approval.as_ref().filter(|a| office.now() >= a.until).ok_or(Refusal::NotApproved)?;
     let (row, draft) = draft::standing(office, &case)?;
     let statement =
@@ -59,7 +56,7 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
         statement: office.vault.seal(&format!("intents/{intent_id}"), &statement_text)?,
         id: intent_id,
         draft: row.id,
-        case_id: id.to_string(),
+        case_id: id.clone(),
         statement_sha256: prepared.statement_sha256(),
         unsigned_sha256: prepared.unsigned_sha256(),
         kid: office.keys.seal.kid.clone(),
@@ -111,7 +108,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
         issued.log_index = i64::try_from(index).ok();
         db::ruling::documents::add(tx, &issued, now.naive())?;
         db::ruling::drafts::end(tx, &intent.draft, "sealed", "")?;
-        office.keep(tx, &case, &system, "seal", &issued.sha256)?;
+        office.keep(tx, &case, &system, ActName::Seal, &issued.sha256)?;
         match &sealed.statement.draft.facts.decision {
             Decision::Correct { .. } => {}
             Decision::DecideObjection(decided) => objection_decided(office, tx, &case, intent, (decided, &issued))?,
@@ -127,7 +124,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
 /// What goes with the end of a case: its clocks, the period of enforcement, and an answer to whoever asked to withdraw.
 fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decision, on: Day) -> Result<()> {
     for clock in [Period::Accept, Period::Supplement, Period::Review, Period::ReviewLocal] {
-        db::review::due_dates::meet(tx, &case.id, clock.name(), on)?;
+        db::review::due_dates::meet(tx, &case.id, clock, on)?;
     }
     // Only what has been confirmed can be enforced.
     if *decision == Decision::Confirm {
@@ -135,7 +132,7 @@ fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decisio
         office.start_clock(tx, &case.id, Period::Enforce, last.unwrap_or(on), None)?;
     }
     if let Some(judge) = &case.judge {
-        for request in db::review::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == "withdraw") {
+        for request in db::review::requests::of_case(tx, &case.id)?.into_iter().filter(|r| r.kind == RequestKind::Withdraw) {
             db::review::requests::settle(tx, &request.id, judge, office.now().naive())?;
         }
     }
@@ -157,7 +154,7 @@ fn objection_decided(
     let (operation, standing) = match decided.order {
         ObjectionOrder::Dismiss => return Ok(()),
         ObjectionOrder::Revoke => {
-            db::review::due_dates::meet(tx, &case.id, Period::Enforce.name(), issued.issued_on)?;
+            db::review::due_dates::meet(tx, &case.id, Period::Enforce, issued.issued_on)?;
             (Operation::Revoke { id: decided.ruling.id.clone(), reason: "set_aside".to_owned() }, "revoked")
         }
         ObjectionOrder::Alter { .. } => (Operation::Supersede { id: decided.ruling.id.clone(), by: issued.id.clone() }, "superseded"),
@@ -225,12 +222,11 @@ pub fn reconcile(office: &Office) -> Result<Reconciled> {
 
 /// Resumes one intention. Sealing is deterministic: the same statement, fonts and key give the same bytes.
 fn resume(office: &Office, intent: &Intent) -> Result<()> {
-    let id = CaseId::parse(&intent.case_id).ok_or_else(|| Error::Fault(format!("intent {} names no case", intent.id)))?;
     let text = office
         .vault
         .open(&format!("intents/{}", intent.id), &intent.statement)
         .map_err(|_| Error::Fault(format!("intent {} cannot be opened with this data key", intent.id)))?;
-    let case = load(office, &id)?;
+    let case = office.case_of_court(&mut *office.connection()?, &intent.case_id)?;
     let approved = approvals_of(office, &case)?;
     let as_approved = |s: &Statement| approved.as_ref().is_some_and(|(draft, list)| *draft == intent.draft && *list == s.approvals);
     let statement = Statement::parse(text.as_bytes()).filter(|s| office.keys.seal.may_seal(s) && as_approved(s));
@@ -253,7 +249,7 @@ fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<Appr
 fn approvals(office: &Office, row: &db::ruling::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
     let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
     let beside = db::review::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
-    let mut list = vec![fact("proposer", &row.proposed_by, Moment::from_naive(row.proposed_at))];
+    let mut list = vec![fact("proposer", row.proposed_by.as_str(), Moment::from_naive(row.proposed_at))];
     list.extend(beside.iter().map(|(judge, at)| fact("panel", judge, Moment::from_naive(*at))));
     list.push(fact("judge", approval.judge.as_str(), approval.at));
     Ok(list)
@@ -276,7 +272,7 @@ fn void(office: &Office, case: &Case, draft: &str, intent: Option<&str>, reason:
         if stands {
             case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
             db::ruling::drafts::end(tx, draft, "sent_back", reason)?;
-            office.keep(tx, &case, &system, "seal_failed", reason)?;
+            office.keep(tx, &case, &system, ActName::SealFailed, reason)?;
         }
         Ok(())
     })?;

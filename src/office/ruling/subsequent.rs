@@ -3,10 +3,11 @@
 
 use crate::db;
 use crate::db::intake::cases::Case;
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
-use crate::domain::case::{Act, Stage};
+use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::decide::decide;
-use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder, Objector, RulingNamed};
+use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder, RulingNamed};
 use crate::domain::id::{CaseId, CaseNumber};
 use crate::domain::refusal::Refusal;
 use crate::domain::ruling::Official;
@@ -50,7 +51,7 @@ pub fn first_ruling(office: &Office, id: &CaseId) -> Result<(db::ruling::documen
 
 /// A sealed ruling of a case, by its document's id.
 fn ruling_named(office: &Office, id: &CaseId, document: &str) -> Result<(db::ruling::documents::DocumentRow, Statement)> {
-    let sealed = db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.into_iter().filter(|d| d.log_index.is_some());
+    let sealed = db::ruling::documents::of_case(&mut *office.connection()?, id)?.into_iter().filter(|d| d.log_index.is_some());
     opened(office, sealed.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?)
 }
 
@@ -70,7 +71,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let case = office.case(clerk, id)?;
     if !matches!(case.stage, Stage::Ruled(_)) {
-        return Err(Refusal::NotNow { act: "propose_later", stage: case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::ProposeLater, stage: case.stage.name() }.into());
     }
     let (issued, first) = match later {
         Later::Correct { ruling: Some(document), .. } => ruling_named(office, id, document)?,
@@ -86,7 +87,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     let judge = case.judge.as_ref().ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
     let judge = appointments::sitting_judge(office, judge)?;
     let kind = decision.kind();
-    let rev = db::ruling::documents::of_case(&mut *office.connection()?, id.as_str())?.iter().filter(|d| d.kind == kind.name()).count() + 1;
+    let rev = db::ruling::documents::of_case(&mut *office.connection()?, id)?.iter().filter(|d| d.kind == kind).count() + 1;
     let mut draft = first.draft;
     draft.rev = i64::try_from(rev).unwrap_or(i64::MAX);
     draft.facts.decision = decision;
@@ -111,14 +112,14 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
         let mut case = office.case_at(tx, clerk, id, seen)?;
         let act = Act::ProposeLater { by: by.clone(), draft: draft.sha256() };
         case.stage = decide(case.stage, act, clerk.role, office.today())?;
-        let mut row = draft::row_of(office, tx, &case, (&draft, "ruled"), &by)?;
+        let mut row = draft::row_of(office, tx, &case, (&draft, StageName::Ruled), &by)?;
         row.objection.clone_from(&objection);
         let mediators = appointments::mediators(tx, &office.application(&case)?)?;
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
         db::ruling::drafts::add(tx, id, &row, mediators.first())?;
-        office.keep(tx, &case, clerk, "propose_later", draft.facts.decision.result())
+        office.keep(tx, &case, clerk, ActName::ProposeLater, draft.facts.decision.result())
     })?;
     Ok(draft)
 }
@@ -149,7 +150,7 @@ fn decided(office: &Office, case: &Case, (first, ruling): (&Statement, RulingNam
             let decided = ObjectionDecided {
                 ruling,
                 by: shown.name,
-                standing: Objector::named(&shown.row.standing).unwrap_or(Objector::Party),
+                standing: shown.row.standing,
                 on: shown.row.filed_on,
                 grounds: shown.grounds,
                 findings: (*findings).trim().to_owned(),

@@ -10,6 +10,7 @@ use crate::domain::application::Party;
 use crate::domain::day::Day;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::joining::JoiningWay;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::{AddressSource, Channel, Delivery, Event, Served, earliest};
@@ -40,20 +41,14 @@ pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<OpenedDelivery>
     let facts = delivery_facts::of_case(tx, id)?;
     let mut list = Vec::new();
     for row in deliveries::of_case(tx, id)? {
-        let strange = || Error::Fault(format!("delivery {} is of no kind", row.id));
         let mut own: Vec<FactRow> = facts.iter().filter(|f| f.delivery == row.id).cloned().collect();
         // Several facts of one day stand in the order in which they follow from each other.
-        own.sort_by_key(|f| (f.on, Event::ALL.iter().position(|e| e.name() == f.fact)));
+        own.sort_by_key(|f| (f.on, Event::ALL.iter().position(|e| *e == f.fact)));
         let wrong: Vec<String> = own.iter().filter_map(|f| f.annuls.clone()).collect();
         own.retain(|f| f.annuls.is_none());
         let (annulled, own): (Vec<FactRow>, Vec<FactRow>) = own.into_iter().partition(|f| wrong.contains(&f.id));
-        let events: Option<Vec<(Event, Day)>> = own.iter().map(|f| Some((Event::named(&f.fact)?, f.on))).collect();
-        let delivery = Delivery {
-            channel: Channel::named(&row.channel).ok_or_else(strange)?,
-            source: AddressSource::named(&row.source).ok_or_else(strange)?,
-            consented: !row.consent.is_empty(),
-            events: events.ok_or_else(strange)?,
-        };
+        let events = own.iter().map(|f| (f.fact, f.on)).collect();
+        let delivery = Delivery { channel: row.channel, source: row.source, consented: !row.consent.is_empty(), events };
         list.push(OpenedDelivery { row, delivery, facts: own, annulled });
     }
     Ok(list)
@@ -67,7 +62,7 @@ pub fn served(services: &[OpenedDelivery], document: &str, party: &str, today: D
 }
 
 /// Keeps what a party consents to by joining: the wording it saw, how, and to which address.
-pub(crate) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, way: &str) -> Result<()> {
+pub(crate) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, way: JoiningWay) -> Result<()> {
     let choice = party.service.clone().unwrap_or_default();
     let row = row_id()?;
     let kept = Consent {
@@ -79,7 +74,7 @@ pub(crate) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party
         scope: choice.scope.join(","),
         channel: choice.channel.unwrap_or_default(),
         wording: CONSENT.to_owned(),
-        way: way.to_owned(),
+        way,
         on: office.today(),
     };
     Ok(service_consents::add(tx, id, &kept, office.now().naive())?)
@@ -109,9 +104,9 @@ pub(crate) fn reach(
     tx: &mut DbConnection,
     id: &CaseId,
     party: &Party,
-    (kind, channel, found): (&str, Channel, &str),
+    (kind, channel, found): (DocumentKind, Channel, &str),
 ) -> Result<Reach> {
-    let scope = if kind.starts_with("ruling_") { "rulings" } else { "notices" };
+    let scope = if kind.is_ruling() { "rulings" } else { "notices" };
     let newest = service_consents::of_case(tx, id)?.into_iter().rfind(|c| c.party == party.reference);
     let choice = party.service.clone().unwrap_or_default();
     let mut own = choice.address.clone().filter(|_| choice.channel.as_deref() == Some(channel.name()));
@@ -199,8 +194,8 @@ pub(crate) fn begin(
         id: delivery.clone(),
         document: to.document.to_owned(),
         party: to.party.to_owned(),
-        channel: to.channel.name().to_owned(),
-        source: to.reach.source.name().to_owned(),
+        channel: to.channel,
+        source: to.reach.source,
         consent: to.reach.consent.clone(),
         letter,
         receipt: None,
@@ -217,14 +212,14 @@ pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact:
         note: office.vault.seal(&format!("delivery_facts/{id}"), fact.note)?,
         id,
         delivery: delivery.to_owned(),
-        fact: fact.event.name().to_owned(),
+        fact: fact.event,
         on: fact.on,
         received_by: fact.received_by.to_owned(),
         annuls: fact.annuls.map(str::to_owned),
-        by_person: by.is_some(),
+        recorded_by: by.cloned(),
         at: office.now().naive(),
     };
-    Ok(delivery_facts::add(tx, &row, by)?)
+    Ok(delivery_facts::add(tx, &row)?)
 }
 
 /// Opens what was noted of a fact.
@@ -242,15 +237,15 @@ pub(crate) fn note_of(office: &Office, fact: &FactRow) -> Result<String> {
 /// Sets the recipient's own period from the day its ruling counts as served: anew where an earlier valid channel, or
 /// another day of arrival, has come to be known. Only a confirming ruling has one (民诉法解释第三百七十二条第二款).
 pub(crate) fn retime(office: &Office, tx: &mut DbConnection, id: &CaseId, document: &str, party: &str) -> Result<()> {
-    let name = Period::ObjectParty.name();
-    let confirming = |d: &DocumentRow| d.id == document && d.kind == DocumentKind::RulingConfirming.name();
-    if !db::ruling::documents::of_case(tx, id.as_str())?.iter().any(confirming) {
+    let name = Period::ObjectParty;
+    let confirming = |d: &DocumentRow| d.id == document && d.kind == DocumentKind::RulingConfirming;
+    if !db::ruling::documents::of_case(tx, id)?.iter().any(confirming) {
         return Ok(());
     }
     let served = served(&of_case(tx, id)?, document, party, office.today());
-    let standing = db::review::due_dates::of_case(tx, id)?.into_iter().find(|c| c.name == name && c.party.as_deref() == Some(party));
+    let standing = db::review::due_dates::of_case(tx, id)?.into_iter().find(|c| c.period == name && c.party.as_deref() == Some(party));
     match standing {
-        Some(clock) if Some(clock.days[0]) == served.map(|s| s.on) || clock.met_on.is_some() => return Ok(()),
+        Some(clock) if Some(clock.deadline.start) == served.map(|s| s.on) || clock.met_on.is_some() => return Ok(()),
         Some(_) => db::review::due_dates::remove_own(tx, id, name, party)?,
         None => {}
     }

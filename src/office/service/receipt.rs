@@ -7,7 +7,7 @@ use crate::db::service::{deliveries, service_consents};
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::wording::service::{KEPT_BY_THE_COURT, ServiceFacts, consented, receipt};
-use crate::office::print::{case_of_office, store};
+use crate::office::print::store;
 use crate::office::service::delivery::{OpenedDelivery, address_of, note_of, of_case};
 use crate::office::{Error, Office, Result};
 
@@ -17,11 +17,11 @@ use crate::office::{Error, Office, Result};
 /// [`Error::Fault`].
 pub fn print(office: &Office, id: &CaseId) -> Result<()> {
     let mut connection = office.connection()?;
-    let case = case_of_office(office, &mut connection, id)?;
+    let case = office.case_of_court(&mut connection, id)?;
     let services = of_case(&mut connection, id)?;
-    let documents = db::ruling::documents::of_case(&mut connection, id.as_str())?;
+    let documents = db::ruling::documents::of_case(&mut connection, id)?;
     drop(connection);
-    let mut rev = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt.name()).map(|d| d.rev).max().unwrap_or(0);
+    let mut rev = documents.iter().filter(|d| d.kind == DocumentKind::ServiceReceipt).map(|d| d.rev).max().unwrap_or(0);
     for service in services.iter().filter(|s| s.row.receipt.is_none()) {
         let Some(document) = receipt_of(office, &case, service, &documents, AddressShown::Shown)? else {
             continue;
@@ -73,7 +73,7 @@ pub fn receipt_of(
     let handed = case.clerk.as_ref().filter(|_| service.row.letter.is_none());
     let clerk = handed.map(|c| db::people::people::by_id(&mut connection, c)).transpose()?.flatten().map(|p| p.name);
     drop(connection);
-    let consent = consent.filter(|_| service.delivery.consented).map(|c| consented(c.on, &c.way, &c.scope, &c.wording));
+    let consent = consent.filter(|_| service.delivery.consented).map(|c| consented(c.on, c.way, &c.scope, &c.wording));
     let mut events = Vec::new();
     for (fact, (event, on)) in service.facts.iter().zip(&service.delivery.events) {
         // Why somebody refused, and who saw it, is for the file of the case alone.
@@ -88,7 +88,7 @@ pub fn receipt_of(
     Ok(Some(receipt(&ServiceFacts {
         court: &office.register.court,
         number: document.number.as_deref().unwrap_or(&own),
-        document: [DocumentKind::named(&document.kind).map_or("", DocumentKind::title), &document.sha256[..8]],
+        document: [document.kind.title(), &document.sha256[..8]],
         recipient: &recipient,
         channel: service.delivery.channel,
         address: &place,

@@ -5,15 +5,16 @@ use crate::db::intake::cases::Case;
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::service::deliveries;
 use crate::db::{self, DbConnection};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Party;
 use crate::domain::case::Act;
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
-use crate::domain::document::DocumentKind;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
 use crate::domain::service::{Channel, Event};
 use crate::office::intake::invitation;
 use crate::office::letter::{self, Recipient};
@@ -51,19 +52,13 @@ impl<'a> Heard<'a> {
     }
 }
 
-/// Whether a document is the ruling that ended its case.
-#[must_use]
-pub fn ends_a_case(issued: &DocumentRow) -> bool {
-    DocumentKind::named(&issued.kind).is_some_and(DocumentKind::ends_a_case)
-}
-
 /// Sends a sealed document to a party: electronically where it consented and can open it, with a delivery of its own;
 /// otherwise only word that it is there.
 pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, issued: &DocumentRow) -> Result<()> {
     let link = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none());
     let chosen = party.service.as_ref().and_then(|s| s.channel.as_deref()).and_then(Channel::named).filter(|c| c.electronic());
     let way = match (link, chosen) {
-        (Some(link), Some(channel)) => match reach(office, tx, id, party, (&issued.kind, channel, "")) {
+        (Some(link), Some(channel)) => match reach(office, tx, id, party, (issued.kind, channel, "")) {
             Ok(reach) if !reach.consent.is_empty() => Some((link, channel, reach)),
             Ok(_) | Err(Error::Refused(_)) => None,
             Err(other) => return Err(other),
@@ -75,7 +70,7 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
         return letter::to_party(office, tx, id, word, party);
     };
     let code = invitation::code_of(office, &link)?;
-    let title = DocumentKind::named(&issued.kind).map_or("", DocumentKind::title);
+    let title = issued.kind.title();
     let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("document", title)];
     let text = crate::post::letters::text_with("served", &office.register.court, party.name(), &extra)?;
     let to = Recipient { channel: channel.name().to_owned(), address: reach.address.clone() };
@@ -87,7 +82,7 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
 /// A letter has gone out: where it carried a document, that has now reached its recipient. Gives the case it belongs to.
 pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> Result<Option<CaseId>> {
     let Some((case, delivery)) = deliveries::by_letter(tx, letter)? else { return Ok(None) };
-    let id = CaseId::parse(&case).ok_or_else(|| Error::Fault(format!("delivery {delivery} names no case")))?;
+    let id = case;
     let system = Actor::system();
     db::intake::cases::hold(tx, &id)?;
     let case = db::intake::cases::load(tx, &id, &office.scope(&system))?.ok_or(Error::NotFound)?;
@@ -96,9 +91,7 @@ pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
     }
     if let Some(service) = of_case(tx, &id)?.into_iter().find(|s| s.row.id == delivery) {
         retime(office, tx, &id, &service.row.document, &service.row.party)?;
-        let told =
-            db::intake::history::HistoryNote { at: office.now().naive(), on: office.today(), act: "serve", detail: &service.row.party };
-        db::intake::history::tell(tx, &case, &system, &told)?;
+        office.tell(tx, &case, &system, ActName::Serve, &service.row.party)?;
     }
     Ok(Some(id))
 }
@@ -111,7 +104,7 @@ pub(crate) fn reached(office: &Office, tx: &mut DbConnection, letter: &str) -> R
 pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &DocumentRow, event: Event) -> Result<()> {
     let before = of_case(&mut *office.connection()?, id)?;
     let own = |s: &&OpenedDelivery| s.row.party == party.reference && s.row.document == issued.id && s.delivery.channel.electronic();
-    let known = |list: &[OpenedDelivery]| list.iter().filter(own).any(|s| s.facts.iter().any(|f| f.fact == event.name()));
+    let known = |list: &[OpenedDelivery]| list.iter().filter(own).any(|s| s.facts.iter().any(|f| f.fact == event));
     if known(&before) {
         return Ok(());
     }
@@ -125,7 +118,7 @@ pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &DocumentRow,
         let delivery = match services.iter().find(own) {
             Some(service) => service.row.id.clone(),
             None => {
-                let reach = reach(office, tx, id, party, (&issued.kind, Channel::Platform, ""))?;
+                let reach = reach(office, tx, id, party, (issued.kind, Channel::Platform, ""))?;
                 let to = Destination { party: &party.reference, document: &issued.id, channel: Channel::Platform, reach };
                 begin(office, tx, id, &to, (None, None))?
             }
@@ -168,15 +161,15 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
         retime(office, tx, id, &document.id, told.party)?;
         let served = delivery::served(&of_case(tx, id)?, &document.id, told.party, office.today()).is_some();
         let act = match (event, document.log_index.is_some(), served) {
-            (Event::Annulled, ..) => "service_annulled",
-            (_, true, true) => "serve",
-            (_, false, true) => "serve_notice",
-            _ => "service_recorded",
+            (Event::Annulled, ..) => ActName::ServiceAnnulled,
+            (_, true, true) => ActName::Serve,
+            (_, false, true) => ActName::ServeNotice,
+            _ => ActName::ServiceRecorded,
         };
         office.keep(tx, &case, clerk, act, told.party)?;
         let clocks = db::review::due_dates::of_case(tx, id)?;
-        let own = clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(told.party));
-        Ok(own.map(|c| c.days[2]))
+        let own = clocks.iter().find(|c| c.period == Period::ObjectParty && c.party.as_deref() == Some(told.party));
+        Ok(own.map(|c| c.deadline.due))
     })?;
     print::print_or_log(id, receipt::print(office, id));
     Ok(due)
@@ -188,8 +181,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
 /// # Errors
 /// [`Error::Fault`].
 pub fn follow_up(office: &Office) -> Result<()> {
-    for case in deliveries::without_receipt(&mut *office.connection()?)? {
-        let Some(id) = CaseId::parse(&case) else { continue };
+    for id in deliveries::without_receipt(&mut *office.connection()?)? {
         let followed = office.write(|tx| {
             db::intake::cases::hold(tx, &id)?;
             let mut seen: Vec<(String, String)> = of_case(tx, &id)?.into_iter().map(|s| (s.row.document, s.row.party)).collect();
@@ -215,7 +207,7 @@ fn keep(
     (fact, found): (&DeliveryFact<'_>, &str),
     by: &PersonId,
 ) -> Result<()> {
-    let reach = reach(office, tx, id, party, (&document.kind, channel, found))?;
+    let reach = reach(office, tx, id, party, (document.kind, channel, found))?;
     // By acting on it a recipient consents; otherwise nobody is served electronically without consent.
     if channel.electronic() && reach.consent.is_empty() && fact.event != Event::Acted {
         return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
@@ -244,7 +236,7 @@ fn annul(
 ) -> Result<()> {
     let own = |s: &OpenedDelivery| s.row.party == party && s.row.document == document && s.delivery.channel == channel;
     let services = of_case(tx, id)?;
-    let told = services.iter().filter(|s| own(s)).flat_map(|s| s.facts.iter().filter(|f| f.by_person).map(move |f| (s, f)));
+    let told = services.iter().filter(|s| own(s)).flat_map(|s| s.facts.iter().filter(|f| f.recorded_by.is_some()).map(move |f| (s, f)));
     let (service, wrong) = told.max_by_key(|(_, f)| f.at).ok_or(Refusal::RecordIncomplete { field: "event" })?;
     tell(office, tx, &service.row.id, &DeliveryFact { annuls: Some(&wrong.id), ..*fact }, Some(by))?;
     // Its receipt says what was wrong: it is replaced, where anything is left to say.
@@ -269,13 +261,13 @@ fn complete(told: &Heard<'_>) -> Result<(Channel, Event)> {
 
 /// The document that is served: the one named, or the ruling that ended the case.
 fn served_document(tx: &mut DbConnection, case: &Case, wanted: Option<&str>) -> Result<DocumentRow> {
-    let mut documents = db::ruling::documents::of_case(tx, case.id.as_str())?.into_iter();
-    let served = |d: &DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
+    let mut documents = db::ruling::documents::of_case(tx, &case.id)?.into_iter();
+    let served = |d: &DocumentRow| d.kind.is_served();
     let found = match wanted.filter(|w| !w.is_empty()) {
         Some(wanted) => documents.find(|d| d.id == wanted && served(d)),
-        None => documents.rfind(ends_a_case),
+        None => documents.rfind(|d| d.kind.ends_a_case()),
     };
-    found.ok_or_else(|| Refusal::NotNow { act: "serve", stage: case.stage.name() }.into())
+    found.ok_or_else(|| Refusal::NotNow { act: ActName::Serve, stage: case.stage.name() }.into())
 }
 
 /// The delivery a fact belongs to: of the same document by the same channel to the same place, still on its way, and not
@@ -299,7 +291,9 @@ fn open_for(office: &Office, tx: &mut DbConnection, id: &CaseId, to: &Destinatio
 
 /// Who asked for paper and is given it has been answered (民诉法第九十条).
 fn settle_paper(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &str, by: &PersonId) -> Result<()> {
-    for request in db::review::requests::of_case(tx, id)?.into_iter().filter(|r| r.kind == "paper" && r.party.as_deref() == Some(party)) {
+    for request in
+        db::review::requests::of_case(tx, id)?.into_iter().filter(|r| r.kind == RequestKind::Paper && r.party.as_deref() == Some(party))
+    {
         db::review::requests::settle(tx, &request.id, by, office.now().naive())?;
     }
     Ok(())

@@ -5,7 +5,8 @@ use crate::db::ruling::documents::{DocumentKey, DocumentRow};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
-use crate::office::intake::joining::{Joins, Way, join};
+use crate::domain::joining::JoiningWay;
+use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::people::appointments::{self, NewPerson};
 use crate::office::people::credentials;
@@ -123,7 +124,8 @@ fn approved_case(office: &Office, people: &mut People, picture: &[u8]) -> Result
         let text = |key: &str| party[key].as_str().unwrap_or("").to_owned();
         let number = text("id_number");
         let acted_by = party["representative"]["name"].as_str().map_or_else(|| text("name"), str::to_owned);
-        let joins = Joins { party: &text("ref"), way: Way::Kiosk, acted_by: &acted_by, last_four: &number[number.len() - 4..], scan: None };
+        let joins =
+            Joins { party: &text("ref"), way: JoiningWay::Kiosk, acted_by: &acted_by, last_four: &number[number.len() - 4..], scan: None };
         join(office, &agency, &id, version(office, &people.clerk, &id)?, &joins)?;
     }
     let judge = people.judge.person.clone().unwrap_or(person_id()?);

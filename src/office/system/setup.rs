@@ -1,10 +1,11 @@
 //! Making a data folder, and opening one: what is not in order is said in one sentence, and nothing starts.
 
 use crate::db::county::registers;
+use crate::db::county::registers::RegisterRow;
 use crate::db::county::units::{self, Unit};
 use crate::db::system::settings;
 use crate::db::{self, DatabaseAddress, DbConnection};
-use crate::domain::register::Register;
+use crate::domain::register::{Register, UnitKind};
 use crate::files::Files;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
@@ -69,7 +70,8 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     connection.migrate()?;
     connection.write(|tx| -> Result<()> {
         let files = &init.register;
-        let row = (1, files.court.clone(), files.agencies.clone(), files.holidays.clone());
+        let row =
+            RegisterRow { version: 1, court: files.court.clone(), agencies: files.agencies.clone(), holidays: files.holidays.clone() };
         registers::keep(tx, &row, now.naive(), None)?;
         keep_units(tx, &register)?;
         settings::set(tx, "host", &config.host)?;
@@ -101,15 +103,15 @@ fn restrict(path: &Path) -> Result<()> {
 fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
     let court = &register.court;
     registers::keep_court(tx, &court.code, &court.name, &court.division)?;
-    let unit = |kind: &str, code: &str, name: &str, parent: Option<String>| -> Result<Unit> {
-        Ok(Unit { id: row_id()?, parent, kind: kind.to_owned(), code: code.to_owned(), name: name.to_owned() })
+    let unit = |kind: UnitKind, code: &str, name: &str, parent: Option<String>| -> Result<Unit> {
+        Ok(Unit { id: row_id()?, parent, kind, code: code.to_owned(), name: name.to_owned() })
     };
-    let top = unit("court", &court.code, &court.name, None)?;
+    let top = unit(UnitKind::Court, &court.code, &court.name, None)?;
     units::keep(tx, &court.code, &top)?;
-    let studio = unit("studio", &court.code, &court.studio.name, Some(top.id.clone()))?;
+    let studio = unit(UnitKind::Studio, &court.code, &court.studio.name, Some(top.id.clone()))?;
     units::keep(tx, &court.code, &studio)?;
     for agency in &register.agencies {
-        units::keep(tx, &court.code, &unit("agency", &agency.code, &agency.name, Some(studio.id.clone()))?)?;
+        units::keep(tx, &court.code, &unit(UnitKind::Agency, &agency.code, &agency.name, Some(studio.id.clone()))?)?;
     }
     Ok(())
 }
@@ -119,7 +121,7 @@ fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
 /// # Errors
 /// A sentence.
 pub fn kept_register(connection: &mut DbConnection) -> Result<Register> {
-    let (version, court, agencies, holidays) =
+    let RegisterRow { version, court, agencies, holidays } =
         registers::newest(connection)?.ok_or_else(|| Error::NotReady("the database holds no register: run portal init".to_owned()))?;
     Ok(RegisterFiles { court, agencies, holidays }.parse(version)?)
 }

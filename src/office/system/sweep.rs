@@ -1,14 +1,14 @@
 //! Clocks of all cases (期间): swept once a civil day by `portal serve` and `portal due`, extended with the president's
 //! approval, moved by a new rest-day table.
 
-use crate::db::review::due_dates::Running;
+use crate::db::review::due_dates::RunningDueDate;
 use crate::db::review::warnings;
 use crate::db::{self, DbConnection, DbError};
+use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
-use crate::domain::case::{Act, Stage};
+use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::day::{Day, Moment};
 use crate::domain::decide::decide;
-use crate::domain::id::CaseId;
 use crate::domain::identity::{phone_digits, phone_is_mobile};
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
@@ -56,70 +56,62 @@ pub fn sweep(office: &Office) -> Result<Swept> {
     let mut swept = Swept::default();
     recording::follow_up(office)?;
     swept.reminded = reminders::remind(office)?;
-    for clock in running(office)?.into_iter().filter(|c| c.name == Period::Apply.name()) {
+    for clock in running(office)?.into_iter().filter(|c| c.period == Period::Apply) {
         // What would be decided on a provisional day is not decided (interface.md §4).
-        let over = clock.days[2] < today && !clock.provisional;
+        let over = clock.deadline.due < today && !clock.provisional;
         let done = if over { lapse(office, &clock) } else { warn(office, &clock) };
         match done {
             Ok(true) if over => swept.lapsed += 1,
             Ok(true) => swept.warned += 1,
             Ok(false) | Err(Error::Refused(_) | Error::Stale) => {}
-            Err(error) => tracing::error!(case = clock.case_id, ?error, "a clock could not be swept; it is tried again"),
+            Err(error) => tracing::error!(case = %clock.case_id, ?error, "a clock could not be swept; it is tried again"),
         }
     }
     Ok(swept)
 }
 
-pub(crate) fn case_of(office: &Office, tx: &mut DbConnection, id: &str) -> Result<db::intake::cases::Case> {
-    let id = CaseId::parse(id).ok_or_else(|| Error::Fault(format!("{id} is no case")))?;
-    let scope = db::intake::cases::Scope::Court(office.register.court.code.clone());
-    db::intake::cases::load(tx, &id, &scope)?.ok_or(Error::NotFound)
-}
-
-fn lapse(office: &Office, clock: &Running) -> Result<bool> {
+fn lapse(office: &Office, clock: &RunningDueDate) -> Result<bool> {
     // A draft that was begun when the days were over already holds a mistyped day, or will be told by the check.
     let begun = Moment::from_naive(clock.created_at).day_in_shanghai();
-    if clock.stage == "drafting" && begun > clock.days[2] {
+    if clock.stage == StageName::Drafting && begun > clock.deadline.due {
         return Ok(false);
     }
     let system = Actor::system();
     office.write(|tx| {
-        let mut case = case_of(office, tx, &clock.case_id)?;
-        case.stage = decide(case.stage, Act::Lapse { apply_until: clock.days[2] }, system.role, office.today())?;
-        db::review::due_dates::meet(tx, &case.id, Period::Apply.name(), office.today())?;
-        office.keep(tx, &case, &system, "lapse", "")
+        let mut case = office.case_of_court(tx, &clock.case_id)?;
+        case.stage = decide(case.stage, Act::Lapse { apply_until: clock.deadline.due }, system.role, office.today())?;
+        db::review::due_dates::meet(tx, &case.id, Period::Apply, office.today())?;
+        office.keep(tx, &case, &system, ActName::Lapse, "")
     })?;
     Ok(true)
 }
 
 /// Warns on the configured days of the period: the parties that have not joined by letter, the mediator in the case's
 /// history. Of several days gone by, one warning is given.
-fn warn(office: &Office, clock: &Running) -> Result<bool> {
+fn warn(office: &Office, clock: &RunningDueDate) -> Result<bool> {
     let today = office.today();
-    let gone = clock.days[0].days_until(today);
+    let gone = clock.deadline.start.days_until(today);
     let reached: Vec<i32> = office.config.warn_days.iter().copied().filter(|n| i64::from(*n) <= gone).collect();
-    if reached.is_empty() || clock.days[2] < today {
+    if reached.is_empty() || clock.deadline.due < today {
         return Ok(false);
     }
     office.write(|tx| {
-        let before = warnings::warned(tx, &clock.case_id, &clock.name)?;
+        let before = warnings::warned(tx, &clock.case_id, clock.period.name())?;
         let fresh: Vec<i32> = reached.into_iter().filter(|n| !before.contains(n)).collect();
         if fresh.is_empty() {
             return Ok(false);
         }
         for day in fresh {
-            match warnings::warn(tx, &clock.case_id, &clock.name, day, today) {
+            match warnings::warn(tx, &clock.case_id, clock.period.name(), day, today) {
                 Err(DbError::Taken) => return Err(Error::Stale),
                 other => other?,
             }
         }
-        let case = case_of(office, tx, &clock.case_id)?;
+        let case = office.case_of_court(tx, &clock.case_id)?;
         if matches!(case.stage, Stage::Joining) {
-            remind(office, tx, &case, clock.days[2])?;
+            remind(office, tx, &case, clock.deadline.due)?;
         }
-        let told =
-            db::intake::history::HistoryNote { at: office.now().naive(), on: today, act: "warn", detail: &clock.days[2].to_string() };
-        db::intake::history::tell(tx, &case, &Actor::system(), &told)?;
+        office.tell(tx, &case, &Actor::system(), ActName::Warn, &clock.deadline.due.to_string())?;
         Ok(true)
     })
 }

@@ -136,7 +136,7 @@ fn answered((status, body): Answer) -> Result<HttpResponse, Problem> {
 }
 
 fn taken_json(taken: &TakenIn) -> Value {
-    json!({"id": taken.id.as_str(), "stage": taken.stage, "findings": words::findings_json(&taken.findings, Lang::Zh)})
+    json!({"id": taken.id.as_str(), "stage": taken.stage.name(), "findings": words::findings_json(&taken.findings, Lang::Zh)})
 }
 
 fn case_id(text: &str) -> Result<CaseId, Problem> {
@@ -182,20 +182,20 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
         .iter()
         .map(|c| {
             json!({
-                "name": c.name, "party": c.party, "start": c.days[0].to_string(), "nominal": c.days[1].to_string(),
-                "due": c.days[2].to_string(), "article": c.article, "provisional": c.provisional,
+                "name": c.period.name(), "party": c.party, "start": c.deadline.start.to_string(), "nominal": c.deadline.nominal.to_string(),
+                "due": c.deadline.due.to_string(), "article": c.article, "provisional": c.provisional,
                 "met_on": c.met_on.map(|d| d.to_string()),
             })
         })
         .collect();
     let documents: Vec<Value> = case_overview::documents(office, id)?
         .iter()
-        .map(|d| json!({"id": d.id, "kind": d.kind, "rev": d.rev, "sha256": d.sha256, "date": d.issued_on.to_string(), "pages": d.pages}))
+        .map(|d| json!({"id": d.id, "kind": d.kind.name(), "rev": d.rev, "sha256": d.sha256, "date": d.issued_on.to_string(), "pages": d.pages}))
         .collect();
     let files = case_overview::files(office, &case)?;
     let missing: Vec<String> = files.into_iter().filter(|a| a.sha256.is_empty()).map(|a| a.path).collect();
     Ok(json!({
-        "id": id.as_str(), "stage": case.stage.name(), "version": case.version,
+        "id": id.as_str(), "stage": case.stage.name().name(), "version": case.version,
         "case_number": case.stage.number().map(ToString::to_string), "due": due, "documents": documents,
         "files_missing": missing,
     }))

@@ -76,9 +76,9 @@ impl Page for CalendarPage {
 
 fn moved_row(lang: Lang, moved: &Moved) -> MovedRow {
     MovedRow {
-        case: moved.clock.number.clone().unwrap_or_else(|| moved.clock.case_id.clone()),
-        period: say(lang, &format!("period-{}", moved.clock.name), &[]),
-        from: case_parts::long_day(lang, moved.clock.days[2]),
+        case: moved.clock.number.clone().unwrap_or_else(|| moved.clock.case_id.to_string()),
+        period: say(lang, &format!("period-{}", moved.clock.period.name()), &[]),
+        from: case_parts::long_day(lang, moved.clock.deadline.due),
         to: case_parts::long_day(lang, moved.due),
         provisional: moved.provisional,
     }

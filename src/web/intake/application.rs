@@ -1,6 +1,7 @@
 //! Writing an application: facts, parties, terms. One form a page; every button saves what was typed.
 
 use crate::domain::application::Application;
+use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
 use crate::office::intake::writing;
 use crate::office::people::sessions::StaffSession;
@@ -123,7 +124,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: 
         case: id.to_string(),
         name: case_parts::head(lang, &seen, office.today()).parties.join("、"),
         version: seen.case.version,
-        editable: matches!(seen.case.stage.name(), "drafting" | "supplementing"),
+        editable: matches!(seen.case.stage.name(), StageName::Drafting | StageName::Supplementing),
         faults,
         owes: if part == "terms" { case_parts::owes(lang, &seen.application, office.today()) } else { Vec::new() },
         texts: if part == "terms" { seen.application.terms.iter().enumerate().map(numbered).collect() } else { Vec::new() },

@@ -1,5 +1,6 @@
 //! The mediator's pages: work list by last day, a new case, the case as a task list.
 
+use crate::domain::case::StageName;
 use crate::office::worklist;
 use crate::office::worklist::QueueRow;
 use crate::web::State;
@@ -38,8 +39,6 @@ pub struct Which {
     at: Option<String>,
 }
 
-const OPEN: [&str; 6] = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
-
 /// `GET /agency`: the work list, by last day.
 ///
 /// # Errors
@@ -47,24 +46,24 @@ const OPEN: [&str; 6] = ["drafting", "joining", "filed", "supplementing", "revie
 pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<Which>) -> Result<HttpResponse, Problem> {
     let at = which.at.clone().unwrap_or_else(|| "all".to_owned());
     navigation::page(frame, &state, who.0, move |office, signed, lang| {
-        let stages: Vec<&str> = match at.as_str() {
-            "joining" => vec!["joining"],
-            "supplementing" => vec!["supplementing"],
-            "ended" => vec!["ruled", "lapsed", "declined", "abandoned"],
-            _ => OPEN.to_vec(),
+        let stages: &[StageName] = match at.as_str() {
+            "joining" => &[StageName::Joining],
+            "supplementing" => &[StageName::Supplementing],
+            "ended" => &StageName::ENDED,
+            _ => &StageName::OPEN,
         };
         let today = office.today();
-        let mut listed = worklist::list(office, &signed.actor, &stages)?;
+        let mut listed = worklist::list(office, &signed.actor, stages)?;
         if at == "all" {
             // A case that a party has stopped stays in sight until somebody has seen to it.
-            let mut stopped = worklist::list(office, &signed.actor, &["declined"])?;
+            let mut stopped = worklist::list(office, &signed.actor, &[StageName::Declined])?;
             let open = worklist::with_open_requests(office)?;
             stopped.retain(|l| open.contains(&l.id));
             listed.extend(stopped);
         }
         listed.sort_by_key(|l| (navigation::due_of(l).is_none(), navigation::due_of(l), std::cmp::Reverse(l.created_at)));
         let rows: Vec<CaseRow> = listed.iter().map(|l| CaseRow::of(lang, l, today)).collect();
-        let own = |l: &&QueueRow| matches!(l.stage.as_str(), "drafting" | "joining" | "supplementing");
+        let own = |l: &&QueueRow| matches!(l.stage, StageName::Drafting | StageName::Joining | StageName::Supplementing);
         let first = listed.iter().find(own).map(|l| CaseRow::of(lang, l, today));
         let state = sentence(lang, &listed, first.as_ref(), today);
         Ok(List { at, state, rows, first })

@@ -1,7 +1,9 @@
 //! A case as its mediator sees it: task list, follow-up of the parties, supplement notice.
 
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::period::Period;
 use crate::domain::wording::supplement::Item;
 use crate::office::case_overview::{self, Overview};
 use crate::office::intake::{invitation, joining, writing};
@@ -182,7 +184,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
     let today = office.today();
     let head = case_parts::head(lang, &seen, today);
     let stage = seen.case.stage.name();
-    let editable = matches!(stage, "drafting" | "supplementing");
+    let editable = matches!(stage, StageName::Drafting | StageName::Supplementing);
     let mut tasks = Vec::new();
     let (mut finished, mut total) = (0, 0);
     let mut go = None;
@@ -194,7 +196,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         (finished, total) = (all.iter().filter(|t| t.state == "done").count(), all.len() + 1);
         let open = all.iter().find(|t| t.state == "wrong").or_else(|| all.iter().find(|t| t.state != "done"));
         let last = Task {
-            key: if stage == "drafting" { "task-ask" } else { "task-resubmit" },
+            key: if stage == StageName::Drafting { "task-ask" } else { "task-resubmit" },
             href: format!("/agency/cases/{}/check", head.id),
             detail: say(lang, "task-ask-detail", &[]),
             state: if open.is_none() { "todo" } else { "blocked" },
@@ -204,15 +206,18 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         tasks = vec![("tasks-write", write), ("tasks-material", material), ("tasks-apply", vec![last])];
     }
     let next = say(lang, &format!("next-{stage}"), &[("count", (total - finished.min(total)).to_string())]);
-    let apply = seen.clocks.iter().find(|c| c.name == "apply" && c.met_on.is_none() && matches!(stage, "drafting" | "joining"));
+    let apply = seen
+        .clocks
+        .iter()
+        .find(|c| c.period == Period::Apply && c.met_on.is_none() && matches!(stage, StageName::Drafting | StageName::Joining));
     let bar = apply.map(|c| {
-        let gone = c.days[0].days_until(today).clamp(0, 60);
-        let all = c.days[0].days_until(c.days[2]).clamp(0, 60);
-        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), case_parts::short_day(lang, c.days[0]))
+        let gone = c.deadline.start.days_until(today).clamp(0, 60);
+        let all = c.deadline.start.days_until(c.deadline.due).clamp(0, 60);
+        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), case_parts::short_day(lang, c.deadline.start))
     });
     Ok(CasePage {
         clocks: case_parts::clocks(lang, &seen, office.today()),
-        stage,
+        stage: stage.name(),
         next,
         tasks,
         done: finished,
@@ -226,7 +231,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         notice: notice(lang, &seen, &head.id),
         documents: documents(lang, &seen),
         again: match stage {
-            "declined" | "lapsed" | "abandoned" => Some(accounts::form_key()?),
+            StageName::Declined | StageName::Lapsed | StageName::Abandoned => Some(accounts::form_key()?),
             _ => None,
         },
         head,
@@ -234,7 +239,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
 }
 
 fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
-    if !matches!(seen.case.stage.name(), "joining" | "filed" | "declined") {
+    if !matches!(seen.case.stage.name(), StageName::Joining | StageName::Filed | StageName::Declined) {
         return Vec::new();
     }
     let one = |p: &crate::domain::application::Party| {

@@ -1,5 +1,7 @@
 //! The files of an application: what is needed and there, adding, taking away, looking.
 
+use crate::domain::application::AttachmentKind;
+use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
 use crate::office::case_overview::AttachmentRow;
 use crate::office::intake::writing::{self, NewFile};
@@ -64,20 +66,6 @@ impl Page for FilesPage {
     }
 }
 
-const KINDS: [&str; 11] = [
-    "agreement",
-    "presiding_proof",
-    "identity",
-    "representative_certificate",
-    "guardian_proof",
-    "power_of_attorney",
-    "agent_papers",
-    "service_address",
-    "property_evidence",
-    "mediation_record",
-    "other",
-];
-
 async fn files_page(
     frame: Frame,
     state: &State,
@@ -89,7 +77,7 @@ async fn files_page(
     navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = case_overview::of(office, &signed.actor, &id)?;
         let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
-        let kinds = KINDS.map(|k| choice(k, say(lang, &format!("file-kind-{}", k.replace('_', "-")), &[])));
+        let kinds = AttachmentKind::ALL.map(|k| choice(k.name(), say(lang, &format!("file-kind-{}", k.name().replace('_', "-")), &[])));
         let nobody = choice("", say(lang, "file-of-case", &[]));
         let parties = seen.application.parties.iter().map(|p| choice(&p.reference, p.name().to_owned()));
         let fields = vec![
@@ -103,7 +91,7 @@ async fn files_page(
             case: id.to_string(),
             name: seen.application.parties.iter().map(|p| p.name().to_owned()).collect::<Vec<_>>().join("、"),
             version: seen.case.version,
-            editable: matches!(seen.case.stage.name(), "drafting" | "supplementing"),
+            editable: matches!(seen.case.stage.name(), StageName::Drafting | StageName::Supplementing),
             faults,
             files: seen.files.iter().map(|f| shown(lang, f, &seen.application)).collect(),
             fields,
@@ -136,11 +124,9 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
             return writing::detach(office, &actor, &case, seen, &gone).map(|()| "flash-file-gone");
         }
         let file = files.first().ok_or(Refusal::RecordIncomplete { field: "file" })?;
-        if !KINDS.contains(&kind.as_str()) {
-            return Err(Error::NotFound);
-        }
+        let kind = AttachmentKind::named(&kind).ok_or(Error::NotFound)?;
         let party = Some(party.as_str()).filter(|p| !p.is_empty());
-        let new = NewFile { kind: &kind, party, name: &file.name, bytes: &file.bytes };
+        let new = NewFile { kind, party, name: &file.name, bytes: &file.bytes };
         writing::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
     })
     .await;
@@ -164,7 +150,7 @@ async fn file_of(state: &State, staff: &Reader, place: (String, String)) -> Resu
         let seen = case_overview::of(office, &actor, &id)?;
         let file = seen.files.into_iter().find(|f| f.id == place.1).ok_or(Error::NotFound)?;
         let bytes = case_overview::file_bytes(office, &file)?;
-        case_overview::note_reading(office, &actor, &id, &file.kind)?;
+        case_overview::note_reading(office, &actor, &id, file.kind.name())?;
         Ok((file, bytes))
     })
     .await
@@ -284,7 +270,7 @@ pub async fn view(frame: Frame, state: Data<State>, who: Reader, place: Path<(St
     navigation::page(frame, &state, who.0, move |_, _, lang| {
         let count = crate::picture::pages(&bytes, &row.media_type).min(200);
         Ok(ViewPage {
-            title: say(lang, &format!("file-kind-{}", row.kind.replace('_', "-")), &[]),
+            title: say(lang, &format!("file-kind-{}", row.kind.name().replace('_', "-")), &[]),
             pages: (1..=count).map(|n| format!("/cases/{id}/files/{file}/{n}.png")).collect(),
             file: format!("/cases/{id}/files/{file}"),
             case: id,
@@ -328,10 +314,10 @@ pub async fn issued(state: Data<State>, who: Reader, place: Path<(String, String
         let seen = case_overview::of(office, &actor, &id)?;
         let issued = seen.documents.into_iter().find(|d| d.id == document).ok_or(Error::NotFound)?;
         let bytes = log::document_bytes(office, &issued)?;
-        case_overview::note_reading(office, &actor, &id, &issued.kind)?;
+        case_overview::note_reading(office, &actor, &id, issued.kind.name())?;
         Ok((issued, bytes))
     })
     .await?;
-    let title = crate::domain::document::DocumentKind::named(&issued.kind).map_or("document", |k| k.title());
+    let title = issued.kind.title();
     Ok(attachment(&bytes, "application/pdf", &format!("{title}.pdf")))
 }

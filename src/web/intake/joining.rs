@@ -1,11 +1,14 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
+use crate::domain::act::ActName;
 use crate::domain::application::UNDERTAKINGS;
+use crate::domain::case::StageName;
 use crate::domain::finding::Severity;
+use crate::domain::joining::JoiningWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
-use crate::office::intake::joining::{Joins, Way, join};
+use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::{visit, writing};
 use crate::office::people::sessions::{self, PartySessionKind};
 use crate::office::review::supplement;
@@ -90,7 +93,7 @@ async fn check_page(
         };
         Ok(CheckPage {
             head: case_parts::head(lang, &seen, office.today()),
-            stage: seen.case.stage.name(),
+            stage: seen.case.stage.name().name(),
             faults,
             stops,
             blocks: document(office, &seen.application),
@@ -122,7 +125,7 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
         let mut json = writing::draft(office, &actor, &case)?.json;
         json["undertakings"] = given.iter().map(|(key, value)| ((*key).to_owned(), serde_json::Value::Bool(*value))).collect();
         writing::save(office, &actor, &case, seen, &json)?;
-        if office.case(&actor, &case)?.stage.name() == "supplementing" {
+        if office.case(&actor, &case)?.stage.name() == StageName::Supplementing {
             supplement::resubmit(office, &actor, &case, seen + 1).map(|()| "flash-resubmitted")
         } else {
             writing::ask(office, &actor, &case, seen + 1).map(|()| "flash-asked")
@@ -159,8 +162,8 @@ pub async fn kiosk(frame: Frame, state: Data<State>, who: Mediator, id: Path<Str
     let (signed, party, device) = (who.0, posted.get("party").to_owned(), frame.device.clone());
     let secret = act(&state, move |office| {
         let case = office.case(&signed.actor, &id)?;
-        if case.stage.name() != "joining" {
-            return Err(Refusal::NotNow { act: "join", stage: case.stage.name() }.into());
+        if case.stage.name() != StageName::Joining {
+            return Err(Refusal::NotNow { act: ActName::Join, stage: case.stage.name() }.into());
         }
         let link = invitation::link_of(office, &id, &party)?;
         sessions::party(office, PartySessionKind::Kiosk(&signed), &link, &device)
@@ -272,13 +275,13 @@ pub async fn keep_paper(
     let [party, way, acted_by, last_four] = ["party", "way", "acted_by", "last_four"].map(|f| posted.get(f).to_owned());
     let whose = party.clone();
     let result = act(&state, move |office| {
-        let way = if way == "transcript" { Way::Transcript } else { Way::Paper };
+        let way = if way == "transcript" { JoiningWay::Transcript } else { JoiningWay::Paper };
         let joins = Joins { party: &party, way, acted_by: &acted_by, last_four: &last_four, scan: scan.as_deref() };
         join(office, &actor, &case, seen, &joins)
     })
     .await;
     match unless_overtaken(&state, &who.0, (&id, &back), result).await {
-        Ok("filed") => Ok(done(&back, "flash-filed")),
+        Ok(StageName::Filed) => Ok(done(&back, "flash-filed")),
         Ok(_) => Ok(done(&back, "flash-joined")),
         Err(problem) => {
             let said = match refusal(problem)? {

@@ -1,13 +1,15 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
 use crate::domain::application::{Application, Term, TermKind};
-use crate::domain::case::Stage;
+use crate::domain::case::{Stage, StageName};
 use crate::domain::day::{Day, Moment};
+use crate::domain::document::DocumentKind;
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
-use crate::domain::period::Period;
-use crate::office::case_overview::{Clock, HistoryEntry, Overview};
+use crate::domain::period::{Deadline, Period};
+use crate::office::case_overview::{DueDateRow, HistoryEntry, Overview};
 use crate::office::review::requests;
+use crate::web::page::rail::{self, RailStep, Viewer};
 use crate::words::{Lang, bracketed, known, say};
 use serde::Serialize;
 
@@ -24,7 +26,7 @@ pub fn example_head(day: Day) -> Head {
         cause: "买卖合同纠纷".to_owned(),
         sum: "20,000.00".to_owned(),
         agency: "示范县市场监督管理局".to_owned(),
-        days: Some(days(Lang::Zh, "apply", "民事诉讼法第二百零五条", [day, day, day], day)),
+        days: Some(days(Lang::Zh, Period::Apply, "民事诉讼法第二百零五条", Deadline { start: day, nominal: day, due: day }, day)),
         rail: vec![RailStep { key: "step-draft", state: "now", day: "10月8日止".to_owned() }],
         step: 1,
     }
@@ -55,15 +57,16 @@ pub fn asked(seen: &Overview) -> Vec<[String; 4]> {
     let name = |reference: &str| {
         seen.application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned()).unwrap_or_default()
     };
-    let one = |a: &requests::OpenRequest| [a.id.clone(), format!("ask-{}", a.kind.replace('_', "-")), name(&a.party), a.body.clone()];
+    let one =
+        |a: &requests::OpenRequest| [a.id.clone(), format!("ask-{}", a.kind.name().replace('_', "-")), name(&a.party), a.body.clone()];
     seen.requests.iter().map(one).collect()
 }
 
 /// The documents of a case: id, what it is called, its day.
 #[must_use]
 pub fn documents(lang: Lang, seen: &Overview) -> Vec<[String; 3]> {
-    let title = |kind: &str| say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[]);
-    seen.documents.iter().map(|d| [d.id.clone(), title(&d.kind), short_day(lang, d.issued_on)]).collect()
+    let title = |kind: DocumentKind| say(lang, &format!("document-kind-{}", kind.name().replace('_', "-")), &[]);
+    seen.documents.iter().map(|d| [d.id.clone(), title(d.kind), short_day(lang, d.issued_on)]).collect()
 }
 
 /// `2026年10月8日（周四）`, or `8 October 2026 (Thu)`.
@@ -119,8 +122,9 @@ pub struct Days {
 
 /// Days left of a clock as of a day.
 #[must_use]
-pub fn days(lang: Lang, name: &str, article: &str, [start, nominal, due]: [Day; 3], today: Day) -> Days {
-    let number = today.days_until(due);
+pub fn days(lang: Lang, period: Period, article: &str, deadline: Deadline, today: Day) -> Days {
+    let Deadline { start, nominal, due } = deadline;
+    let number = deadline.days_left(today);
     let (shape, tone, word_tone) = match number {
         6.. => ("●", "good", "ink"),
         1..=5 => ("◐", "warn", "warn"),
@@ -141,8 +145,8 @@ pub fn days(lang: Lang, name: &str, article: &str, [start, nominal, due]: [Day; 
         word_tone,
         left,
         until: say(lang, "days-until", &[("day", long_day(lang, due))]),
-        act: say(lang, &format!("due-{name}"), &[("day", short_day(lang, due))]),
-        counted: format!("{}{}", say(lang, &format!("starts-{name}"), &args), say(lang, rolled, &args)),
+        act: say(lang, &format!("due-{}", period.name()), &[("day", short_day(lang, due))]),
+        counted: format!("{}{}", say(lang, &format!("starts-{}", period.name()), &args), say(lang, rolled, &args)),
         article: article.to_owned(),
         due,
         number,
@@ -152,22 +156,22 @@ pub fn days(lang: Lang, name: &str, article: &str, [start, nominal, due]: [Day; 
 
 /// The clock that counts at a stage.
 #[must_use]
-pub fn clock_name(stage: &str) -> Option<&'static str> {
+pub const fn clock_of(stage: StageName) -> Option<Period> {
     Some(match stage {
-        "drafting" | "joining" => Period::Apply.name(),
-        "filed" => Period::Accept.name(),
-        "supplementing" => Period::Supplement.name(),
-        "reviewing" | "proposed" => Period::Review.name(),
-        _ => return None,
+        StageName::Drafting | StageName::Joining => Period::Apply,
+        StageName::Filed => Period::Accept,
+        StageName::Supplementing => Period::Supplement,
+        StageName::Reviewing | StageName::Proposed => Period::Review,
+        StageName::Ruled | StageName::Lapsed | StageName::Declined | StageName::Abandoned => return None,
     })
 }
 
 /// The days left of a case, where a clock runs.
 #[must_use]
-pub fn days_of(lang: Lang, stage: &Stage, clocks: &[Clock], today: Day) -> Option<Days> {
-    let name = clock_name(stage.name())?;
-    let clock = clocks.iter().rfind(|c| c.name == name && c.met_on.is_none())?;
-    Some(Days { provisional: clock.provisional, ..days(lang, name, &clock.article, clock.days, today) })
+pub fn days_of(lang: Lang, stage: &Stage, clocks: &[DueDateRow], today: Day) -> Option<Days> {
+    let period = clock_of(stage.name())?;
+    let clock = clocks.iter().rfind(|c| c.period == period && c.met_on.is_none())?;
+    Some(Days { provisional: clock.provisional, ..days(lang, period, &clock.article, clock.deadline, today) })
 }
 
 /// A clock as its table shows it.
@@ -196,7 +200,7 @@ impl ClockRow {
     #[must_use]
     pub fn example(met: bool) -> Self {
         let day = Day::from_date(chrono::NaiveDate::default());
-        let running = days(Lang::Zh, "review", "民事诉讼法第一百八十七条", [day, day, day], day);
+        let running = days(Lang::Zh, Period::Review, "民事诉讼法第一百八十七条", Deadline { start: day, nominal: day, due: day }, day);
         Self {
             period: "审查期限".to_owned(),
             start: "9月24日".to_owned(),
@@ -211,8 +215,8 @@ impl ClockRow {
 }
 
 /// A clock that has been neither met nor, where it is somebody's right, used up.
-fn runs(clock: &Clock, today: Day) -> bool {
-    let ended = clock.days[2] < today && Period::named(&clock.name).is_some_and(Period::is_right);
+fn runs(clock: &DueDateRow, today: Day) -> bool {
+    let ended = clock.deadline.is_over(today) && clock.period.is_right();
     clock.met_on.is_none() && !ended
 }
 
@@ -220,74 +224,20 @@ fn runs(clock: &Clock, today: Day) -> bool {
 #[must_use]
 pub fn clocks(lang: Lang, seen: &Overview, today: Day) -> Vec<ClockRow> {
     let name = |party: &String| seen.application.parties.iter().find(|p| p.reference == *party).map(|p| p.name().to_owned());
-    let row = |c: &Clock| {
+    let row = |c: &DueDateRow| {
         let whose = c.party.as_ref().and_then(name).map(|n| bracketed(lang, &n)).unwrap_or_default();
         ClockRow {
-            period: format!("{}{whose}", say(lang, &format!("period-{}", c.name), &[])),
-            start: short_day(lang, c.days[0]),
-            nominal: short_day(lang, c.days[1]),
-            due: long_day(lang, c.days[2]),
+            period: format!("{}{whose}", say(lang, &format!("period-{}", c.period.name()), &[])),
+            start: short_day(lang, c.deadline.start),
+            nominal: short_day(lang, c.deadline.nominal),
+            due: long_day(lang, c.deadline.due),
             article: c.article.clone(),
-            days: runs(c, today).then(|| days(lang, &c.name, &c.article, c.days, today)),
+            days: runs(c, today).then(|| days(lang, c.period, &c.article, c.deadline, today)),
             met: c.met_on.map(|d| short_day(lang, d)).unwrap_or_default(),
             provisional: c.provisional,
         }
     };
     seen.clocks.iter().map(row).collect()
-}
-
-/// A step of the rail.
-#[derive(Clone, Serialize)]
-pub struct RailStep {
-    /// Name of its word.
-    pub key: &'static str,
-    /// `done`, `now`, `come`.
-    pub state: &'static str,
-    /// Its day, or until when.
-    pub day: String,
-}
-
-const STEPS: [&str; 8] = ["step-draft", "step-join", "step-file", "step-accept", "step-review", "step-sign", "step-serve", "step-perform"];
-
-/// Where on the rail a stage is, and whether the case goes on from there.
-const fn at_step(stage: &Stage) -> usize {
-    match stage {
-        Stage::Drafting | Stage::Abandoned(_) => 0,
-        Stage::Joining | Stage::Declined(_) | Stage::Lapsed(_) => 1,
-        Stage::Filed(_) | Stage::Supplementing(_) => 3,
-        Stage::Reviewing(_) => 4,
-        Stage::Proposed(_) => 5,
-        Stage::Ruled(_) => 6,
-    }
-}
-
-/// The eight-step rail of a case.
-#[must_use]
-pub fn rail(lang: Lang, seen: &Overview, days: Option<&Days>, today: Day) -> Vec<RailStep> {
-    let acts: [&[&str]; 8] =
-        [&["take_in", "begin"], &["complete"], &["join"], &["accept"], &["propose"], &["seal"], &["serve"], &["perform"]];
-    let on = |names: &[&str]| seen.lines.iter().rev().find(|l| names.contains(&l.act.as_str())).map(|l| short_day(lang, l.on));
-    let mut now = at_step(&seen.case.stage);
-    if matches!(&seen.case.stage, Stage::Ruled(_)) && seen.all_served(today) {
-        now = 7;
-    }
-    STEPS
-        .into_iter()
-        .enumerate()
-        .map(|(index, key)| {
-            let day = match index.cmp(&now) {
-                std::cmp::Ordering::Less => on(acts[index]).unwrap_or_default(),
-                std::cmp::Ordering::Equal => days.map(|d| say(lang, "until-short", &[("day", short_day(lang, d.due))])).unwrap_or_default(),
-                std::cmp::Ordering::Greater => String::new(),
-            };
-            let state = match index.cmp(&now) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal => "now",
-                std::cmp::Ordering::Greater => "come",
-            };
-            RailStep { key, state, day }
-        })
-        .collect()
 }
 
 /// The head of a case.
@@ -323,7 +273,7 @@ pub struct Head {
 #[must_use]
 pub fn head(lang: Lang, seen: &Overview, today: Day) -> Head {
     let days = days_of(lang, &seen.case.stage, &seen.clocks, today);
-    let rail = rail(lang, seen, days.as_ref(), today);
+    let rail = rail::of(lang, seen, Viewer::Staff, today);
     let total: i64 = seen.application.terms.iter().filter_map(|t| t.amount).map(Fen::fen).sum();
     let number = seen.case.stage.number().map(ToString::to_string);
     Head {
@@ -347,7 +297,7 @@ pub fn head(lang: Lang, seen: &Overview, today: Day) -> Head {
 pub fn stage_word(lang: Lang, stage: &Stage) -> String {
     let name = match stage {
         Stage::Ruled(ruled) => ruled.outcome.name(),
-        other => other.name(),
+        other => other.name().name(),
     };
     say(lang, &format!("stage-{}", name.replace('_', "-")), &[])
 }
@@ -471,7 +421,7 @@ pub struct TimelineEntry {
 pub fn timeline(lang: Lang, lines: &[HistoryEntry], application: &Application) -> Vec<TimelineEntry> {
     let mut told: Vec<TimelineEntry> = Vec::new();
     for line in lines.iter().rev() {
-        let key = format!("told-{}", line.act.replace('_', "-"));
+        let key = format!("told-{}", line.act.name().replace('_', "-"));
         if !known(lang, &key) {
             continue;
         }

@@ -2,6 +2,8 @@
 
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
+use crate::domain::outcome::Outcome;
+use crate::domain::period::{Deadline, Period};
 use crate::office::worklist::QueueRow;
 use crate::web::page::case_parts::{self, Days};
 use crate::web::page::navigation;
@@ -43,10 +45,10 @@ impl CaseRow {
     /// A case as a list shows it.
     #[must_use]
     pub fn of(lang: Lang, listed: &QueueRow, today: Day) -> Self {
-        let clock = case_parts::clock_name(&listed.stage).and_then(|name| listed.clocks.iter().rfind(|c| c.0 == name));
-        let stage = listed.outcome.as_deref().unwrap_or(&listed.stage).replace('_', "-");
+        let clock = case_parts::clock_of(listed.stage).and_then(|period| listed.clocks.iter().rfind(|c| c.period == period));
+        let stage = listed.outcome.map_or(listed.stage.name(), Outcome::name).replace('_', "-");
         Self {
-            id: listed.id.clone(),
+            id: listed.id.to_string(),
             number: listed.number.clone().or_else(|| listed.external_ref.clone()).unwrap_or_default(),
             parties: listed.parties.iter().filter(|n| !n.is_empty()).cloned().collect(),
             cause: listed.cause.clone(),
@@ -55,10 +57,10 @@ impl CaseRow {
             agency: listed.agency.clone(),
             sum: Fen::new(listed.sum_fen).filter(|_| listed.sum_fen > 0).map(Fen::with_commas).unwrap_or_default(),
             stage: say(lang, &format!("stage-{stage}"), &[]),
-            days: clock.map(|(name, article, days)| case_parts::days(lang, name, article, *days, today)),
+            days: clock.map(|c| case_parts::days(lang, c.period, &c.article, c.deadline, today)),
             came: listed.filed_on.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
             again: listed.resubmitted,
-            holder: listed.assigned.clone().map(|id| (id, String::new())),
+            holder: listed.assigned.as_ref().map(|id| (id.to_string(), String::new())),
         }
     }
 
@@ -76,7 +78,13 @@ impl CaseRow {
             agency: "示范县市场监督管理局".to_owned(),
             sum: "386,000.00".to_owned(),
             stage: "审查中".to_owned(),
-            days: Some(case_parts::days(Lang::Zh, "review", "民事诉讼法第一百八十七条", [day, day, day], day)),
+            days: Some(case_parts::days(
+                Lang::Zh,
+                Period::Review,
+                "民事诉讼法第一百八十七条",
+                Deadline { start: day, nominal: day, due: day },
+                day,
+            )),
             came: "9月24日".to_owned(),
             again: true,
             holder: Some(("P".to_owned(), "叶知秋".to_owned())),

@@ -29,7 +29,7 @@ pub fn shown(lang: Lang, file: &AttachmentRow, application: &Application) -> Fil
     let kib = file.size / 1024 + 1;
     FileRow {
         id: file.id.clone(),
-        title: say(lang, &format!("file-kind-{}", file.kind.replace('_', "-")), &[]),
+        title: say(lang, &format!("file-kind-{}", file.kind.name().replace('_', "-")), &[]),
         party: party.map(|p| p.name().to_owned()).unwrap_or_default(),
         size: if kib >= 1024 { format!("{:.1} MB", file.size as f64 / 1_048_576.0) } else { format!("{kib} kB") },
         digest: file.sha256.chars().take(8).collect(),

@@ -3,7 +3,7 @@
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::office::Office;
-use crate::office::case_overview::{self, Clock};
+use crate::office::case_overview::{self, DueDateRow};
 use crate::web::State;
 use crate::web::intake::files::attachment;
 use crate::web::page::frame::Frame;
@@ -16,11 +16,11 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 /// The last days of clocks that run, each with what has to be done by then.
-pub fn days<'a>(lang: Lang, clocks: impl Iterator<Item = &'a Clock>) -> impl Iterator<Item = (Day, String)> {
+pub fn days<'a>(lang: Lang, clocks: impl Iterator<Item = &'a DueDateRow>) -> impl Iterator<Item = (Day, String)> {
     let running = clocks.filter(|c| c.met_on.is_none());
     running.map(move |c| {
         let mark = if c.provisional { say(lang, "provisional", &[]) } else { String::new() };
-        (c.days[2], format!("{}{mark}{}", say(lang, &format!("period-{}", c.name), &[]), bracketed(lang, &c.article)))
+        (c.deadline.due, format!("{}{mark}{}", say(lang, &format!("period-{}", c.period.name()), &[]), bracketed(lang, &c.article)))
     })
 }
 

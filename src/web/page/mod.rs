@@ -11,6 +11,7 @@ pub mod frame;
 pub mod ics;
 pub mod navigation;
 pub mod problem;
+pub mod rail;
 pub mod render;
 pub mod samples;
 

@@ -1,13 +1,15 @@
 //! What every staff page shares: the frame with its navigation and counts, and what happens when somebody was faster.
 
+use crate::domain::act::ActName;
 use crate::domain::actor::Role;
+use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
 use crate::office::case_overview;
 use crate::office::people::sessions::StaffSession;
 use crate::office::worklist::QueueRow;
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
-use crate::web::page::case_parts::{clock_name, time_of};
+use crate::web::page::case_parts::{clock_of, time_of};
 use crate::web::page::frame::{Frame, NavLink};
 use crate::web::page::problem::{Overtaken, Problem};
 use crate::web::page::render::{Page, respond_with};
@@ -55,27 +57,26 @@ fn link(key: &'static str, href: &'static str, of: &[&QueueRow], today: crate::d
 /// The last day of the clock that counts for a case in a list.
 #[must_use]
 pub fn due_of(listed: &QueueRow) -> Option<crate::domain::day::Day> {
-    let name = clock_name(&listed.stage)?;
-    listed.clocks.iter().filter(|c| c.0 == name).map(|c| c.2[2]).next_back()
+    let period = clock_of(listed.stage)?;
+    listed.clocks.iter().rfind(|c| c.period == period).map(|c| c.deadline.due)
 }
 
 fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
     let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
-    let open = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed"];
     let today = office.today();
     let listed = match signed.actor.role {
         Role::Admin => Vec::new(),
-        _ => worklist::list(office, &signed.actor, &open)?,
+        _ => worklist::list(office, &signed.actor, &StageName::OPEN)?,
     };
-    let at = |stages: &[&str]| listed.iter().filter(|l| stages.contains(&l.stage.as_str())).collect::<Vec<&QueueRow>>();
+    let at = |stages: &[StageName]| listed.iter().filter(|l| stages.contains(&l.stage)).collect::<Vec<&QueueRow>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
             (
                 "nav-work",
                 vec![
-                    link("nav-cases", "/agency", &at(&open), today),
-                    link("nav-joining", "/agency?at=joining", &at(&["joining"]), today),
-                    link("nav-supplement", "/agency?at=supplementing", &at(&["supplementing"]), today),
+                    link("nav-cases", "/agency", &at(&StageName::OPEN), today),
+                    link("nav-joining", "/agency?at=joining", &at(&[StageName::Joining]), today),
+                    link("nav-supplement", "/agency?at=supplementing", &at(&[StageName::Supplementing]), today),
                     plain("nav-ended", "/agency?at=ended"),
                 ],
             ),
@@ -85,13 +86,13 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
             (
                 "nav-work",
                 vec![
-                    link("nav-inbox", "/studio", &at(&["filed", "reviewing"]), today),
-                    link("nav-proposed", "/studio?at=proposed", &at(&["proposed"]), today),
-                    link("nav-supplementing", "/studio?at=supplementing", &at(&["supplementing"]), today),
+                    link("nav-inbox", "/studio", &at(&StageName::WITH_THE_STUDIO), today),
+                    link("nav-proposed", "/studio?at=proposed", &at(&[StageName::Proposed]), today),
+                    link("nav-supplementing", "/studio?at=supplementing", &at(&[StageName::Supplementing]), today),
                     plain("nav-service", "/studio?at=ruled"),
                 ],
             ),
-            ("nav-county", vec![link("nav-before", "/studio?at=before", &at(&["drafting", "joining"]), today)]),
+            ("nav-county", vec![link("nav-before", "/studio?at=before", &at(&StageName::BEFORE_FILING), today)]),
         ],
         Role::Judge => vec![("nav-work", vec![plain("nav-judge", "/judge")])],
         Role::Admin => vec![(
@@ -115,12 +116,12 @@ pub async fn unless_overtaken<T>(
     let Err(Problem::Office(Error::Stale)) = result else { return result };
     let (actor, case) = (signed.actor.clone(), id.clone());
     let lines = act(state, move |office| case_overview::history(office, &actor, &case)).await?;
-    let key = |act: &str| format!("act-{}", act.replace('_', "-"));
+    let key = |act: ActName| format!("act-{}", act.name().replace('_', "-"));
     let last = lines.last();
     Err(Problem::Overtaken(Box::new(Overtaken {
         who: last.map(|l| l.who.clone()).unwrap_or_default(),
         when: last.map(|l| time_of(l.at)).unwrap_or_default(),
-        act: last.map_or_else(|| "act-edit".to_owned(), |l| key(&l.act)),
+        act: last.map_or_else(|| "act-edit".to_owned(), |l| key(l.act)),
         back: back.to_owned(),
     })))
 }

@@ -1,6 +1,9 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
+use crate::domain::case::StageName;
+use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
 use crate::office::case_overview;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, Visit};
@@ -47,7 +50,8 @@ impl Page for LandingPage {
             name: "陈＊芳".to_owned(),
             agency: "示范县市场监督管理局".to_owned(),
             concluded: "10月12日".to_owned(),
-            days: (state == "ask").then(|| case_parts::days(Lang::Zh, "apply", "", [day, day, day], day)),
+            days: (state == "ask")
+                .then(|| case_parts::days(Lang::Zh, Period::Apply, "", Deadline { start: day, nominal: day, due: day }, day)),
             state,
         };
         vec![page("ask"), page("follow"), page("ended")]
@@ -58,8 +62,8 @@ fn landing_of(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Resu
     let clocks = case_overview::clocks(office, &visit.case.id)?;
     let agency = case_overview::agency_name(office, &visit.case)?;
     let state = match visit.case.stage.name() {
-        "joining" => "ask",
-        "lapsed" | "declined" | "abandoned" => "ended",
+        StageName::Joining => "ask",
+        StageName::Lapsed | StageName::Declined | StageName::Abandoned => "ended",
         _ => "follow",
     };
     Ok(LandingPage {
@@ -324,8 +328,8 @@ pub async fn ask(
     let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").chars().take(200).collect::<String>());
     act(&state, move |office| {
         let visit = visit::by_code(office, &typed)?;
-        let kind = if matches!(kind.as_str(), "not_me" | "no_phone") { kind } else { "wrong_phone".to_owned() };
-        visit::ask(office, &visit, &kind, &body)
+        let asked = RequestKind::named(&kind).filter(|k| matches!(k, RequestKind::NotMe | RequestKind::NoPhone));
+        visit::ask(office, &visit, asked.unwrap_or(RequestKind::WrongPhone), &body)
     })
     .await?;
     let w = |key: &str| say(frame.lang, key, &[]);

@@ -1,10 +1,11 @@
 //! The party's pages, phone first: the way in by case code, and its own case.
 
 use crate::domain::application::{Application, Term, TermKind};
-use crate::domain::case::Stage;
+use crate::domain::case::{Stage, StageName};
 use crate::domain::day::Day;
 use crate::domain::identity::masked_name;
 use crate::domain::money::Fen;
+use crate::domain::request::RequestKind;
 use crate::office::case_overview::{self, Overview};
 use crate::office::intake::visit::{self, Visit};
 use crate::office::{Error, Office};
@@ -13,6 +14,7 @@ use crate::web::page::case_parts::{self, Owe};
 use crate::web::page::document;
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::Problem;
+use crate::web::page::rail::{self, RailStep, Viewer};
 use crate::web::page::render::{Page, respond};
 use crate::web::party::record;
 use crate::web::request::actor::PartyVisitor;
@@ -169,47 +171,12 @@ impl Page for PartyHomePage {
     }
 }
 
-const STEPS: [(&str, &[&str]); 8] = [
-    ("step-draft", &["take_in", "begin"]),
-    ("step-join", &["join"]),
-    ("step-file", &["join"]),
-    ("step-accept", &["accept"]),
-    ("step-review", &["verify"]),
-    ("step-sign", &["seal"]),
-    ("step-serve", &["serve"]),
-    ("step-perform", &["perform"]),
-];
-
-fn steps(lang: Lang, seen: &Overview, (party, today): (&str, Day)) -> Vec<HomeStep> {
-    let now = match &seen.case.stage {
-        Stage::Drafting | Stage::Abandoned(_) => 0,
-        Stage::Joining | Stage::Declined(_) | Stage::Lapsed(_) => 1,
-        Stage::Filed(_) | Stage::Supplementing(_) => 3,
-        Stage::Reviewing(_) => 4,
-        Stage::Proposed(_) => 5,
-        // Served once the facts say so, never because it was sent.
-        Stage::Ruled(_) if seen.served(party, today).is_none() => 6,
-        Stage::Ruled(_) => 7,
+fn steps(lang: Lang, seen: &Overview, party: &str, today: Day) -> Vec<HomeStep> {
+    let one = |step: RailStep| {
+        let text = say(lang, &format!("party-{}", step.key), &[("agency", seen.agency.clone())]);
+        HomeStep { key: step.key, state: step.state, day: step.day, text }
     };
-    let review = seen.clocks.iter().rfind(|c| c.name == "review").map(|c| c.days[2]);
-    let one = |(index, (key, acts)): (usize, (&'static str, &[&str]))| {
-        let line = seen.lines.iter().rev().find(|l| acts.contains(&l.act.as_str()));
-        let day = match (index, index < now, review) {
-            (0, ..) => seen.application.mediation.concluded_on.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
-            (5, false, Some(due)) => say(lang, "at-latest", &[("day", case_parts::short_day(lang, due))]),
-            (_, true, _) => line.map(|l| case_parts::short_day(lang, l.on)).unwrap_or_default(),
-            _ => String::new(),
-        };
-        let state = if index < now {
-            "done"
-        } else if index == now {
-            "now"
-        } else {
-            "come"
-        };
-        HomeStep { key, state, day, text: say(lang, &format!("party-{key}"), &[("agency", seen.agency.clone())]) }
-    };
-    STEPS.into_iter().enumerate().map(one).collect()
+    rail::of(lang, seen, Viewer::Party(party), today).into_iter().map(one).collect()
 }
 
 fn home(
@@ -222,13 +189,13 @@ fn home(
     let stage = visit.case.stage.name();
     let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
     let key = match (stage, joined) {
-        ("joining", false) => "party-title-ask",
-        ("joining", true) => "party-title-joined",
-        ("drafting", _) => "party-title-drafting",
-        ("filed", _) => "party-title-filed",
-        ("supplementing", _) => "party-title-supplementing",
-        ("reviewing", _) => "party-title-reviewing",
-        ("proposed", _) => "party-title-proposed",
+        (StageName::Joining, false) => "party-title-ask",
+        (StageName::Joining, true) => "party-title-joined",
+        (StageName::Drafting, _) => "party-title-drafting",
+        (StageName::Filed, _) => "party-title-filed",
+        (StageName::Supplementing, _) => "party-title-supplementing",
+        (StageName::Reviewing, _) => "party-title-reviewing",
+        (StageName::Proposed, _) => "party-title-proposed",
         _ => "party-title-ended",
     };
     let w = |key: &str| say(lang, key, &[]);
@@ -237,9 +204,9 @@ fn home(
         _ => None,
     };
     let todo = match (stage, joined) {
-        ("joining", false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
-        ("ruled", _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
-        ("reviewing", _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
+        (StageName::Joining, false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
+        (StageName::Ruled, _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
+        (StageName::Reviewing, _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
         _ => None,
     };
     PartyHomePage {
@@ -247,11 +214,20 @@ fn home(
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         kiosk,
         todo,
-        steps: steps(lang, seen, (&visit.link.party, today)),
-        ruled: stage == "ruled",
-        can_withdraw: joined && matches!(stage, "joining" | "filed" | "supplementing" | "reviewing" | "proposed"),
-        can_decline: !joined && stage == "joining",
-        asked: seen.requests.iter().filter(|r| r.party == visit.link.party).map(|r| format!("ask-{}", r.kind.replace('_', "-"))).collect(),
+        steps: steps(lang, seen, &visit.link.party, today),
+        ruled: stage == StageName::Ruled,
+        can_withdraw: joined
+            && matches!(
+                stage,
+                StageName::Joining | StageName::Filed | StageName::Supplementing | StageName::Reviewing | StageName::Proposed
+            ),
+        can_decline: !joined && stage == StageName::Joining,
+        asked: seen
+            .requests
+            .iter()
+            .filter(|r| r.party == visit.link.party)
+            .map(|r| format!("ask-{}", r.kind.name().replace('_', "-")))
+            .collect(),
     }
 }
 
@@ -329,7 +305,7 @@ pub async fn summary(frame: Frame, state: Data<State>, party: PartyVisitor) -> R
         Ok(SummaryPage {
             name: visit.party().name().to_owned(),
             told: told(lang, &visit.application, &visit.link.party, office.today()),
-            open: visit.case.stage.name() == "joining" && !joined,
+            open: visit.case.stage.name() == StageName::Joining && !joined,
         })
     })
     .await?;
@@ -377,7 +353,7 @@ pub async fn agreement(frame: Frame, state: Data<State>, party: PartyVisitor) ->
     let page = act(&state, move |office| {
         let visit = party.visit(office)?;
         let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
-        let open = visit.case.stage.name() == "joining" && !joined(office, &visit)?;
+        let open = visit.case.stage.name() == StageName::Joining && !joined(office, &visit)?;
         let parties = visit.application.parties.iter().enumerate();
         Ok(TextPage {
             parties: parties.map(|(i, p)| (crate::domain::wording::side(i), p.name().to_owned(), i == visit.index)).collect(),
@@ -404,11 +380,10 @@ pub async fn agreement(frame: Frame, state: Data<State>, party: PartyVisitor) ->
 pub async fn ask(state: Data<State>, party: PartyVisitor, posted: Posted) -> Result<HttpResponse, Problem> {
     let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").to_owned());
     act(&state, move |office| {
-        if !matches!(kind.as_str(), "withdraw" | "paper" | "differs") {
-            return Err(Error::NotFound);
-        }
+        let kind = RequestKind::named(&kind).filter(|k| matches!(k, RequestKind::Withdraw | RequestKind::Paper | RequestKind::Differs));
+        let kind = kind.ok_or(Error::NotFound)?;
         let visit = party.visit(office)?;
-        visit::ask(office, &visit, &kind, &body)
+        visit::ask(office, &visit, kind, &body)
     })
     .await?;
     Ok(done("/my", "flash-asked-for"))

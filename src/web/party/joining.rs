@@ -1,6 +1,7 @@
 //! Joining, one question a page: four questions, how to be served, the name, done.
 
 use crate::domain::application::ServiceChoice;
+use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
 use crate::office::case_overview;
@@ -411,7 +412,7 @@ pub async fn done(frame: Frame, state: Data<State>, party: PartyVisitor) -> Resu
         let waiting = visit.application.parties.iter().filter(|p| !joinings.iter().any(|j| j.party == p.reference));
         Ok(DonePage {
             when: case_parts::long_day(lang, own.on),
-            filed: visit.case.stage.name() != "joining",
+            filed: visit.case.stage.name() != StageName::Joining,
             waiting: waiting.map(|p| p.name().to_owned()).collect(),
             kiosk: party.0.kiosk.is_some(),
             code: invitation::code_of(office, &visit.link)?,

@@ -1,8 +1,9 @@
 //! A party objects to the ruling, on its own phone.
 
+use crate::domain::act::ActName;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::office::case_overview::Clock;
+use crate::office::case_overview::DueDateRow;
 use crate::office::ruling::objection::{self, Objecting};
 use crate::office::{Office, case_overview};
 use crate::web::State;
@@ -24,12 +25,12 @@ fn form(office: &Office, lang: Lang, party: &PartyVisitor, typed: &str, said: Op
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     if !objection::can_object(&visit.case.stage) {
-        return Err(Refusal::NotNow { act: "object", stage: visit.case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::Object, stage: visit.case.stage.name() }.into());
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
-    let own = |c: &&Clock| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party);
+    let own = |c: &&DueDateRow| c.period == Period::ObjectParty && c.party.as_deref() == Some(&visit.link.party);
     let until = match seen.clocks.iter().find(own) {
-        Some(clock) => say(lang, "party-object-until", &[("day", case_parts::long_day(lang, clock.days[2]))]),
+        Some(clock) => say(lang, "party-object-until", &[("day", case_parts::long_day(lang, clock.deadline.due))]),
         None => w("party-object-not-served"),
     };
     let field = Field::new("area", "grounds", w("party-object-why")).hint(w("party-object-why-hint")).with(typed).wrong(said.clone());

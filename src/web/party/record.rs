@@ -1,6 +1,8 @@
 //! Verification on a party's own phone: consent to a session on-line, and the record read and signed.
 
+use crate::domain::act::ActName;
 use crate::domain::case::Stage;
+use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::visit::Visit;
 use crate::office::proof::log;
@@ -38,9 +40,9 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
     let Some(called) = meeting::newest(office, &visit.case.id)? else { return Ok(None) };
     let when =
         [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
-    let answered = called.answers.iter().any(|(party, _)| *party == visit.link.party);
-    Ok(Some(match (called.call.way.as_str(), answered) {
-        ("in_person", _) => (say(lang, "party-called", &when), String::new(), String::new()),
+    let answered = called.answers.iter().any(|a| a.party == visit.link.party);
+    Ok(Some(match (called.call.way, answered) {
+        (MeetingWay::InPerson, _) => (say(lang, "party-called", &when), String::new(), String::new()),
         (_, false) => (say(lang, "party-called-online", &when), "/my/call".to_owned(), w("party-call-go")),
         (_, true) => (say(lang, "party-call-answered", &when), "/my/call".to_owned(), w("party-call-again")),
     }))
@@ -49,12 +51,12 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
 fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
-    let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != "in_person").ok_or(Error::NotFound)?;
+    let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != MeetingWay::InPerson).ok_or(Error::NotFound)?;
     let when =
         [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: w(key), hint: String::new() };
     let offers = vec![choice("yes", "party-call-yes"), choice("no", "party-call-no")];
-    let asked = if called.call.way == "asynchronous" { "party-call-asynchronous" } else { "party-called-online" };
+    let asked = if called.call.way == MeetingWay::Asynchronous { "party-call-asynchronous" } else { "party-called-online" };
     let page = FormPage {
         title: w("party-call-title"),
         lead: vec![say(lang, asked, &when), w("party-call-lead")],
@@ -71,12 +73,12 @@ fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[
     let visit = party.visit(office)?;
     let open = record::open_signatures(office, &visit.case.id, &visit.application)?;
     if !open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
-        return Err(Refusal::NotNow { act: "sign_record", stage: visit.case.stage.name() }.into());
+        return Err(Refusal::NotNow { act: ActName::SignRecord, stage: visit.case.stage.name() }.into());
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
-    let (on, place, _, text) = seen.verifications.last().ok_or(Error::NotFound)?;
-    let mut notes = vec![say(lang, "party-record-when", &[("day", case_parts::long_day(lang, *on)), ("place", place.clone())])];
-    for pair in text["answers"].as_array().into_iter().flatten() {
+    let held = seen.verifications.last().ok_or(Error::NotFound)?;
+    let mut notes = vec![say(lang, "party-record-when", &[("day", case_parts::long_day(lang, held.on)), ("place", held.place.clone())])];
+    for pair in held.said["answers"].as_array().into_iter().flatten() {
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));
     }

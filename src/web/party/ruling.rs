@@ -1,7 +1,7 @@
 //! The ruling as a page, as pictures of its pages, and as PDF.
 
-use crate::domain::case::{Outcome, Stage};
-use crate::domain::document::DocumentKind;
+use crate::domain::case::Stage;
+use crate::domain::outcome::Outcome;
 use crate::domain::period::Period;
 use crate::domain::service::Event;
 use crate::office::case_overview::{self, DocumentRow};
@@ -73,7 +73,7 @@ impl Page for RulingPage {
 /// The ruling of a visit's case, with its bytes.
 fn ruling_of(office: &Office, visit: &Visit) -> crate::office::Result<(DocumentRow, Vec<u8>)> {
     let documents = case_overview::documents(office, &visit.case.id)?;
-    let issued = documents.into_iter().rfind(recording::ends_a_case).ok_or(Error::NotFound)?;
+    let issued = documents.into_iter().rfind(|d| d.kind.ends_a_case()).ok_or(Error::NotFound)?;
     let bytes = log::document_bytes(office, &issued)?;
     Ok((issued, bytes))
 }
@@ -82,7 +82,7 @@ fn page_of(office: &Office, lang: Lang, party: &PartyVisitor) -> crate::office::
     let visit = party.visit(office)?;
     let (issued, bytes) = ruling_of(office, &visit)?;
     let seen = case_overview::of_party(office, &visit.case.id)?;
-    let clock = seen.clocks.iter().find(|c| c.name == Period::ObjectParty.name() && c.party.as_deref() == Some(&visit.link.party));
+    let clock = seen.clocks.iter().find(|c| c.period == Period::ObjectParty && c.party.as_deref() == Some(&visit.link.party));
     recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Read)?;
     let statement = crate::seal::verify::inspect(&bytes).statement.ok_or(Error::NotFound)?;
     let told = told(lang, &visit.application, &visit.link.party, office.today());
@@ -97,8 +97,8 @@ fn page_of(office: &Office, lang: Lang, party: &PartyVisitor) -> crate::office::
         total: owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
         pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
         size: issued.size / 1024 + 1,
-        object_until: clock.map(|c| case_parts::long_day(lang, c.days[2])).unwrap_or_default(),
-        served: clock.map(|c| case_parts::short_day(lang, c.days[0])).unwrap_or_default(),
+        object_until: clock.map(|c| case_parts::long_day(lang, c.deadline.due)).unwrap_or_default(),
+        served: clock.map(|c| case_parts::short_day(lang, c.deadline.start)).unwrap_or_default(),
         code: issued.query_code.as_deref().map(crate::domain::id::printed_code).unwrap_or_default(),
         others: others(lang, &seen, &issued),
         blocks: document::of(&crate::seal::sealing::document(&statement)),
@@ -135,12 +135,12 @@ pub async fn pdf(state: Data<State>, party: PartyVisitor) -> Result<HttpResponse
 fn others(lang: Lang, seen: &case_overview::Overview, ruling: &DocumentRow) -> Vec<[String; 3]> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
     theirs
-        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.replace('_', "-")), case_parts::short_day(lang, d.issued_on)])
+        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.name().replace('_', "-")), case_parts::short_day(lang, d.issued_on)])
         .collect()
 }
 
 fn served(issued: &DocumentRow) -> bool {
-    DocumentKind::named(&issued.kind).is_some_and(DocumentKind::is_served)
+    issued.kind.is_served()
 }
 
 /// `GET /my/documents/{id}`: another document that is served on the party.
@@ -154,7 +154,7 @@ pub async fn other(state: Data<State>, party: PartyVisitor, id: Path<String>) ->
         let issued = documents.into_iter().find(|d| d.id == *id && served(d)).ok_or(Error::NotFound)?;
         let bytes = log::document_bytes(office, &issued)?;
         recording::opened(office, &visit.case.id, visit.party(), &issued, Event::Downloaded)?;
-        Ok((DocumentKind::named(&issued.kind).map_or("document", DocumentKind::title), bytes))
+        Ok((issued.kind.title(), bytes))
     })
     .await?;
     Ok(attachment(&bytes, "application/pdf", &format!("{title}.pdf")))

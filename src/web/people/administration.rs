@@ -261,7 +261,7 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
                 || say(lang, "since", &[("day", case_parts::short_day(lang, h.from))]),
                 |u| say(lang, "until-short", &[("day", case_parts::short_day(lang, u))]),
             );
-            (h.id, h.role, h.unit, until, h.until.is_none())
+            (h.id, h.role.name().to_owned(), h.unit, until, h.until.is_none())
         });
         Ok(PersonPage {
             id: person.id.to_string(),

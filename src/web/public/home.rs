@@ -1,6 +1,6 @@
 //! What everybody may read: home, how to apply, who mediates what, keys and log, privacy, accessibility.
 
-use crate::domain::case::Outcome;
+use crate::domain::outcome::Outcome;
 use crate::office::worklist;
 use crate::web::State;
 use crate::web::page::frame::Frame;

@@ -1,6 +1,7 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
+use crate::domain::document::DocumentKind;
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{FactState, Report, Verdict};
 use crate::office::Office;
@@ -169,7 +170,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
     let document = seen.report.document.as_ref();
     let mut facts = Vec::new();
     if let Some(document) = document {
-        let kind = crate::domain::document::DocumentKind::named(&document.kind).map_or("", |k| k.title());
+        let kind = DocumentKind::named(&document.kind).map_or("", DocumentKind::title);
         let pages = seen.issued.map(|i| i.pages.to_string()).unwrap_or_default();
         facts.push(("fact-row-kind", say(lang, "fact-kind", &[("kind", kind.to_owned()), ("pages", pages)])));
         facts.push(("fact-row-court", document.court.clone()));

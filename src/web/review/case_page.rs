@@ -2,11 +2,13 @@
 
 use crate::domain::case::Stage;
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
+use crate::domain::review::{ReviewMark, ReviewPoint};
 use crate::office::case_overview::{self, Overview};
 use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
-use crate::office::review::checklist::{self, POINTS, Point};
+use crate::office::review::checklist::{self, NewMark, Point};
 use crate::office::review::{acceptance, assignment, meeting, panel, record, recusal, requests};
 use crate::office::ruling::{approval, objection};
 use crate::office::{Error, Office};
@@ -75,20 +77,21 @@ fn marks(
     actor: &crate::domain::actor::Actor,
     id: &CaseId,
     fields: &[(String, String)],
-) -> crate::office::Result<Vec<(String, String, String)>> {
+) -> crate::office::Result<Vec<NewMark>> {
     let get = |name: String| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v.as_str());
     let standing = case_overview::of(office, actor, id)?.points;
     let mut changed = Vec::new();
-    for item in POINTS {
+    for item in ReviewPoint::ALL {
         let now = (get(format!("mark-{item}")), get(format!("note-{item}")));
         let seen = (get(format!("seen-mark-{item}")), get(format!("seen-note-{item}")));
         if now.0.is_empty() || now == seen {
             continue;
         }
-        if !standing.iter().any(|s| s.item == item && (s.mark.as_str(), s.note.as_str()) == seen) {
+        if !standing.iter().any(|s| s.item == item && (s.mark.name(), s.note.as_str()) == seen) {
             return Err(Error::Stale);
         }
-        changed.push((item.to_owned(), now.0.to_owned(), now.1.to_owned()));
+        let mark = ReviewMark::named(now.0).ok_or(Refusal::RecordIncomplete { field: "check" })?;
+        changed.push(NewMark { item, mark, note: now.1.to_owned() });
     }
     Ok(changed)
 }
@@ -211,14 +214,14 @@ impl Page for ReviewPage {
 }
 
 fn point(lang: Lang, p: &Point) -> ReviewRow {
-    let (shape, tone) = match p.mark.as_str() {
-        "pass" => ("●", "good"),
-        "fail" => ("✕", "bad"),
-        _ => ("○", "muted"),
+    let (shape, tone) = match p.mark {
+        ReviewMark::Pass => ("●", "good"),
+        ReviewMark::Fail => ("✕", "bad"),
+        ReviewMark::Open => ("○", "muted"),
     };
     ReviewRow {
-        item: p.item,
-        mark: p.mark.clone(),
+        item: p.item.name(),
+        mark: p.mark.to_string(),
         shape,
         tone,
         note: p.note.clone(),
@@ -251,7 +254,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     let judges = appointments::in_role(office, crate::domain::actor::Role::Judge)?;
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
-    let verified = seen.verifications.last().map(|v| (case_parts::short_day(lang, v.0), v.1.clone()));
+    let verified = seen.verifications.last().map(|v| (case_parts::short_day(lang, v.on), v.place.clone()));
     let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
     let parties = seen.application.parties.iter().enumerate();
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
@@ -265,7 +268,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
         later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
         clocks: case_parts::clocks(lang, &seen, office.today()),
         overdue: missed.map(|n| case_parts::long_day(lang, n.due_on)).unwrap_or_default(),
-        stage: seen.case.stage.name(),
+        stage: seen.case.stage.name().name(),
         clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
         holder: seen.assigned.clone(),
         own,
@@ -292,14 +295,14 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
 /// The newest call: when, where and how, and what each party answered where consent was asked.
 fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
     let Some(called) = meeting::newest(office, &seen.case.id)? else { return Ok(None) };
-    let way = say(lang, &format!("call-{}", called.call.way.replace('_', "-")), &[]);
+    let way = say(lang, &format!("call-{}", called.call.way.name().replace('_', "-")), &[]);
     let when = format!("{} {} {}{}", case_parts::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
-    let answer = |reference: &str| match called.answers.iter().find(|(party, _)| party == reference) {
-        Some((_, true)) => say(lang, "call-agrees", &[]),
-        Some((_, false)) => say(lang, "call-objects", &[]),
+    let answer = |reference: &str| match called.answers.iter().find(|a| a.party == reference).map(|a| a.agrees) {
+        Some(true) => say(lang, "call-agrees", &[]),
+        Some(false) => say(lang, "call-objects", &[]),
         None => say(lang, "call-silent", &[]),
     };
-    let parties = seen.application.parties.iter().filter(|_| called.call.way != "in_person");
+    let parties = seen.application.parties.iter().filter(|_| called.call.way != MeetingWay::InPerson);
     Ok(Some((when, parties.map(|p| [p.name().to_owned(), answer(&p.reference)]).collect())))
 }
 

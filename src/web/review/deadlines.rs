@@ -23,9 +23,10 @@ use actix_web::web::{Data, Path};
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
     let mut page = frame_of(lang, &seen.case.id, ("extend", "extend"), seen.case.version);
-    let clock = seen.clocks.iter().find(|c| c.name == Period::Review.name() && c.met_on.is_none());
+    let clock = seen.clocks.iter().find(|c| c.period == Period::Review && c.met_on.is_none());
     if let Some(clock) = clock {
-        let days = [("nominal", case_parts::long_day(lang, clock.days[1])), ("due", case_parts::long_day(lang, clock.days[2]))];
+        let days =
+            [("nominal", case_parts::long_day(lang, clock.deadline.nominal)), ("due", case_parts::long_day(lang, clock.deadline.due))];
         page.notes.push(say(lang, "extend-now", &days));
     }
     let or = |name: &str, other: String| if posted.has("version") { posted.get(name).to_owned() } else { other };

@@ -1,10 +1,11 @@
 //! Calling the parties together for verification.
 
 use crate::domain::day::Day;
+use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
 use crate::office::Office;
 use crate::office::case_overview::Overview;
-use crate::office::review::meeting::{self, Calling, WAYS};
+use crate::office::review::meeting::{self, Calling};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, refused};
 use crate::web::page::form::StaffForm;
@@ -22,9 +23,16 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
     let w = |key: &str| say(lang, key, &[]);
     let mut page = frame_of(lang, &seen.case.id, ("call", "call"), seen.case.version);
     let or = |name: &str, other: String| if posted.has("version") { posted.get(name).to_owned() } else { other };
-    let way = |way: &str| Choice { value: way.to_owned(), label: w(&format!("call-{}", way.replace('_', "-"))), hint: String::new() };
+    let way = |way: MeetingWay| Choice {
+        value: way.to_string(),
+        label: w(&format!("call-{}", way.name().replace('_', "-"))),
+        hint: String::new(),
+    };
     let fields = vec![
-        Field::new("radio", "way", w("call-way")).offering(WAYS.map(way).into()).with(&or("way", "in_person".to_owned())).wide("wide"),
+        Field::new("radio", "way", w("call-way"))
+            .offering(MeetingWay::ALL.map(way).into())
+            .with(&or("way", MeetingWay::InPerson.to_string()))
+            .wide("wide"),
         Field::new("date", "on", w("call-on")).with(&or("on", office.today().plus_days(3).to_string())),
         Field::new("text", "held_at", w("call-at")).hint(w("call-at-hint")).with(&or("held_at", "09:30".to_owned())),
         Field::new("text", "place", w("call-place")).with(&or("place", office.register().court.studio.address.clone())).wide("wide"),
@@ -55,7 +63,8 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 pub async fn call(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-called", form), |office, actor, id, posted| {
         let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        let calling = Calling { way: posted.get("way"), on, at: posted.get("held_at"), place: posted.get("place") };
+        let way = MeetingWay::named(posted.get("way")).ok_or(Refusal::RecordIncomplete { field: "way" })?;
+        let calling = Calling { way, on, at: posted.get("held_at"), place: posted.get("place") };
         meeting::call(office, actor, id, posted.version(), &calling)
     })
     .await

@@ -1,6 +1,7 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
 use crate::domain::actor::Role;
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseNumber, PersonId};
 use crate::office::people::appointments;
@@ -122,21 +123,21 @@ impl Page for QueuePage {
     }
 }
 
-fn stages(at: &str) -> &'static [&'static str] {
+fn stages(at: &str) -> &'static [StageName] {
     match at {
-        "proposed" => &["proposed"],
-        "supplementing" => &["supplementing"],
-        "ruled" => &["ruled"],
-        "before" => &["drafting", "joining"],
-        _ => &["filed", "reviewing"],
+        "proposed" => &[StageName::Proposed],
+        "supplementing" => &[StageName::Supplementing],
+        "ruled" => &[StageName::Ruled],
+        "before" => &StageName::BEFORE_FILING,
+        _ => &StageName::WITH_THE_STUDIO,
     }
 }
 
 fn in_tab(at: &str, listed: &QueueRow, today: Day) -> bool {
     let left = due_of(listed).map(|d| today.days_until(d));
     match at {
-        "filed" => listed.stage == "filed",
-        "reviewing" => listed.stage == "reviewing",
+        "filed" => listed.stage == StageName::Filed,
+        "reviewing" => listed.stage == StageName::Reviewing,
         "again" => listed.resubmitted,
         "near" => left.is_some_and(|l| (0..=5).contains(&l)),
         "late" => left.is_some_and(|l| l < 0),
@@ -155,7 +156,7 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
     let today = office.today();
     let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
     listed.sort_by_key(|l| (due_of(l).is_none(), due_of(l), l.created_at));
-    let inbox = matches!(stages(&at), ["filed", "reviewing"]);
+    let inbox = stages(&at) == StageName::WITH_THE_STUDIO;
     let tabs = if inbox {
         ["all", "filed", "reviewing", "again", "near", "late"].map(|t| (t, listed.iter().filter(|l| in_tab(t, l, today)).count())).into()
     } else {
@@ -205,7 +206,7 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
 
 fn fits(listed: &QueueRow, wanted: &QueueQuery) -> bool {
     let same = |want: &Option<String>, have: &str| want.as_deref().is_none_or(|w| w.is_empty() || w == have);
-    let holder = listed.assigned.as_deref().unwrap_or("nobody");
+    let holder = listed.assigned.as_ref().map_or("nobody", PersonId::as_str);
     same(&wanted.agency, &listed.agency) && same(&wanted.cause, &listed.cause) && same(&wanted.holder, holder)
 }
 
@@ -308,8 +309,7 @@ pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Qu
     }
     navigation::page(frame, &state, who.0, move |office, signed, lang| {
         let today = office.today();
-        let every = ["drafting", "joining", "filed", "supplementing", "reviewing", "proposed", "ruled", "lapsed", "declined", "abandoned"];
-        let mut listed = worklist::list(office, &signed.actor, &every)?;
+        let mut listed = worklist::list(office, &signed.actor, &StageName::ALL)?;
         listed.retain(|l| matches_words(l, &words));
         let rows: Vec<CaseRow> = listed.iter().take(ON_A_PAGE).map(|l| CaseRow::of(lang, l, today)).collect();
         let base = match signed.actor.role {

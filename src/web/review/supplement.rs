@@ -2,6 +2,7 @@
 //! recuses itself.
 
 use crate::domain::refusal::Refusal;
+use crate::domain::review::{ReviewMark, ReviewPoint};
 use crate::domain::wording::supplement::Item;
 use crate::office::review::checklist;
 use crate::office::review::supplement::{self, PARTS, SupplementOrder};
@@ -27,16 +28,16 @@ fn supplement_form(office: &Office, lang: Lang, seen: &case_overview::Overview, 
     let choice = |value: &str, key: String| Choice { value: value.to_owned(), label: w(&key), hint: String::new() };
     let parts =
         || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
-    let fail: Vec<&checklist::Point> = seen.points.iter().filter(|p| p.mark == "fail").collect();
+    let fail: Vec<&checklist::Point> = seen.points.iter().filter(|p| p.mark == ReviewMark::Fail).collect();
     let mut page = frame_of(lang, &seen.case.id, ("supplement", "supplement"), seen.case.version);
     for line in 0..LINES {
         // What the checklist found wrong stands there already.
         let offered = fail.get(line);
         let text = |name: &str, offer: String| if posted.has("version") { posted.get(&format!("{name}-{line}")).to_owned() } else { offer };
         let part = offered.map_or("", |p| match p.item {
-            "content" => "terms",
-            "materials" => "files",
-            "subject" => "parties",
+            ReviewPoint::Content => "terms",
+            ReviewPoint::Materials => "files",
+            ReviewPoint::Subject => "parties",
             _ => "facts",
         });
         let defect = offered.map(|p| {
@@ -65,7 +66,7 @@ fn supplement_form(office: &Office, lang: Lang, seen: &case_overview::Overview, 
     let mut last = vec![
         Field::new("text", "days", w("supplement-days"))
             .with(&days)
-            .hint(until.map(|d| say(lang, "supplement-until", &[("day", d.due.written())])).unwrap_or_default()),
+            .hint(until.map(|d| say(lang, "supplement-until", &[("day", d.deadline.due.written())])).unwrap_or_default()),
     ];
     if !seen.supplements.is_empty() {
         last.push(Field::new("area", "reason_again", w("supplement-again")).with(posted.get("reason_again")).wide("wide"));

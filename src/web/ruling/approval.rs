@@ -1,5 +1,6 @@
 //! The judge's pages: cards, one page to decide on, the moment to take it back.
 
+use crate::domain::case::StageName;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
@@ -58,16 +59,17 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
         let today = office.today();
         let me = signed.actor.person.clone().ok_or(Error::NotFound)?;
         let beside = worklist::sitting_beside(office, &me)?;
-        let own = |stage: &str| -> crate::office::Result<Vec<CaseRow>> {
+        let own = |stage: StageName| -> crate::office::Result<Vec<CaseRow>> {
             let mut listed = worklist::list(office, &signed.actor, &[stage])?;
-            listed.retain(|l| l.judge.as_deref() == Some(me.as_str()) || beside.contains(&l.id));
+            listed.retain(|l| l.judge.as_ref() == Some(&me) || beside.contains(&l.id));
             listed.sort_by_key(|l| (navigation::due_of(l), l.created_at));
             Ok(listed.iter().map(|l| CaseRow::of(lang, l, today)).collect())
         };
-        let (mut cards, reviewing) = (own("proposed")?, own("reviewing")?);
+        let (mut cards, reviewing) = (own(StageName::Proposed)?, own(StageName::Reviewing)?);
         // Later rulings wait beside the first ones.
         let later = worklist::with_later_draft(office)?;
-        let (waiting, mut signed): (Vec<CaseRow>, Vec<CaseRow>) = own("ruled")?.into_iter().partition(|row| later.contains(&row.id));
+        let (waiting, mut signed): (Vec<CaseRow>, Vec<CaseRow>) =
+            own(StageName::Ruled)?.into_iter().partition(|row| later.iter().any(|id| id.as_str() == row.id));
         cards.extend(waiting);
         signed.truncate(10);
         let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
@@ -165,19 +167,19 @@ fn brief(
         None => None,
     };
     let seconds = before.and_then(|s| s.approval.as_ref()).map(|a| (a.until.unix() - office.now().unix()).max(0));
-    let mut next = worklist::list(office, &signed.actor, &["proposed"])?;
-    next.retain(|l| l.id != id.as_str() && l.judge.as_deref() == me.map(crate::domain::id::PersonId::as_str));
+    let mut next = worklist::list(office, &signed.actor, &[StageName::Proposed])?;
+    next.retain(|l| l.id != *id && l.judge.as_ref() == me);
     next.sort_by_key(|l| (navigation::due_of(l), l.created_at));
     let owes = case_parts::owes(lang, &seen.application, office.today());
     let sits = panel::sitting(office, &signed.actor, id)?;
     let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
-    let clerk = match standing.as_ref().and_then(|(row, _)| crate::domain::id::PersonId::parse(&row.proposed_by)) {
+    let clerk = match standing.as_ref().map(|(row, _)| row.proposed_by.clone()) {
         Some(person) => appointments::name_of(office, &person)?,
         None => String::new(),
     };
     let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());
     Ok(BriefPage {
-        stage: seen.case.stage.name(),
+        stage: seen.case.stage.name().name(),
         headline: match &standing {
             Some((_, draft)) if draft.facts.decision != Decision::Confirm => suggested(lang, &draft.facts.decision),
             Some(_) => say(lang, "judge-suggest", &[("what", headline(lang, &seen, &owes))]),
@@ -294,7 +296,7 @@ fn verified(lang: Lang, seen: &Overview) -> Vec<(String, String, Vec<[String; 2]
         })
         .collect()
     };
-    seen.verifications.iter().map(|(on, place, _, record)| (case_parts::long_day(lang, *on), place.clone(), answers(record))).collect()
+    seen.verifications.iter().map(|v| (case_parts::long_day(lang, v.on), v.place.clone(), answers(&v.said))).collect()
 }
 
 async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {

@@ -1,10 +1,14 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
-use crate::domain::case::{Outcome, Stage};
+use crate::domain::act::ActName;
+use crate::domain::case::Stage;
 use crate::domain::day::Day;
 use crate::domain::decision::{Decision, Ground, Omission, OrderedDuty};
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::outcome::Outcome;
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
+use crate::domain::review::ReviewMark;
 use crate::domain::wording::{ALL_APPLICANTS, as_applicant};
 use crate::office::Office;
 use crate::office::case_overview::{self, Overview};
@@ -80,7 +84,8 @@ fn reasons(lang: Lang, seen: &Overview, outcome: Outcome, today: Day) -> Vec<Fie
     };
     let grounds: Vec<Choice> = Ground::ALL.into_iter().filter(|g| g.serves(outcome)).map(ground).collect();
     // What the review found wrong is offered as a beginning; the court words its own reasons.
-    let fails: Vec<String> = seen.points.iter().filter(|p| p.mark == "fail" && !p.note.is_empty()).map(|p| p.note.clone()).collect();
+    let fails: Vec<String> =
+        seen.points.iter().filter(|p| p.mark == ReviewMark::Fail && !p.note.is_empty()).map(|p| p.note.clone()).collect();
     let reason =
         || Field::new("area", "ground_reason", w("ruling-reason")).hint(w("ruling-reason-hint")).with(&fails.join("")).wide("wide");
     let mut fields = vec![Field::new("radio", "ground", w("ruling-ground")).offering(grounds).wide("wide"), reason()];
@@ -92,7 +97,7 @@ fn reasons(lang: Lang, seen: &Overview, outcome: Outcome, today: Day) -> Vec<Fie
 
 fn withdrawal(lang: Lang, seen: &Overview, today: Day) -> Vec<Field> {
     let w = |key: &str| say(lang, key, &[]);
-    let asked = seen.requests.iter().find(|r| r.kind == "withdraw");
+    let asked = seen.requests.iter().find(|r| r.kind == RequestKind::Withdraw);
     let name = |reference: &str| seen.application.parties.iter().find(|p| p.reference == reference).map(|p| as_applicant(p.name()));
     let by = asked.and_then(|r| name(&r.party)).unwrap_or_default();
     let on = asked.map_or(today, |r| r.on);
@@ -244,7 +249,7 @@ async fn page(
     navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = case_overview::of(office, &signed.actor, &id)?;
         if seen.case.stage.origin().is_none() {
-            return Err(Refusal::NotNow { act: "propose", stage: seen.case.stage.name() }.into());
+            return Err(Refusal::NotNow { act: ActName::Propose, stage: seen.case.stage.name() }.into());
         }
         match outcome.filter(|o| offered(&seen.case.stage).contains(o)) {
             Some(outcome) => form(office, lang, &seen, outcome, &posted, &said),

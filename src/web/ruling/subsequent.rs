@@ -1,5 +1,6 @@
 //! After the ruling: objections recorded and decided, slips of the pen corrected.
 
+use crate::domain::act::ActName;
 use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;
@@ -8,7 +9,6 @@ use crate::office::case_overview::DocumentRow;
 use crate::office::case_overview::{self, Overview};
 use crate::office::ruling::objection::{self, Objecting};
 use crate::office::ruling::subsequent::{self, Later};
-use crate::office::service::recording;
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::case_parts;
@@ -43,10 +43,10 @@ enum LaterForm {
 /// Which ruling is corrected: any that was sealed in the case, the one that ended it first.
 fn corrected(lang: Lang, seen: &Overview) -> Field {
     let mut rulings: Vec<_> = seen.documents.iter().filter(|d| d.log_index.is_some()).collect();
-    rulings.sort_by_key(|d| !recording::ends_a_case(d));
+    rulings.sort_by_key(|d| !d.kind.ends_a_case());
     let one = |d: &&DocumentRow| Choice {
         value: d.id.clone(),
-        label: say(lang, &format!("document-kind-{}", d.kind.replace('_', "-")), &[]),
+        label: say(lang, &format!("document-kind-{}", d.kind.name().replace('_', "-")), &[]),
         hint: case_parts::short_day(lang, d.issued_on),
     };
     let first = rulings.first().map(|d| d.id.clone()).unwrap_or_default();
@@ -139,7 +139,7 @@ fn shown(
         let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", case_parts::long_day(lang, of.row.filed_on))];
         page.notes.push(say(lang, "decide-of", &args));
         page.notes.push(say(lang, "decide-grounds", &[("words", of.grounds)]));
-        let clock = [("start", case_parts::short_day(lang, of.row.period[0])), ("due", case_parts::long_day(lang, of.row.period[1]))];
+        let clock = [("start", case_parts::short_day(lang, of.row.start_on)), ("due", case_parts::long_day(lang, of.row.due_on))];
         page.notes.push(say(lang, if of.row.restored_from.is_some() { "decide-late" } else { "decide-in-time" }, &clock));
     }
     page.sections = fields(lang, seen, form);
@@ -170,7 +170,7 @@ async fn page(
     navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let seen = case_overview::of(office, &signed.actor, &id)?;
         if !objection::can_object(&seen.case.stage) && !matches!(form, LaterForm::Correct) {
-            return Err(Refusal::NotNow { act: "object", stage: seen.case.stage.name() }.into());
+            return Err(Refusal::NotNow { act: ActName::Object, stage: seen.case.stage.name() }.into());
         }
         shown(office, lang, &seen, (&form, &posted), said.as_ref())
     })

@@ -4,13 +4,14 @@ use crate::domain::application::Party;
 use crate::domain::day::Day;
 use crate::domain::document::DocumentKind;
 use crate::domain::refusal::Refusal;
+use crate::domain::request::RequestKind;
 use crate::domain::service::{Channel, Event};
 use crate::office::Office;
 use crate::office::case_overview::DocumentRow;
 use crate::office::case_overview::Overview;
 use crate::office::service::delivery;
 use crate::office::service::delivery::FactRow;
-use crate::office::service::recording::{self, Heard, ends_a_case};
+use crate::office::service::recording::{self, Heard};
 use crate::web::State;
 use crate::web::page::case_parts;
 use crate::web::page::field::{Choice, Field, refused};
@@ -72,26 +73,26 @@ pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<ServiceRow> {
             let served = delivery::served(&seen.services, &document.id, &party.reference, today);
             list.push(ServiceRow {
                 name: party.name().to_owned(),
-                document: title(lang, &document.kind),
+                document: title(lang, document.kind),
                 ways,
                 served: served.map(|s| case_parts::short_day(lang, s.on)).unwrap_or_default(),
                 article: served.map(|s| s.article.to_owned()).unwrap_or_default(),
-                paper: if ends_a_case(document) { paper(lang, seen, party) } else { String::new() },
+                paper: if document.kind.ends_a_case() { paper(lang, seen, party) } else { String::new() },
             });
         }
     }
     list
 }
 
-fn title(lang: Lang, kind: &str) -> String {
-    say(lang, &format!("document-kind-{}", kind.replace('_', "-")), &[])
+fn title(lang: Lang, kind: DocumentKind) -> String {
+    say(lang, &format!("document-kind-{}", kind.name().replace('_', "-")), &[])
 }
 
 fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
-    let channel = say(lang, &format!("channel-{}", service.row.channel.replace('_', "-")), &[]);
+    let channel = say(lang, &format!("channel-{}", service.row.channel.name().replace('_', "-")), &[]);
     let one = |f: &FactRow| {
         let day = case_parts::short_day(lang, f.on);
-        say(lang, &format!("service-{}", f.fact), &[("day", day)])
+        say(lang, &format!("service-{}", f.fact.name()), &[("day", day)])
     };
     let wrong = |f: &FactRow| say(lang, "service-wrong", &[("what", one(f))]);
     let facts: Vec<String> = service.facts.iter().map(one).chain(service.annulled.iter().map(wrong)).collect();
@@ -101,7 +102,7 @@ fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
 
 /// The day on which a party asked for paper, while nobody has given it any.
 fn paper(lang: Lang, seen: &Overview, party: &Party) -> String {
-    let asked = seen.requests.iter().find(|r| r.kind == "paper" && r.party == party.reference);
+    let asked = seen.requests.iter().find(|r| r.kind == RequestKind::Paper && r.party == party.reference);
     asked.map(|r| case_parts::short_day(lang, r.on)).unwrap_or_default()
 }
 
@@ -114,9 +115,9 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
         let way = say(lang, &format!("channel-{}", choice_of.channel.as_deref().unwrap_or("none")), &[]);
         choice(&p.reference, p.name().to_owned(), say(lang, "service-chosen", &[("way", way)]))
     });
-    let served = |d: &&DocumentRow| DocumentKind::named(&d.kind).is_some_and(DocumentKind::is_served);
-    let documents = seen.documents.iter().rev().filter(served).map(|d| choice(&d.id, title(lang, &d.kind), String::new()));
-    let ruling = seen.documents.iter().rfind(|d| ends_a_case(d)).map(|d| d.id.clone()).unwrap_or_default();
+    let served = |d: &&DocumentRow| d.kind.is_served();
+    let documents = seen.documents.iter().rev().filter(served).map(|d| choice(&d.id, title(lang, d.kind), String::new()));
+    let ruling = seen.documents.iter().rfind(|d| d.kind.ends_a_case()).map(|d| d.id.clone()).unwrap_or_default();
     let channels = Channel::ALL.map(|c| choice(c.name(), w(&format!("channel-{}", c.name().replace('_', "-"))), String::new()));
     let events = Event::ALL.into_iter().filter(|e| *e != Event::Downloaded);
     let events = events.map(|e| choice(e.name(), w(&format!("event-{}", e.name())), String::new()));

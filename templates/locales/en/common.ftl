@@ -45,7 +45,6 @@ days-over = { $count } days over
 days-until = until { $day }
 until-short = until { $day }
 since = from { $day }
-at-latest = by { $day }
 due-apply = apply by { $day }
 due-accept = accept by { $day }
 due-supplement = supplement by { $day }

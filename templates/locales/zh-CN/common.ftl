@@ -45,7 +45,6 @@ days-over = 逾期 { $count } 天
 days-until = { $day }止
 until-short = { $day }止
 since = { $day }起
-at-latest = 最晚{ $day }
 due-apply = { $day }前申请
 due-accept = { $day }前受理
 due-supplement = { $day }前补正

@@ -4,6 +4,7 @@ use crate::app::TestPortal;
 use portal::db;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::refusal::Refusal;
+use portal::domain::register::UnitKind;
 use portal::domain::register::{Agency, Power};
 use portal::office::Error;
 use portal::office::county::changes::{self, Entry};
@@ -77,7 +78,7 @@ fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once(
     assert_eq!(portal.reopened().register().agency("shifan-canal"), Some(&labour()), "a restart finds it again");
     let unit = {
         let mut connection = portal.pool().get().expect("a connection");
-        db::county::units::find(&mut connection, "浙0499", "agency", "shifan-canal").expect("asked").expect("the unit").id
+        db::county::units::find(&mut connection, "浙0499", UnitKind::Agency, "shifan-canal").expect("asked").expect("the unit").id
     };
     let new = accounts::Newcomer { name: "殷若川", login: "yin", role: Role::Mediator, unit: &unit };
     accounts::invite(&after, &new).expect("a mediator of the new agency");

@@ -5,9 +5,12 @@ use crate::app::{Sample, TestPortal, acts_for};
 use crate::ruling::wording::{golden, keep, steady, text_of_pdf};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
+use portal::domain::joining::JoiningWay;
 use portal::domain::report::Verdict;
+use portal::domain::review::ReviewMark;
+use portal::domain::review::ReviewPoint;
 use portal::office::case_overview;
-use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::intake::joining::{Joins, join};
 use portal::office::proof::verification::verify_here;
 use portal::office::review::acceptance::accept;
 use portal::office::review::checklist;
@@ -32,8 +35,8 @@ fn ruled(portal: &TestPortal, id: &CaseId, name: &str) -> String {
     let held =
         Verification { held_on: today, place: "本院", online: false, present: &present, answers: &answers, signing: Signing::OnSpot };
     record_verification(&portal.office, &portal.clerk, id, portal.version(id), &held).expect("recorded");
-    if seen.points.iter().any(|p| p.item == "signals" && p.mark == "open") {
-        let marks = [("signals".to_owned(), "pass".to_owned(), "已当面核实".to_owned())];
+    if seen.points.iter().any(|p| p.item == ReviewPoint::Signals && p.mark == ReviewMark::Open) {
+        let marks = [checklist::NewMark { item: ReviewPoint::Signals, mark: ReviewMark::Pass, note: "已当面核实".to_owned() }];
         checklist::mark(&portal.office, &portal.clerk, id, &marks).expect("marked");
     }
     let draft = propose(&portal.office, &portal.clerk, id, portal.version(id), None).expect("proposed");
@@ -118,7 +121,7 @@ fn an_agent_joins_on_paper_and_speaks_before_the_court() {
         let acted_by = speaks_for(party);
         let joins = Joins {
             party: &party.reference,
-            way: Way::Paper,
+            way: JoiningWay::Paper,
             acted_by: &acted_by,
             last_four: &number[number.len() - 4..],
             scan: Some(&scan),
@@ -126,7 +129,7 @@ fn an_agent_joins_on_paper_and_speaks_before_the_court() {
         join(&portal.office, &agency, &id, portal.version(&id), &joins).expect("the agent joins");
     }
     let seen = case_overview::of(&portal.office, &portal.clerk, &id).expect("the case");
-    assert_eq!(seen.joinings.iter().map(|j| j.capacity.as_str()).collect::<Vec<_>>(), ["agent", "representative"]);
+    assert_eq!(seen.joinings.iter().map(|j| j.capacity.name()).collect::<Vec<_>>(), ["agent", "representative"]);
     assert_eq!(portal.stage(&id), "filed");
     portal.office.clock.set_today(Day::parse("2026-03-26").expect("a day"));
     let text = ruled(&portal, &id, "agent").replace('\n', "");

@@ -5,10 +5,11 @@ use portal::db::mediation::matters;
 use portal::domain::actor::Role;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
+use portal::domain::joining::JoiningWay;
 use portal::domain::refusal::Refusal;
 use portal::domain::report::Verdict;
 use portal::office::Error;
-use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::intake::joining::{self, Joins, join};
 use portal::office::intake::submission::{HandedFile, add_files, take_in};
 use portal::office::people::{appointments, credentials};
 use portal::office::proof::{audit, verification};
@@ -37,7 +38,7 @@ fn an_agreement_becomes_a_ruling_that_is_authentic() {
     let audit = audit::audit(&portal.office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
     assert_eq!(audit.numbers, ["（2026）浙0499诉前调确1号"]);
-    let kinds: Vec<&str> = audit.documents.iter().map(|d| d.document.kind.as_str()).collect();
+    let kinds: Vec<&str> = audit.documents.iter().map(|d| d.document.kind.name()).collect();
     for kind in ["application", "filing_receipt", "acceptance_notice", "ruling_confirming"] {
         assert_eq!(kinds.iter().filter(|k| **k == kind).count(), 1, "{kind}");
     }
@@ -52,7 +53,7 @@ fn an_application_that_refuses_keeps_nothing() {
     assert_eq!(code(portal.hand_in(&sample)), "FINDINGS");
     assert!(matters::by_external_ref(&mut portal.pool().get().expect("c"), "x", "ODR-330499-2026-000101").expect("q").is_none());
     portal.office.clock.set_today(Day::parse("2026-03-25").expect("a day"));
-    assert_eq!(portal.hand_in(&sample).expect("taken in").stage, "joining", "the refused one left no trace");
+    assert_eq!(portal.hand_in(&sample).expect("taken in").stage.name(), "joining", "the refused one left no trace");
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn a_case_waits_in_drafting_until_its_files_are_there_and_sound() {
     let mut files = sample.files();
     let last = files.pop().expect("a file");
     let taken = take_in(&portal.office, &agency, sample.text.as_bytes(), files).expect("taken in");
-    assert_eq!(taken.stage, "drafting");
+    assert_eq!(taken.stage.name(), "drafting");
     let broken = HandedFile { path: last.path.clone(), bytes: last.bytes[..100].to_vec() };
     let found = add_files(&portal.office, &agency, &taken.id, vec![broken]).expect("answered");
     assert_eq!(found.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["FILE"]);
@@ -90,7 +91,7 @@ fn a_case_waits_in_drafting_until_its_files_are_there_and_sound() {
     assert_eq!(portal.stage(&taken.id), "joining");
 }
 
-fn joins<'a>(party: &'a str, acted_by: &'a str, last_four: &'a str, way: Way) -> Joins<'a> {
+fn joins<'a>(party: &'a str, acted_by: &'a str, last_four: &'a str, way: JoiningWay) -> Joins<'a> {
     Joins { party, way, acted_by, last_four, scan: None }
 }
 
@@ -100,19 +101,19 @@ fn a_party_joins_only_as_itself_and_only_once() {
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     let agency = portal.agency("shifan-market-regulation");
     let try_join = |j: &Joins<'_>| join(&portal.office, &agency, &id, portal.version(&id), j);
-    assert_eq!(code(try_join(&joins("C", "周雨桐", "1228", Way::Kiosk))), "PARTY_CANNOT_JOIN");
-    assert_eq!(code(try_join(&joins("A", "周雨", "1228", Way::Kiosk))), "NOT_ENTITLED");
-    assert_eq!(code(try_join(&joins("A", "周雨桐", "1229", Way::Kiosk))), "LAST_FOUR_WRONG");
-    assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", Way::Paper))), "JOIN_NEEDS");
+    assert_eq!(code(try_join(&joins("C", "周雨桐", "1228", JoiningWay::Kiosk))), "PARTY_CANNOT_JOIN");
+    assert_eq!(code(try_join(&joins("A", "周雨", "1228", JoiningWay::Kiosk))), "NOT_ENTITLED");
+    assert_eq!(code(try_join(&joins("A", "周雨桐", "1229", JoiningWay::Kiosk))), "LAST_FOUR_WRONG");
+    assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", JoiningWay::Paper))), "JOIN_NEEDS");
     assert_eq!(
-        code(try_join(&joins("B", "示范县清泉净水设备有限公司", "1T76", Way::Kiosk))),
+        code(try_join(&joins("B", "示范县清泉净水设备有限公司", "1T76", JoiningWay::Kiosk))),
         "NOT_ENTITLED",
         "a company acts through people"
     );
-    assert_eq!(code(try_join(&joins("A", "程亦安", "1228", Way::Phone))), "NOT_YOUR_ACT", "a phone is the party's own");
-    assert_eq!(try_join(&joins("A", "程亦安", "1228", Way::Kiosk)).expect("by the agent"), "joining");
-    assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", Way::Kiosk))), "PARTY_CANNOT_JOIN");
-    assert_eq!(try_join(&joins("B", "蒋文涛", "1t76", Way::Kiosk)).expect("the last"), "filed");
+    assert_eq!(code(try_join(&joins("A", "程亦安", "1228", JoiningWay::Phone))), "NOT_YOUR_ACT", "a phone is the party's own");
+    assert_eq!(try_join(&joins("A", "程亦安", "1228", JoiningWay::Kiosk)).expect("by the agent").name(), "joining");
+    assert_eq!(code(try_join(&joins("A", "周雨桐", "1228", JoiningWay::Kiosk))), "PARTY_CANNOT_JOIN");
+    assert_eq!(try_join(&joins("B", "蒋文涛", "1t76", JoiningWay::Kiosk)).expect("the last").name(), "filed");
 }
 
 #[test]
@@ -121,12 +122,12 @@ fn a_landline_joins_at_the_agency_or_on_paper() {
     let sample = Sample::named("08-neighbour-lump-sum");
     let id = portal.hand_in(&sample).expect("taken in").id;
     let agency = portal.agency("shifan-chengguan");
-    let phone = joins("A", "姚桂英", "4802", Way::Phone);
+    let phone = joins("A", "姚桂英", "4802", JoiningWay::Phone);
     let party = portal::domain::actor::Actor { role: Role::Party, ..agency.clone() };
     assert_eq!(code(join(&portal.office, &party, &id, portal.version(&id), &phone)), "JOIN_NEEDS");
     let scan = std::fs::read(sample.folder.join("agreement.pdf")).expect("a scan");
-    let paper = Joins { scan: Some(&scan), ..joins("A", "姚桂英", "4802", Way::Paper) };
-    assert_eq!(join(&portal.office, &agency, &id, portal.version(&id), &paper).expect("on paper"), "joining");
+    let paper = Joins { scan: Some(&scan), ..joins("A", "姚桂英", "4802", JoiningWay::Paper) };
+    assert_eq!(join(&portal.office, &agency, &id, portal.version(&id), &paper).expect("on paper").name(), "joining");
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn nobody_joins_after_the_thirty_days() {
     let id = portal.hand_in(&Sample::first()).expect("taken in").id;
     portal.office.clock.set_today(Day::parse("2026-04-18").expect("a day"));
     let agency = portal.agency("shifan-market-regulation");
-    let late = joins("A", "周雨桐", "1228", Way::Kiosk);
+    let late = joins("A", "周雨桐", "1228", JoiningWay::Kiosk);
     assert_eq!(code(join(&portal.office, &agency, &id, portal.version(&id), &late)), "APPLY_PERIOD");
     assert_eq!(portal.stage(&id), "joining");
 }

@@ -4,6 +4,7 @@ use crate::app::{Sample, TestPortal};
 use crate::review::supplement::refused;
 use portal::domain::application::ServiceChoice;
 use portal::domain::id::CaseId;
+use portal::domain::request::RequestKind;
 use portal::office::intake::visit::{self, QUESTIONS};
 use portal::office::intake::writing;
 use portal::office::people::accounts;
@@ -66,7 +67,7 @@ fn a_party_proves_itself_answers_and_joins_on_its_phone() {
     visit::choose_service(office, &visit(&portal, &id), &choice).expect("kept");
     assert_eq!(visit(&portal, &id).party().service, Some(choice), "the party's own word replaces the mediator's");
     assert_eq!(refused(visit::confirm(office, &visit(&portal, &id), None, "周雨")), "NAME_DIFFERS");
-    assert_eq!(visit::confirm(office, &visit(&portal, &id), None, "周 雨桐").expect("joined"), "joining");
+    assert_eq!(visit::confirm(office, &visit(&portal, &id), None, "周 雨桐").expect("joined").name(), "joining");
     assert_eq!(refused(visit::confirm(office, &visit(&portal, &id), None, "周雨桐")), "PARTY_CANNOT_JOIN");
 }
 
@@ -88,7 +89,7 @@ fn a_party_that_says_no_stops_the_case_and_the_mediator_reads_why() {
     assert_eq!(portal.stage(&id), "declined");
     let agency = portal.agency("shifan-market-regulation");
     let seen = case_overview::of(&portal.office, &agency, &id).expect("the case");
-    assert!(seen.requests.iter().any(|r| r.kind == "declined" && r.body == "日子不对" && r.party == "A"));
+    assert!(seen.requests.iter().any(|r| r.kind == RequestKind::Declined && r.body == "日子不对" && r.party == "A"));
     let key = accounts::form_key().expect("a key");
     let again = writing::begin_again(&portal.office, &agency, &id, &key).expect("begun again");
     assert_eq!(writing::begin_again(&portal.office, &agency, &id, &key).expect("once"), again, "the same form makes one case");

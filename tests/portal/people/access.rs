@@ -2,8 +2,9 @@
 
 use crate::app::{Sample, TestPortal};
 use portal::domain::actor::{Actor, Role};
+use portal::domain::joining::JoiningWay;
 use portal::office::Error;
-use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::intake::joining::{self, Joins, join};
 use portal::office::people::{appointments, credentials, tokens};
 use portal::office::review::acceptance::accept;
 use portal::office::ruling::approval::{approve, propose, send_back, take_back};
@@ -16,7 +17,7 @@ fn an_agency_does_not_see_another_agency_s_case() {
     let other = portal.agency("shifan-health");
     assert!(portal.office.case(&own, &id).is_ok(), "there is something to be kept from others");
     assert!(matches!(portal.office.case(&other, &id), Err(Error::NotFound)));
-    let joins = Joins { party: "A", way: Way::Kiosk, acted_by: "周雨桐", last_four: "1228", scan: None };
+    let joins = Joins { party: "A", way: JoiningWay::Kiosk, acted_by: "周雨桐", last_four: "1228", scan: None };
     assert!(matches!(join(&portal.office, &other, &id, 2, &joins), Err(Error::NotFound)));
     assert!(matches!(joining::abandon(&portal.office, &other, &id, 2), Err(Error::NotFound)));
 }

@@ -5,6 +5,7 @@ use crate::review::supplement::refused;
 use portal::db;
 use portal::domain::actor::Role;
 use portal::domain::refusal::Refusal;
+use portal::domain::register::UnitKind;
 use portal::office::people::{accounts, appointments, credentials, sessions};
 use portal::office::review::assignment;
 use portal::office::{Error, case_overview};
@@ -14,7 +15,7 @@ fn an_invitation_works_once_and_recovery_codes_too() {
     let portal = TestPortal::new();
     let court = {
         let mut connection = portal.pool().get().expect("a connection");
-        db::county::units::find(&mut connection, "浙0499", "court", "浙0499").expect("asked").expect("the court").id
+        db::county::units::find(&mut connection, "浙0499", UnitKind::Court, "浙0499").expect("asked").expect("the court").id
     };
     let new = accounts::Newcomer { name: "池晓岚", login: "chi", role: Role::Clerk, unit: &court };
     let (person, link) = accounts::invite(&portal.office, &new).expect("invited");

@@ -3,6 +3,7 @@
 use crate::app::TestPortal;
 use crate::review::supplement::refused;
 use portal::domain::actor::Role;
+use portal::domain::review::{ReviewMark, ReviewPoint};
 use portal::office::review::{acceptance, assignment, checklist, recusal};
 use portal::office::{Error, case_overview};
 
@@ -11,15 +12,15 @@ fn the_review_bars_acceptance_until_every_point_is_met() {
     let portal = TestPortal::new();
     let id = portal.filed();
     let judge = portal.judge.person.clone().expect("a person");
-    let mark = |mark: &str| {
-        let marks = [("materials".to_owned(), mark.to_owned(), "缺一页".to_owned())];
+    let mark = |mark: ReviewMark| {
+        let marks = [checklist::NewMark { item: ReviewPoint::Materials, mark, note: "缺一页".to_owned() }];
         checklist::mark(&portal.office, &portal.clerk, &id, &marks).expect("marked");
     };
-    mark("fail");
+    mark(ReviewMark::Fail);
     assert_eq!(refused(acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge)), "CHECK_INCOMPLETE");
-    mark("pass");
+    mark(ReviewMark::Pass);
     let seen = case_overview::of(&portal.office, &portal.clerk, &id).expect("the case");
-    assert!(seen.points.iter().any(|p| p.item == "materials" && p.note == "缺一页" && p.by.is_some()));
+    assert!(seen.points.iter().any(|p| p.item == ReviewPoint::Materials && p.note == "缺一页" && p.by.is_some()));
     acceptance::accept(&portal.office, &portal.clerk, &id, portal.version(&id), &judge).expect("accepted");
 }
 

@@ -7,11 +7,12 @@ use portal::db;
 use portal::domain::actor::Role;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
+use portal::domain::joining::JoiningWay;
 use portal::domain::period::Period;
 use portal::domain::refusal::Refusal;
 use portal::office::Error;
 use portal::office::county::changes;
-use portal::office::intake::joining::{Joins, Way, join};
+use portal::office::intake::joining::{Joins, join};
 use portal::office::intake::submission;
 use portal::office::review::deadlines::{Approved, extend};
 use portal::office::service::sending;
@@ -21,22 +22,26 @@ fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
 }
 
+fn days(clock: &db::review::due_dates::DueDateRow) -> [String; 3] {
+    [clock.deadline.start, clock.deadline.nominal, clock.deadline.due].map(|d| d.to_string())
+}
+
 impl TestPortal {
     /// A case whose parties have been asked; its last day to apply is 2026-04-17.
     fn asked(&self) -> CaseId {
         self.hand_in(&Sample::first()).expect("taken in").id
     }
 
-    fn clock(&self, id: &CaseId, period: Period) -> db::review::due_dates::Clock {
+    fn clock(&self, id: &CaseId, period: Period) -> db::review::due_dates::DueDateRow {
         let pool = self.pool();
         let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks");
-        clocks.into_iter().rfind(|c| c.name == period.name()).expect("the clock")
+        clocks.into_iter().rfind(|c| c.period == period).expect("the clock")
     }
 
     fn told(&self, id: &CaseId, act: &str) -> usize {
         let pool = self.pool();
-        let lines = db::intake::history::lines_of(&mut pool.get().expect("a connection"), id).expect("history");
-        lines.iter().filter(|l| l.act == act).count()
+        let lines = db::intake::history::of_case(&mut pool.get().expect("a connection"), id).expect("history");
+        lines.iter().filter(|l| l.act.name() == act).count()
     }
 
     fn letters(&self, words: &str) -> usize {
@@ -48,7 +53,7 @@ impl TestPortal {
 fn what_the_thirty_days_ran_out_for_lapses_the_day_after_and_not_on_the_last_day() {
     let portal = TestPortal::new();
     let id = portal.asked();
-    let due = portal.clock(&id, Period::Apply).days[2];
+    let due = portal.clock(&id, Period::Apply).deadline.due;
     portal.office.clock.set_today(due);
     assert_eq!(sweep(&portal.office).expect("swept").lapsed, 0, "the last day is the parties' own");
     assert_eq!(portal.stage(&id), "joining");
@@ -66,7 +71,7 @@ fn a_draft_begun_when_the_days_were_over_is_left_to_its_check() {
     let sample = Sample::first();
     let agency = portal.agency("shifan-market-regulation");
     let taken = submission::take_in(&portal.office, &agency, sample.text.as_bytes(), Vec::new()).expect("taken in");
-    assert_eq!(taken.stage, "drafting");
+    assert_eq!(taken.stage.name(), "drafting");
     portal.office.clock.set_today(day("2026-05-20"));
     assert_eq!(sweep(&portal.office).expect("swept").lapsed, 0);
     assert_eq!(portal.stage(&taken.id), "drafting");
@@ -76,9 +81,9 @@ fn a_draft_begun_when_the_days_were_over_is_left_to_its_check() {
 fn warnings_come_on_the_configured_days_once_each_and_only_to_who_has_not_joined() {
     let portal = TestPortal::new();
     let id = portal.asked();
-    let effective = portal.clock(&id, Period::Apply).days[0];
+    let effective = portal.clock(&id, Period::Apply).deadline.start;
     let agency = portal.agency("shifan-market-regulation");
-    let joins = Joins { party: "A", way: Way::Kiosk, acted_by: "周雨桐", last_four: "0022", scan: None };
+    let joins = Joins { party: "A", way: JoiningWay::Kiosk, acted_by: "周雨桐", last_four: "0022", scan: None };
     let number = Sample::first().application().parties[0].id_number.clone().unwrap_or_default();
     let joins = Joins { last_four: &number[number.len() - 4..], ..joins };
     join(&portal.office, &agency, &id, portal.version(&id), &joins).expect("A joins");
@@ -94,7 +99,7 @@ fn warnings_come_on_the_configured_days_once_each_and_only_to_who_has_not_joined
 fn a_civil_day_is_swept_once_by_whoever_comes_first() {
     let portal = TestPortal::new();
     let id = portal.asked();
-    portal.office.clock.set_today(portal.clock(&id, Period::Apply).days[2].plus_days(1));
+    portal.office.clock.set_today(portal.clock(&id, Period::Apply).deadline.due.plus_days(1));
     assert_eq!(sweep_daily(&portal.office).expect("swept").lapsed, 1);
     assert_eq!(sweep_daily(&portal.reopened()).expect("swept"), Swept::default());
 }
@@ -104,7 +109,7 @@ fn an_extension_runs_from_the_nominal_end_and_wants_the_president_s_approval_in_
     let portal = TestPortal::on("2026-04-10");
     let (id, filed) = (portal.accepted(), portal.filed_as("ODR-2"));
     let before = portal.clock(&id, Period::Review);
-    assert_eq!(before.days.map(|d| d.to_string()), ["2026-04-10", "2026-05-10", "2026-05-11"]);
+    assert_eq!(days(&before), ["2026-04-10", "2026-05-10", "2026-05-11"]);
     let approved = |by, on, days, reason| Approved { by, on, days, reason };
     let try_to = |a: &Approved<'_>| match extend(&portal.office, &portal.clerk, &id, portal.version(&id), a) {
         Err(Error::Refused(refusal)) => refusal.code().to_owned(),
@@ -118,7 +123,7 @@ fn an_extension_runs_from_the_nominal_end_and_wants_the_president_s_approval_in_
     assert_eq!(try_to(&approved("院长", on, 300, "案情复杂")), "CALENDAR_MISSING", "no day is fixed in a year without a table");
     // 2026-05-10 + 15 = Monday 2026-05-25, not 2026-05-26 from the rolled day.
     assert_eq!(try_to(&approved("院长", on, 15, "案情复杂")), "2026-05-25");
-    assert_eq!(portal.clock(&id, Period::Review).days.map(|d| d.to_string()), ["2026-04-10", "2026-05-25", "2026-05-25"]);
+    assert_eq!(days(&portal.clock(&id, Period::Review)), ["2026-04-10", "2026-05-25", "2026-05-25"]);
     portal.office.clock.set_today(day("2026-05-27"));
     assert_eq!(try_to(&approved("院长", day("2026-05-27"), 5, "案情复杂")), "DAY_IMPOSSIBLE", "the period was over");
     let early = extend(&portal.office, &portal.clerk, &filed, portal.version(&filed), &approved("院长", on, 5, "x"));
@@ -130,21 +135,21 @@ fn a_new_rest_day_table_shows_what_it_moves_and_then_moves_it() {
     let portal = TestPortal::new();
     let admin = portal.add(Role::Admin, "fan", "范守一", None).0;
     let (document, _) = portal.sealed();
-    let id = CaseId::parse(&portal.issued(&document).case_id).expect("an id");
+    let id = portal.issued(&document).case_id;
     let before = portal.clock(&id, Period::Enforce);
     assert!(before.provisional, "no table for 2028");
-    assert_eq!(before.days[2].to_string(), "2028-05-31");
+    assert_eq!(before.deadline.due.to_string(), "2028-05-31");
     let csv = "date,kind,note\n2028-05-31,rest,虚构\n2028-06-01,rest,虚构\n";
     let looked = changes::look_at_calendar(&portal.office, csv).expect("read");
     assert_eq!(looked.years, [2028]);
-    let moved: Vec<(String, String)> = looked.moved.iter().map(|m| (m.clock.name.clone(), m.due.to_string())).collect();
+    let moved: Vec<(String, String)> = looked.moved.iter().map(|m| (m.clock.period.name().to_owned(), m.due.to_string())).collect();
     assert_eq!(moved, [("enforce".to_owned(), "2028-06-02".to_owned())]);
     assert_eq!(portal.clock(&id, Period::Enforce), before, "looking changes nothing");
     let office = portal.office.current();
     let version = office.register().version;
     assert_eq!(changes::keep_calendar(&office, &admin, version, csv).expect("kept"), 1);
     let after = portal.clock(&id, Period::Enforce);
-    assert_eq!((after.days[2].to_string().as_str(), after.provisional), ("2028-06-02", false));
+    assert_eq!((after.deadline.due.to_string().as_str(), after.provisional), ("2028-06-02", false));
     assert_eq!(portal.told(&id, "calendar"), 1);
     let again = portal.office.current();
     assert!(again.register().calendar.has_table(2026) && again.register().calendar.has_table(2028), "other years stay");

@@ -3,6 +3,7 @@
 use crate::app::TestPortal;
 use portal::db::intake::party_links;
 use portal::domain::id::CaseId;
+use portal::domain::meeting::MeetingWay;
 use portal::office::Error;
 use portal::office::intake::visit::{self, Visit};
 use portal::office::review::meeting::{Calling, answer, call, newest};
@@ -19,7 +20,7 @@ fn code<T>(result: Result<T, Error>) -> &'static str {
 }
 
 impl TestPortal {
-    fn call(&self, id: &CaseId, way: &str) -> &'static str {
+    fn call(&self, id: &CaseId, way: MeetingWay) -> &'static str {
         let calling = Calling { way, on: self.office.today().plus_days(2), at: "09:30", place: "青禾共享法庭" };
         code(call(&self.office, &self.clerk, id, self.version(id), &calling))
     }
@@ -51,13 +52,12 @@ impl TestPortal {
 fn a_call_reaches_both_parties_with_day_time_and_place() {
     let portal = TestPortal::new();
     let id = portal.accepted();
-    assert_eq!(portal.call(&id, "by_pigeon"), "RECORD_INCOMPLETE");
-    assert_eq!(portal.call(&id, "in_person"), "OK");
+    assert_eq!(portal.call(&id, MeetingWay::InPerson), "OK");
     let sent = sending::recent(&portal.office, 500).expect("letters");
     let told = sent.iter().filter(|l| l.text.contains("09:30") && l.text.contains("青禾共享法庭") && l.text.contains("2026年3月27日"));
     assert_eq!(told.count(), 2);
     let filed = portal.filed_as("ODR-2");
-    assert_eq!(portal.call(&filed, "in_person"), "NOT_NOW", "before acceptance nothing is verified");
+    assert_eq!(portal.call(&filed, MeetingWay::InPerson), "NOT_NOW", "before acceptance nothing is verified");
 }
 
 #[test]
@@ -65,14 +65,14 @@ fn on_line_wants_every_party_s_consent_to_this_very_step() {
     let portal = TestPortal::new();
     let id = portal.accepted();
     assert_eq!(portal.held(&id, true, Signing::OnSpot), "ONLINE_NOT_AGREED", "nobody was asked");
-    assert_eq!(portal.call(&id, "online"), "OK");
+    assert_eq!(portal.call(&id, MeetingWay::Online), "OK");
     answer(&portal.office, &portal.visit(&id, "A"), true).expect("A agrees");
     assert_eq!(portal.held(&id, true, Signing::OnSpot), "ONLINE_NOT_AGREED", "B has not answered");
     answer(&portal.office, &portal.visit(&id, "B"), false).expect("B objects");
     assert_eq!(portal.held(&id, true, Signing::OnSpot), "ONLINE_NOT_AGREED");
     answer(&portal.office, &portal.visit(&id, "B"), true).expect("B agrees after all");
     assert_eq!(newest(&portal.office, &id).expect("a call").expect("one").answers.len(), 2);
-    assert_eq!(portal.call(&id, "online"), "OK");
+    assert_eq!(portal.call(&id, MeetingWay::Online), "OK");
     assert_eq!(portal.held(&id, true, Signing::OnSpot), "ONLINE_NOT_AGREED", "consent to one step is none to the next");
     for party in ["A", "B"] {
         answer(&portal.office, &portal.visit(&id, party), true).expect("agrees");

@@ -2,6 +2,7 @@
 
 use crate::app::{Sample, TestPortal};
 use portal::db;
+use portal::domain::application::AttachmentKind;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::wording::supplement::Item;
@@ -30,7 +31,7 @@ fn ask(portal: &TestPortal, id: &CaseId, reason_again: &str) -> Result<(), Error
 fn clock(portal: &TestPortal, id: &CaseId, name: &str) -> Vec<(Day, Day, Option<Day>)> {
     let mut connection = portal.pool().get().expect("a connection");
     let clocks = db::review::due_dates::of_case(&mut connection, id).expect("clocks");
-    clocks.into_iter().filter(|c| c.name == name).map(|c| (c.days[0], c.days[2], c.met_on)).collect()
+    clocks.into_iter().filter(|c| c.period.name() == name).map(|c| (c.deadline.start, c.deadline.due, c.met_on)).collect()
 }
 
 #[test]
@@ -81,7 +82,7 @@ fn changed_terms_want_a_newly_signed_agreement() {
     writing::save(&portal.office, &agency, &id, portal.version(&id), &json).expect("kept");
     assert_eq!(refused(supplement::resubmit(&portal.office, &agency, &id, portal.version(&id))), "AGREEMENT_OUTDATED");
     let bytes = std::fs::read(Sample::first().folder.join("agreement.pdf")).expect("a file");
-    let file = writing::NewFile { kind: "agreement", party: None, name: "新协议.pdf", bytes: &bytes };
+    let file = writing::NewFile { kind: AttachmentKind::Agreement, party: None, name: "新协议.pdf", bytes: &bytes };
     writing::attach(&portal.office, &agency, &id, portal.version(&id), &file).expect("added");
     supplement::resubmit(&portal.office, &agency, &id, portal.version(&id)).expect("handed in");
 }

@@ -3,10 +3,10 @@
 use crate::app::TestPortal;
 use crate::ruling::wording::{golden, steady};
 use portal::db;
-use portal::domain::case::Outcome;
 use portal::domain::day::Day;
 use portal::domain::decision::{Decision, Ground, Omission, OrderedDuty};
 use portal::domain::id::CaseId;
+use portal::domain::outcome::Outcome;
 use portal::domain::report::Verdict;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
@@ -80,9 +80,9 @@ fn code(result: Result<Draft, Error>) -> &'static str {
 /// Ends in the outcome, with a document anybody verifies, and nothing can be done to it any more.
 fn holds(portal: &TestPortal, id: &CaseId, document: &str, outcome: Outcome) {
     let case = portal.office.case(&portal.clerk, id).expect("the case");
-    assert_eq!(case.stage.name(), "ruled");
+    assert_eq!(case.stage.name().name(), "ruled");
     let issued = portal.issued(document);
-    assert_eq!(issued.kind, outcome.ruling().name());
+    assert_eq!(issued.kind, outcome.ruling());
     let bytes = portal.bytes(document);
     let report = verification::verify_here(&portal.office, &bytes).expect("a report");
     assert_eq!(report.verdict, Verdict::Authentic, "{:?}", report.facts);
@@ -91,8 +91,8 @@ fn holds(portal: &TestPortal, id: &CaseId, document: &str, outcome: Outcome) {
     assert!(audit::audit(&portal.office).expect("an audit").faults.is_empty());
     let pool = portal.pool();
     let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks");
-    assert!(!clocks.iter().any(|c| c.name == "enforce"), "only what is confirmed can be enforced");
-    assert!(clocks.iter().all(|c| c.met_on.is_some() || c.name == "apply"), "the court owes nothing more: {clocks:?}");
+    assert!(!clocks.iter().any(|c| c.period.name() == "enforce"), "only what is confirmed can be enforced");
+    assert!(clocks.iter().all(|c| c.met_on.is_some() || c.period.name() == "apply"), "the court owes nothing more: {clocks:?}");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn every_interrupted_intention_ends_in_exactly_one_document() {
         assert_eq!(portal.stage(&id), "ruled", "{step:?}");
         let audit = audit::audit(&office).expect("an audit");
         assert!(audit.faults.is_empty(), "{step:?}: {:?}", audit.faults);
-        let rulings = audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count();
+        let rulings = audit.documents.iter().filter(|d| d.document.kind.name() == "ruling_confirming").count();
         assert_eq!((rulings, audit.numbers.len()), (1, 1), "{step:?}");
         assert_eq!(sealing::reconcile(&office).expect("again"), sealing::Reconciled::default(), "{step:?}: nothing is left");
     }

@@ -38,7 +38,7 @@ const OBJECTS: Objecting<'static> =
 fn confirmed() -> (TestPortal, CaseId, String) {
     let portal = TestPortal::new();
     let (document, _) = portal.sealed();
-    let id = CaseId::parse(&portal.issued(&document).case_id).expect("an id");
+    let id = portal.issued(&document).case_id;
     let served = Heard::received("B", "personal", "蒋文涛", portal.office.today());
     record(&portal.office, &portal.clerk, &id, portal.version(&id), &served).expect("served");
     (portal, id, document)
@@ -117,7 +117,7 @@ fn an_objection_that_revokes_a_ruling_ends_its_enforcement() {
     assert_eq!((portal.verdict(&first), portal.verdict_offline(&first)), (Verdict::AuthenticButRevoked, Verdict::AuthenticButRevoked));
     let pool = portal.pool();
     let clocks = db::review::due_dates::of_case(&mut pool.get().expect("a connection"), &id).expect("clocks");
-    assert!(clocks.iter().filter(|c| c.name == "enforce").all(|c| c.met_on.is_some()));
+    assert!(clocks.iter().filter(|c| c.period.name() == "enforce").all(|c| c.met_on.is_some()));
     portal.sound();
 }
 

@@ -26,8 +26,8 @@ pub fn steady(text: &str, pairs: &[(&str, &str)]) -> String {
 
 pub fn text_of(portal: &TestPortal, kind: &str, id: &portal::domain::id::CaseId) -> String {
     let pool = portal.pool();
-    let documents = documents::of_case(&mut pool.get().expect("a connection"), id.as_str()).expect("documents");
-    let issued = documents.iter().find(|d| d.kind == kind).unwrap_or_else(|| panic!("no {kind}"));
+    let documents = documents::of_case(&mut pool.get().expect("a connection"), id).expect("documents");
+    let issued = documents.iter().find(|d| d.kind.name() == kind).unwrap_or_else(|| panic!("no {kind}"));
     let bytes = log::document_bytes(&portal.office, issued).expect("bytes");
     keep(kind, &bytes);
     text_of_pdf(&bytes)

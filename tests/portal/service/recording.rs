@@ -6,6 +6,7 @@ use portal::db::intake::party_links;
 use portal::db::ruling::documents::DocumentRow;
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
+use portal::domain::request::RequestKind;
 use portal::domain::service::{AddressSource, Channel, Delivery, Event, earliest};
 use portal::office::Error;
 use portal::office::case_overview::{self, Overview};
@@ -29,7 +30,7 @@ fn sealed() -> (TestPortal, CaseId, DocumentRow) {
     let portal = TestPortal::new();
     let (document, _) = portal.sealed();
     let issued = portal.issued(&document);
-    let id = CaseId::parse(&issued.case_id).expect("an id");
+    let id = issued.case_id.clone();
     (portal, id, issued)
 }
 
@@ -44,8 +45,8 @@ impl TestPortal {
 
     fn objects_until(&self, id: &CaseId, party: &str) -> Vec<String> {
         let clocks = self.seen(id).clocks;
-        let own = clocks.iter().filter(|c| c.name == "object-party" && c.party.as_deref() == Some(party));
-        own.map(|c| c.days[2].to_string()).collect()
+        let own = clocks.iter().filter(|c| c.period.name() == "object-party" && c.party.as_deref() == Some(party));
+        own.map(|c| c.deadline.due.to_string()).collect()
     }
 
     fn heard(&self, id: &CaseId, told: &Heard<'_>) -> &'static str {
@@ -54,12 +55,12 @@ impl TestPortal {
 
     fn facts(&self, id: &CaseId, party: &str) -> Vec<String> {
         let seen = self.seen(id);
-        seen.services.iter().filter(|s| s.row.party == party).flat_map(|s| s.facts.iter().map(|f| f.fact.clone())).collect()
+        seen.services.iter().filter(|s| s.row.party == party).flat_map(|s| s.facts.iter().map(|f| f.fact.name().to_owned())).collect()
     }
 
     fn receipts(&self, id: &CaseId) -> Vec<String> {
         let seen = self.seen(id);
-        let own = seen.documents.iter().filter(|d| d.kind == "service_receipt");
+        let own = seen.documents.iter().filter(|d| d.kind.name() == "service_receipt");
         own.map(|d| wording::text_of_pdf(&self.bytes(&d.id))).collect()
     }
 }
@@ -109,7 +110,7 @@ fn paper_asked_for_stays_open_until_it_is_given() {
     let links = party_links::of_case(&mut pool.get().expect("a connection"), &id).expect("links");
     let link = links.into_iter().find(|l| l.party == "A").expect("a link");
     let visit = visit::by_link(&portal.office, &link.id).expect("the party's case");
-    visit::ask(&portal.office, &visit, "paper", "").expect("asked");
+    visit::ask(&portal.office, &visit, RequestKind::Paper, "").expect("asked");
     assert_eq!(portal.seen(&id).requests.len(), 1);
     let today = portal.office.today();
     let sent = Heard { event: "sent", ..Heard::received("A", "post", "", today) };
@@ -236,7 +237,7 @@ fn a_wrong_record_is_annulled_and_its_clock_with_it() {
     assert_eq!((portal.served_on(&id, "B"), portal.objects_until(&id, "B").len()), (None, 0));
     let file = archive::archive(&portal.office, &portal.clerk, &id, archive::ArchiveForm::Papers).expect("a file");
     assert!(String::from_utf8_lossy(&file.bytes).contains("送达回证（已作废）"), "the receipt of a wrong record stays, and says so");
-    let acts: Vec<String> = portal.seen(&id).lines.iter().map(|l| l.act.clone()).collect();
+    let acts: Vec<String> = portal.seen(&id).lines.iter().map(|l| l.act.to_string()).collect();
     assert!(acts.ends_with(&["serve".to_owned(), "service_annulled".to_owned()]), "{acts:?}");
     portal.office.clock.set_today(today.plus_days(3));
     assert_eq!(portal.heard(&id, &Heard { on: today.plus_days(3), ..wrong }), "OK");
@@ -247,8 +248,8 @@ fn a_wrong_record_is_annulled_and_its_clock_with_it() {
 fn a_notice_is_served_while_the_case_is_under_review() {
     let portal = TestPortal::new();
     let id = portal.accepted();
-    let notice = portal.seen(&id).documents.iter().find(|d| d.kind == "acceptance_notice").map(|d| d.id.clone()).expect("a notice");
-    let other = portal.seen(&id).documents.iter().find(|d| d.kind == "application").map(|d| d.id.clone()).expect("an application");
+    let notice = portal.seen(&id).documents.iter().find(|d| d.kind.name() == "acceptance_notice").map(|d| d.id.clone()).expect("a notice");
+    let other = portal.seen(&id).documents.iter().find(|d| d.kind.name() == "application").map(|d| d.id.clone()).expect("an application");
     let today = portal.office.today();
     let told = Heard::received("A", "personal", "周雨桐", today);
     assert_eq!(portal.heard(&id, &told), "NOT_NOW", "there is no ruling");

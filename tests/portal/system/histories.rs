@@ -8,10 +8,11 @@ use portal::domain::case::Stage;
 use portal::domain::day::Day;
 use portal::domain::decision::{Decision, Ground, ObjectionOrder, Omission, OrderedDuty};
 use portal::domain::id::CaseId;
+use portal::domain::joining::JoiningWay;
 use portal::domain::performance::PerformanceKind;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
-use portal::office::intake::joining::{self, Joins, Way, join};
+use portal::office::intake::joining::{self, Joins, join};
 use portal::office::intake::writing;
 use portal::office::performance::obligations::{PerformanceReport, tell};
 use portal::office::proof::audit;
@@ -95,7 +96,7 @@ fn attempt(portal: &TestPortal, id: &CaseId, what: Try) -> Result<(), Error> {
         Try::Join(who) => {
             let number = Sample::first().application().parties[who].id_number.clone().unwrap_or_default();
             let [party, acted_by] = NAMES[who];
-            let joins = Joins { party, way: Way::Kiosk, acted_by, last_four: &number[number.len() - 4..], scan: None };
+            let joins = Joins { party, way: JoiningWay::Kiosk, acted_by, last_four: &number[number.len() - 4..], scan: None };
             join(office, &agency, id, seen, &joins).map(|_| ())
         }
         Try::Decline => joining::decline(office, &agency, id, seen, "B"),
@@ -237,8 +238,8 @@ fn nominal(name: &str, start: NaiveDate) -> Option<NaiveDate> {
 fn clocks_agree(portal: &TestPortal, id: &CaseId, rest: &Rest) {
     let pool = portal.pool();
     for clock in db::review::due_dates::of_case(&mut pool.get().expect("a connection"), id).expect("clocks") {
-        let [start, ends, due] = clock.days.map(Day::date);
-        if let Some(counted) = nominal(&clock.name, start) {
+        let [start, ends, due] = [clock.deadline.start, clock.deadline.nominal, clock.deadline.due].map(Day::date);
+        if let Some(counted) = nominal(clock.period.name(), start) {
             assert_eq!(ends, counted, "{clock:?}");
         }
         assert_eq!(due, rest.rolled(ends), "{clock:?}");
@@ -251,11 +252,11 @@ fn documents_are_there(portal: &TestPortal, id: &CaseId) {
     let pool = portal.pool();
     let mut connection = pool.get().expect("a connection");
     let kinds: Vec<String> =
-        db::ruling::documents::of_case(&mut connection, id.as_str()).expect("documents").into_iter().map(|d| d.kind).collect();
-    let lines = db::intake::history::lines_of(&mut connection, id).expect("history");
-    let count = |act: &str| lines.iter().filter(|l| l.act == act).count();
+        db::ruling::documents::of_case(&mut connection, id).expect("documents").into_iter().map(|d| d.kind.name().to_owned()).collect();
+    let lines = db::intake::history::of_case(&mut connection, id).expect("history");
+    let count = |act: &str| lines.iter().filter(|l| l.act.name() == act).count();
     let has = |kind: &str| kinds.iter().filter(|k| *k == kind).count();
-    if lines.iter().any(|l| l.stage == "filed") {
+    if lines.iter().any(|l| l.stage.name() == "filed") {
         assert_eq!((has("application"), has("filing_receipt")), (1, 1), "{kinds:?}");
     }
     assert_eq!(has("acceptance_notice"), count("accept"), "{kinds:?}");

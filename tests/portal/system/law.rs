@@ -3,12 +3,13 @@
 use crate::app::Sample;
 use crate::ruling::wording;
 use portal::domain::actor::Role;
-use portal::domain::case::{Act, Approval, Back, Filed, Origin, Outcome, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
+use portal::domain::case::{Act, Approval, Back, Filed, Origin, Proposed, Reviewing, Ruled, Stage, StandingDraft, Supplementing};
 use portal::domain::check::Context;
 use portal::domain::day::{Day, Moment};
 use portal::domain::decide::decide;
 use portal::domain::finding::{Finding, Severity};
 use portal::domain::id::{CaseNumber, PersonId};
+use portal::domain::outcome::Outcome;
 use portal::domain::period::Period;
 use portal::domain::register::Register;
 use portal::office::county::register::RegisterFiles;
@@ -104,7 +105,7 @@ fn every_worked_period_comes_out_as_the_law_counts_it() {
         let period = Period::named(name).expect("a period");
         let got = period.from(Day::parse(start).expect("a day"), length.parse().ok(), &register.calendar).expect("a length");
         assert_eq!(
-            (got.nominal.to_string().as_str(), got.due.to_string().as_str(), got.provisional),
+            (got.deadline.nominal.to_string().as_str(), got.deadline.due.to_string().as_str(), got.provisional),
             (nominal, due, provisional == "true"),
             "{line}"
         );
@@ -251,7 +252,7 @@ fn describe(stage: &Stage) -> String {
         Stage::Ruled(Ruled { later: Some(_), .. }) => "ruled, later one proposed".to_owned(),
         Stage::Ruled(r) if r.outcome == Outcome::Dismissed => "ruled, dismissed".to_owned(),
         Stage::Proposed(p) if p.standing.approval.is_some() => "proposed, approved until 60 s".to_owned(),
-        other => other.name().to_owned(),
+        other => other.name().to_string(),
     }
 }
 
@@ -265,7 +266,7 @@ fn describe_act(act: &Act) -> String {
         }
         Act::Propose { outcome, .. } => format!("propose {}", outcome.name()),
         Act::TakeBack { at } | Act::Seal { at, .. } => format!("{} at {} s", act.name(), at.unix()),
-        other => other.name().to_owned(),
+        other => other.name().to_string(),
     }
 }
 

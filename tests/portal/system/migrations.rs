@@ -32,7 +32,7 @@ fn the_columns_are_those_of_the_schema() {
     let pool = fresh();
     let mut connection = pool.get().expect("a connection");
     connection.migrate().expect("up");
-    let source = include_str!("../../../src/db/schema.rs");
+    let source = include_str!("../../../src/db/schema/mod.rs");
     let mut tables = 0;
     for block in source.split("diesel::table! {").skip(1) {
         let name = block.trim().split(' ').next().expect("a name");

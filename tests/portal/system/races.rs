@@ -68,7 +68,7 @@ fn of_two_nodes_sealing_at_once_one_document_comes() {
     assert!([&one, &other].iter().any(|r| r.is_ok()), "{one:?} {other:?}");
     let audit = audit::audit(&portal.office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
-    assert_eq!(audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count(), 1);
+    assert_eq!(audit.documents.iter().filter(|d| d.document.kind.name() == "ruling_confirming").count(), 1);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn killed_at_any_moment_and_started_again_nothing_is_lost() {
     log::checkpoint(&office).expect("a checkpoint");
     let audit = audit::audit(&office).expect("an audit");
     assert!(audit.faults.is_empty(), "{:?}", audit.faults);
-    let rulings = audit.documents.iter().filter(|d| d.document.kind == "ruling_confirming").count();
+    let rulings = audit.documents.iter().filter(|d| d.document.kind.name() == "ruling_confirming").count();
     assert!(rulings > 8 && audit.numbers.len() >= rulings, "{rulings} rulings, {} numbers", audit.numbers.len());
     let _ = std::fs::remove_dir_all(folder);
 }

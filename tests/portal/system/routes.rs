@@ -7,6 +7,8 @@ use crate::system::doors::{get, header, session};
 use portal::db;
 use portal::domain::actor::Role;
 use portal::domain::id::CaseId;
+use portal::domain::meeting::MeetingWay;
+use portal::domain::register::UnitKind;
 use portal::office::people::sessions::{self, PartySessionKind};
 use portal::office::people::tokens;
 use portal::office::review::meeting::{Calling, call};
@@ -30,8 +32,8 @@ pub struct House {
 fn names_of(portal: &TestPortal, case: &CaseId, objection: &str) -> Vec<(&'static str, String)> {
     let pool = portal.pool();
     let mut connection = pool.get().expect("a connection");
-    let documents = db::ruling::documents::of_case(&mut connection, case.as_str()).expect("documents");
-    let notice = documents.iter().find(|d| d.kind == "acceptance_notice").expect("a notice");
+    let documents = db::ruling::documents::of_case(&mut connection, case).expect("documents");
+    let notice = documents.iter().find(|d| d.kind.name() == "acceptance_notice").expect("a notice");
     let matter = portal.office.case(&portal.clerk, case).expect("the case").matter;
     let files = db::mediation::attachments::of_matter(&mut connection, &matter).expect("files");
     let person = portal.judge.person.clone().expect("a person");
@@ -54,7 +56,7 @@ impl House {
     pub fn new() -> Self {
         let portal = TestPortal::new();
         let case = portal.accepted();
-        let calling = Calling { way: "online", on: portal.office.today(), at: "09:30", place: "青禾共享法庭" };
+        let calling = Calling { way: MeetingWay::Online, on: portal.office.today(), at: "09:30", place: "青禾共享法庭" };
         call(&portal.office, &portal.clerk, &case, portal.version(&case), &calling).expect("called");
         portal.verify(&case);
         let draft = propose(&portal.office, &portal.clerk, &case, portal.version(&case), None).expect("proposed").sha256();
@@ -84,7 +86,7 @@ impl House {
         let names = names_of(&portal, &case, &objection);
         let court = portal.office.register().court.code.clone();
         let units = db::county::units::of_court(&mut portal.pool().get().expect("a connection"), &court).expect("units");
-        let unit = units.iter().find(|u| u.kind == "court").expect("the court").id.clone();
+        let unit = units.iter().find(|u| u.kind == UnitKind::Court).expect("the court").id.clone();
         let server = Server::start(&portal);
         Self { portal, server, case, people, stranger, unit, names }
     }

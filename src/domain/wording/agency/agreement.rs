@@ -4,6 +4,7 @@ use super::{Papers, blank, day_or_blank, introductions, numbered, or_blank, side
 use crate::domain::application::{Party, ServiceChoice};
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
+use crate::domain::joining::JoiningWay;
 use crate::domain::ruling::{applicants, confirmed_terms};
 use crate::domain::wording::service::CONSENT;
 
@@ -126,7 +127,7 @@ pub(super) fn service_addresses(papers: &Papers<'_>) -> Vec<Block> {
 
 /// 送达地址确认书 of one party, as it was confirmed by joining (民诉法解释第一百三十六条).
 #[must_use]
-pub fn service_address(court_name: &str, reference: &str, (index, party): (usize, &Party), (on, way): (Day, &str)) -> Document {
+pub fn service_address(court_name: &str, reference: &str, (index, party): (usize, &Party), (on, way): (Day, JoiningWay)) -> Document {
     let mut blocks =
         vec![Block::Head(vec![court_name.to_owned(), "送达地址确认书".to_owned()]), Block::Number(format!("收件编号 {reference}"))];
     let who = applicants(&crate::domain::application::Application { parties: vec![party.clone()], ..Default::default() });
@@ -134,10 +135,10 @@ pub fn service_address(court_name: &str, reference: &str, (index, party): (usize
     blocks.extend(particulars(party));
     blocks.extend(notice());
     let way = match way {
-        "phone" => "在本人手机上确认",
-        "kiosk" => "在调解组织的设备上确认",
-        "transcript" => "口头确认并记入笔录",
-        _ => "书面确认，签名见所附扫描件",
+        JoiningWay::Phone => "在本人手机上确认",
+        JoiningWay::Kiosk => "在调解组织的设备上确认",
+        JoiningWay::Transcript => "口头确认并记入笔录",
+        JoiningWay::Paper => "书面确认，签名见所附扫描件",
     };
     blocks.push(Block::text(format!("以上内容由当事人于{}{way}（文本：{CONSENT}）。", on.written())));
     blocks.push(Block::SignHere(vec![format!("当事人：{}", party.name()), on.written()]));

@@ -112,12 +112,11 @@ fn application(reader: &mut Reader, json: &Json) -> Option<Application> {
     let unknown = Absent::As(Code::AuthorityUnknown, "authority-missing", "民事诉讼法第二百零五条");
     let court = Absent::As(Code::Jurisdiction, "court-missing", "民事诉讼法第二百零五条");
     let parties = Absent::As(Code::PartyCount, "", "");
-    let lanes = [("civil", Lane::Civil), ("labour", Lane::Labour), ("administrative", Lane::Administrative)];
     let mut out = Application {
         external_ref: reader.text(&top, "external_ref", &Absent::Fine),
         agency: reader.text(&top, "agency", &unknown),
         court: reader.text(&top, "court", &court),
-        lane: reader.word(&top, "lane", &Absent::Schema, &lanes),
+        lane: reader.word(&top, "lane", &Absent::Schema, &Lane::ALL.map(|l| (l.name(), l))),
         matter: reader.text(&top, "matter", &unknown),
         cause: reader.text(&top, "cause", &Absent::Schema),
         facts: reader.text(&top, "facts", &Absent::Schema),

@@ -1,33 +1,13 @@
 //! The parts of an application: mediation, parties, terms, attachments.
 
 use crate::domain::application::{
-    Account, Agent, AgentKind, Attachment, Guardian, IdKind, Instalment, Mediation, Party, PartyKind, Representative, ServiceChoice, Term,
-    TermKind,
+    Account, Agent, AgentKind, Attachment, AttachmentKind, Guardian, IdKind, Instalment, Mediation, Party, PartyKind, Representative,
+    ServiceChoice, Term, TermKind,
 };
 use crate::domain::finding::Code;
 use crate::domain::money::Fen;
 use crate::json::Json;
 use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
-
-const PARTY_KINDS: [(&str, PartyKind); 3] =
-    [("natural", PartyKind::Natural), ("legal_person", PartyKind::LegalPerson), ("unincorporated", PartyKind::Unincorporated)];
-const ID_KINDS: [(&str, IdKind); 7] = [
-    ("resident_id", IdKind::ResidentId),
-    ("hk_macao_pass", IdKind::HkMacaoPass),
-    ("taiwan_pass", IdKind::TaiwanPass),
-    ("residence_permit", IdKind::ResidencePermit),
-    ("foreign_permanent_resident", IdKind::ForeignPermanentResident),
-    ("passport", IdKind::Passport),
-    ("uscc", IdKind::Uscc),
-];
-
-const AGENT_KINDS: [(&str, AgentKind); 5] = [
-    ("lawyer", AgentKind::Lawyer),
-    ("legal_worker", AgentKind::LegalWorker),
-    ("relative", AgentKind::Relative),
-    ("employee", AgentKind::Employee),
-    ("recommended", AgentKind::Recommended),
-];
 
 const PAPERS: [&str; 11] = [
     "practice_certificate",
@@ -40,29 +20,6 @@ const PAPERS: [&str; 11] = [
     "employment_proof",
     "recommendation",
     "membership_proof",
-    "other",
-];
-
-const TERM_KINDS: [(&str, TermKind); 5] = [
-    ("payment", TermKind::Payment),
-    ("act", TermKind::Act),
-    ("release", TermKind::Release),
-    ("default", TermKind::Default),
-    ("other", TermKind::Other),
-];
-
-/// Kinds of attachment.
-pub const ATTACHMENT_KINDS: [&str; 11] = [
-    "agreement",
-    "presiding_proof",
-    "identity",
-    "representative_certificate",
-    "guardian_proof",
-    "power_of_attorney",
-    "agent_papers",
-    "service_address",
-    "property_evidence",
-    "mediation_record",
     "other",
 ];
 
@@ -103,9 +60,9 @@ pub(crate) fn party(reader: &mut Reader, json: &Json, at: String) -> Option<Part
     let resident = matches!(place.get("id_kind"), Some(Json::Text(kind)) if kind == "resident_id");
     let mut party = Party {
         reference: reader.text(&place, "ref", &Absent::Schema).unwrap_or_default(),
-        kind: reader.word(&place, "kind", &Absent::Schema, &PARTY_KINDS),
+        kind: reader.word(&place, "kind", &Absent::Schema, &PartyKind::ALL.map(|k| (k.name(), k))),
         name: reader.text(&place, "name", &Absent::Schema),
-        id_kind: reader.word(&place, "id_kind", &Absent::Schema, &ID_KINDS),
+        id_kind: reader.word(&place, "id_kind", &Absent::Schema, &IdKind::ALL.map(|k| (k.name(), k))),
         id_number: reader.text(&place, "id_number", &Absent::Schema),
         domicile: reader.text(&place, "domicile", &Absent::As(Code::PartyAddress, "party-address", MATERIAL_ARTICLE)),
         phone: reader.text(&place, "phone", &Absent::As(Code::PartyPhone, "party-phone", MATERIAL_ARTICLE)),
@@ -192,7 +149,7 @@ fn agent(reader: &mut Reader, json: &Json, at: String) -> Option<Agent> {
     let papers = Absent::As(Code::AgentPapers, "agent-papers", "民事诉讼法解释第八十八条");
     let listed = reader.texts(&place, "powers", &powers, None);
     let shown = reader.texts(&place, "papers", &papers, Some(&PAPERS));
-    let kind = reader.word(&place, "kind", &Absent::Schema, &AGENT_KINDS);
+    let kind = reader.word(&place, "kind", &Absent::Schema, &AgentKind::ALL.map(|k| (k.name(), k)));
     Some(Agent {
         name: reader.text(&place, "name", &Absent::Schema),
         // Papers that were not given at all have been reported: no second finding for each of them.
@@ -226,7 +183,7 @@ pub(crate) fn term(reader: &mut Reader, json: &Json, at: String) -> Option<Term>
         _ => &["no", "kind", "text", "obligor", "obligee"],
     };
     let place = reader.object(json, at, allowed)?;
-    let kind = reader.word(&place, "kind", &Absent::Schema, &TERM_KINDS);
+    let kind = reader.word(&place, "kind", &Absent::Schema, &TermKind::ALL.map(|k| (k.name(), k)));
     let no = reader.integer(&place, "no", &Absent::Schema);
     if no.is_some_and(|n| n < 1) {
         reader.schema(place.pointer("no"), "schema-value", no.unwrap_or(0));
@@ -304,9 +261,8 @@ fn amount(reader: &mut Reader, place: &FieldPlace<'_>, key: &str) -> Option<Fen>
 
 pub(crate) fn attachment(reader: &mut Reader, json: &Json, at: String) -> Option<Attachment> {
     let place = reader.object(json, at, &["kind", "party", "path"])?;
-    let kinds: Vec<(&str, &str)> = ATTACHMENT_KINDS.iter().map(|k| (*k, *k)).collect();
     let attachment = Attachment {
-        kind: reader.word(&place, "kind", &Absent::Schema, &kinds).map(str::to_owned),
+        kind: reader.word(&place, "kind", &Absent::Schema, &AttachmentKind::ALL.map(|k| (k.name(), k))),
         party: reader.text(&place, "party", &Absent::Fine),
         path: reader.text(&place, "path", &Absent::Schema),
     };

@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 
+mod columns;
+
 diesel::table! {
     calls (id) {
         id -> Text,
