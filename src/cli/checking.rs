@@ -2,6 +2,7 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::{Done, Lang};
+use crate::db;
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, refuses};
@@ -14,7 +15,7 @@ use crate::office::intake::files;
 use crate::office::system::config::Config;
 use crate::office::system::setup;
 use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
-use crate::{db, words};
+use crate::words;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

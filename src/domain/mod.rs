@@ -34,6 +34,7 @@ pub mod finding;
 pub mod id;
 pub mod identity;
 pub mod joining;
+pub mod letter;
 pub mod meeting;
 pub mod money;
 pub mod named;

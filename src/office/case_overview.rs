@@ -15,6 +15,7 @@ use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::service::Served;
 use crate::office::intake::{application, invitation, writing};
+use crate::office::place::Place;
 use crate::office::review::checklist::{self, Point};
 use crate::office::review::requests::{OpenRequest, asked};
 use crate::office::review::supplement::{Notice, notices};
@@ -172,8 +173,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
 fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<HeldVerification>> {
     let mut list = Vec::new();
     for row in db::review::verifications::of_case(tx, id)? {
-        let text = office.vault.open(&format!("verifications/{}", row.id), &row.record);
-        let text = text.map_err(|_| Error::Fault(format!("record {} cannot be opened with this data key", row.id)))?;
+        let text = office.open(Place::Verification(&row.id), &row.record)?;
         let said = serde_json::from_str(&text).unwrap_or(Value::Null);
         list.push(HeldVerification { on: row.held_on, place: row.place, online: row.online, said });
     }
@@ -198,10 +198,7 @@ pub fn file_bytes(office: &Office, file: &AttachmentRow) -> Result<Vec<u8>> {
         return Err(Error::NotFound);
     }
     let sealed = office.files.get(&file.stored_sha256)?;
-    office
-        .vault
-        .open_bytes(&format!("attachment/{}", file.sha256), &sealed)
-        .map_err(|_| Error::Fault(format!("attachment {} cannot be opened with this data key", file.id)))
+    office.open_bytes(Place::Attachment(&file.sha256), &sealed)
 }
 
 /// A case's history, oldest first.

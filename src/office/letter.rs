@@ -1,22 +1,64 @@
 //! A letter to somebody outside, put into the outbox with the act that writes it: known to every act.
 
-use crate::db;
+use crate::db::service::outbox;
+use crate::db::{self, DbConnection};
 use crate::domain::application::Party;
 use crate::domain::id::CaseId;
-use crate::office::{Office, Result};
+use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::letter::LetterKind;
+use crate::domain::service::Channel;
+use crate::office::place::Place;
+use crate::office::{Office, Result, row_id};
+use crate::post::letters;
 
-/// A letter to a party by the channel it chose.
-pub(crate) fn to_party(office: &Office, tx: &mut db::DbConnection, id: &CaseId, kind: &str, party: &Party) -> Result<()> {
-    let Some(service) = &party.service else { return Ok(()) };
-    let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
-    let text = crate::post::letters::text(kind, &office.register.court, party.name())?;
-    office.write_letter(tx, id, kind, &to, &text).map(|_| ())
+/// A letter to a party.
+pub(crate) struct Letter<'a> {
+    /// What it tells.
+    pub kind: LetterKind,
+    /// To whom.
+    pub party: &'a Party,
+    /// What only this letter speaks of; the host is always there.
+    pub words: &'a [(&'static str, &'a str)],
 }
 
 /// Where a letter goes.
 pub(crate) struct Recipient {
-    /// `sms`, `email`, `post`.
+    /// Name of the [`Channel`].
     pub channel: String,
     /// Number or address.
     pub address: String,
+}
+
+impl Office {
+    /// Puts a letter into the outbox, encrypted; gives its id.
+    pub(crate) fn write_letter(&self, tx: &mut DbConnection, id: &CaseId, letter: &Letter<'_>, to: &Recipient) -> Result<String> {
+        let words: Vec<(&'static str, &str)> =
+            [("host", self.config.host.as_str())].into_iter().chain(letter.words.iter().copied()).collect();
+        let text = letters::text(letter.kind, &self.register.court, letter.party.name(), &words)?;
+        let row = row_id()?;
+        let kept = outbox::Letter {
+            recipient: self.seal(Place::LetterRecipient(&row), &to.address)?,
+            body: self.seal(Place::LetterBody(&row), &text)?,
+            case_id: Some(id.clone()),
+            kind: letter.kind.to_string(),
+            channel: to.channel.clone(),
+            id: row.clone(),
+        };
+        db::service::outbox::put(tx, &kept, self.now().naive())?;
+        Ok(row)
+    }
+}
+
+/// By the channel the party chose; nothing where it chose none.
+pub(crate) fn to_party(office: &Office, tx: &mut DbConnection, id: &CaseId, letter: &Letter<'_>) -> Result<()> {
+    let Some(service) = &letter.party.service else { return Ok(()) };
+    let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
+    office.write_letter(tx, id, letter, &to).map(|_| ())
+}
+
+/// As a text message to the party's own telephone; a landline or no number gets none, and the mediator sees that.
+pub(crate) fn to_mobile(office: &Office, tx: &mut DbConnection, id: &CaseId, letter: &Letter<'_>) -> Result<()> {
+    let number = letter.party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits);
+    let Some(address) = number else { return Ok(()) };
+    office.write_letter(tx, id, letter, &Recipient { channel: Channel::Sms.name().to_owned(), address }).map(|_| ())
 }

@@ -9,6 +9,7 @@ pub mod letter;
 pub mod mediation;
 pub mod people;
 pub mod performance;
+mod place;
 pub mod print;
 pub mod proof;
 pub mod review;
@@ -19,7 +20,6 @@ pub mod worklist;
 
 use crate::db::intake::cases::{Case, Scope};
 use crate::db::intake::history::HistoryNote;
-use crate::db::service::outbox::Letter;
 use crate::db::{self, DbConnection, DbError, Pool};
 use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
@@ -32,7 +32,7 @@ use crate::domain::register::Register;
 use crate::files::{Files, FilesError};
 use crate::office::clock::Clock;
 use crate::office::intake::application;
-use crate::office::letter::Recipient;
+use crate::office::place::Place;
 use crate::office::system::config::Config;
 use crate::office::system::keys::Keys;
 use crate::pdf::font::Fonts;
@@ -249,22 +249,6 @@ impl Office {
         Ok(due)
     }
 
-    /// Puts a letter into the outbox, encrypted; gives its id.
-    pub(crate) fn write_letter(&self, tx: &mut DbConnection, case: &CaseId, kind: &str, to: &Recipient, text: &str) -> Result<String> {
-        let id = row_id()?;
-        let place = format!("outbox/{id}");
-        let letter = Letter {
-            recipient: self.vault.seal(&place, &to.address)?,
-            body: self.vault.seal(&place, text)?,
-            id,
-            case_id: Some(case.clone()),
-            kind: kind.to_owned(),
-            channel: to.channel.clone(),
-        };
-        db::service::outbox::put(tx, &letter, self.now().naive())?;
-        Ok(letter.id)
-    }
-
     /// The application of a case, as handed in.
     ///
     /// # Errors
@@ -278,9 +262,7 @@ impl Office {
 
     /// The text of a matter's application.
     pub(crate) fn open_application(&self, matter: &db::mediation::matters::Matter) -> Result<String> {
-        self.vault
-            .open(&format!("matters.application/{}", matter.id), &matter.application)
-            .map_err(|_| Error::Fault(format!("matter {} cannot be opened with this data key", matter.id)))
+        self.open(Place::Application(&matter.id), &matter.application)
     }
 }
 

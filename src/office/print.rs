@@ -7,6 +7,7 @@ use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::wording;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, document_id};
 use crate::pdf::{self, Meta};
 use crate::seal::sha256_hex;
@@ -52,7 +53,7 @@ pub(crate) fn keep_as(office: &Office, id: &CaseId, document: &Document, rev: i3
 /// Encrypts a file into the store; gives the row that will tell of it.
 pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &pdf::Printed, rev: i32) -> Result<DocumentRow> {
     let sha256 = sha256_hex(&printed.bytes);
-    let sealed = office.vault.seal_bytes(&format!("document/{sha256}"), &printed.bytes)?;
+    let sealed = office.seal_bytes(Place::Document(&sha256), &printed.bytes)?;
     let stored_sha256 = sha256_hex(&sealed);
     office.files.put(&stored_sha256, sealed)?;
     Ok(DocumentRow {

@@ -1,56 +1,50 @@
 //! Texts of letters, one template each, embedded.
 
+use crate::domain::letter::LetterKind;
 use crate::domain::register::Court;
 use std::sync::LazyLock;
 use tera::{Context, Tera};
 
-const LETTERS: [(&str, &str); 16] = [
-    ("filed", include_str!("../../templates/letters/filed.txt")),
-    ("accepted", include_str!("../../templates/letters/accepted.txt")),
-    ("ruled", include_str!("../../templates/letters/ruled.txt")),
-    ("ruled_later", include_str!("../../templates/letters/ruled-later.txt")),
-    ("served", include_str!("../../templates/letters/served.txt")),
-    ("composed", include_str!("../../templates/letters/composed.txt")),
-    ("called", include_str!("../../templates/letters/called.txt")),
-    ("called_online", include_str!("../../templates/letters/called-online.txt")),
-    ("invite", include_str!("../../templates/letters/invite.txt")),
-    ("code", include_str!("../../templates/letters/code.txt")),
-    ("supplement", include_str!("../../templates/letters/supplement.txt")),
-    ("near", include_str!("../../templates/letters/near.txt")),
-    ("due_soon", include_str!("../../templates/letters/due-soon.txt")),
-    ("due_late", include_str!("../../templates/letters/due-late.txt")),
-    ("due_late_owed", include_str!("../../templates/letters/due-late-owed.txt")),
-    ("declined", include_str!("../../templates/letters/declined.txt")),
+const LETTERS: [(LetterKind, &str); LetterKind::ALL.len()] = [
+    (LetterKind::Filing, include_str!("../../templates/letters/filing.txt")),
+    (LetterKind::Acceptance, include_str!("../../templates/letters/accepted.txt")),
+    (LetterKind::Ruling, include_str!("../../templates/letters/ruling.txt")),
+    (LetterKind::LaterRuling, include_str!("../../templates/letters/ruling-later.txt")),
+    (LetterKind::Service, include_str!("../../templates/letters/served.txt")),
+    (LetterKind::Panel, include_str!("../../templates/letters/composed.txt")),
+    (LetterKind::Call, include_str!("../../templates/letters/called.txt")),
+    (LetterKind::CallOnline, include_str!("../../templates/letters/called-online.txt")),
+    (LetterKind::Invitation, include_str!("../../templates/letters/invite.txt")),
+    (LetterKind::Code, include_str!("../../templates/letters/code.txt")),
+    (LetterKind::Supplement, include_str!("../../templates/letters/supplement.txt")),
+    (LetterKind::DaysRunOut, include_str!("../../templates/letters/near.txt")),
+    (LetterKind::DueSoon, include_str!("../../templates/letters/due-soon.txt")),
+    (LetterKind::DueLate, include_str!("../../templates/letters/due-late.txt")),
+    (LetterKind::DueLateOwed, include_str!("../../templates/letters/due-late-owed.txt")),
+    (LetterKind::Refusal, include_str!("../../templates/letters/refusal.txt")),
 ];
 
 static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
-    tera.add_raw_templates(LETTERS).map_err(|e| e.to_string())?;
+    tera.add_raw_templates(LETTERS.map(|(kind, text)| (kind.name(), text))).map_err(|e| e.to_string())?;
     Ok(tera)
 });
 
-/// The text of a letter: court and surname alone, never a full name, an amount or a number of a person.
+/// The text of a letter: court and surname alone, never a full name, an amount or a number of a person; `words` is what only
+/// this letter speaks of, such as a code or the host.
 ///
 /// # Errors
-/// A sentence when there is no such letter.
-pub fn text(kind: &str, court: &Court, name: &str) -> Result<String, String> {
-    text_with(kind, court, name, &[])
-}
-
-/// [`text`] with what only this letter speaks of: a code, the host.
-///
-/// # Errors
-/// As there.
-pub fn text_with(kind: &str, court: &Court, name: &str, extra: &[(&'static str, &str)]) -> Result<String, String> {
+/// A sentence when its text does not render.
+pub fn text(kind: LetterKind, court: &Court, name: &str, words: &[(&'static str, &str)]) -> Result<String, String> {
     let tera = TERA.as_ref().map_err(|e| format!("the letters do not load: {e}"))?;
     let mut context = Context::new();
     context.insert("court", &court.name);
     context.insert("phone", &court.studio.phone);
     context.insert("name", &crate::domain::identity::masked_name(name));
-    for (key, value) in extra {
+    for (key, value) in words {
         context.insert(*key, value);
     }
-    let text = tera.render(kind, &context).map_err(|e| format!("the letter {kind} does not render: {e}"))?;
+    let text = tera.render(kind.name(), &context).map_err(|e| format!("the letter {kind} does not render: {e}"))?;
     Ok(text.trim().to_owned())
 }
 
@@ -64,7 +58,7 @@ mod tests {
         let court = files.parse(1).map(|r| r.court);
         for (kind, _) in LETTERS {
             let letter = court.as_ref().map_err(Clone::clone).and_then(|c| {
-                text_with(
+                text(
                     kind,
                     c,
                     "周雨桐",

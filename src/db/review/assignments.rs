@@ -2,6 +2,7 @@
 
 use crate::db::schema::{assignments, cases};
 use crate::db::{DbConnection, DbResult, first, one};
+use crate::domain::case::StageName;
 use crate::domain::day::Day;
 use crate::domain::id::{CaseId, PersonId};
 use diesel::prelude::*;
@@ -49,15 +50,16 @@ pub fn open_of(tx: &mut DbConnection, person: &PersonId) -> DbResult<usize> {
     let assigned: i64 = assignments::table
         .inner_join(cases::table.on(cases::id.eq(assignments::case_id)))
         .filter(assignments::person.eq(person.as_str()))
-        .filter(cases::stage.eq_any(OPEN))
+        .filter(cases::stage.eq_any(StageName::WITH_THE_COURT))
         .count()
         .get_result(tx)?;
-    let judged: i64 = cases::table.filter(cases::judge.eq(person.as_str())).filter(cases::stage.eq_any(OPEN)).count().get_result(tx)?;
+    let judged: i64 = cases::table
+        .filter(cases::judge.eq(person.as_str()))
+        .filter(cases::stage.eq_any(StageName::WITH_THE_COURT))
+        .count()
+        .get_result(tx)?;
     Ok(usize::try_from(assigned + judged).unwrap_or(usize::MAX))
 }
-
-/// Stages in which a case is somebody's work in the court.
-const OPEN: [&str; 4] = ["filed", "supplementing", "reviewing", "proposed"];
 
 /// Gives everything open that somebody has at hand to another. A draft that names the old judge goes with the case;
 /// it can only be sent back.
@@ -67,7 +69,7 @@ const OPEN: [&str; 4] = ["filed", "supplementing", "reviewing", "proposed"];
 pub fn hand_over(tx: &mut DbConnection, from: &PersonId, to: &PersonId, on: Day) -> DbResult<()> {
     let set = (assignments::person.eq(to.as_str()), assignments::since.eq(on.date()));
     diesel::update(assignments::table.filter(assignments::person.eq(from.as_str()))).set(set).execute(tx)?;
-    let open = cases::table.filter(cases::judge.eq(from.as_str())).filter(cases::stage.eq_any(OPEN));
+    let open = cases::table.filter(cases::judge.eq(from.as_str())).filter(cases::stage.eq_any(StageName::WITH_THE_COURT));
     diesel::update(open).set((cases::judge.eq(to.as_str()), cases::version.eq(cases::version + 1))).execute(tx)?;
     Ok(())
 }

@@ -7,9 +7,11 @@ use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
 use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, base32, printed_code};
-use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::identity::phone_is_mobile;
+use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random, row_id};
 
 /// Gives every party that has none a link, and writes to those who can be written to.
@@ -31,8 +33,8 @@ fn make(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &str) -> Res
         case_id: id.to_string(),
         party: party.to_owned(),
         code_index: office.vault.index("case-code", &code),
-        code: office.vault.seal(&format!("party_links.code/{link}"), &code)?,
-        progress: office.vault.seal(&format!("party_links.progress/{link}"), "{}")?,
+        code: office.seal(Place::LinkCode(&link), &code)?,
+        progress: office.seal(Place::LinkProgress(&link), "{}")?,
         created_at: office.now().naive(),
         opened_at: None,
         failures: 0,
@@ -46,11 +48,8 @@ fn make(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &str) -> Res
 
 /// The letter that asks a party; a landline or no number gets none, and the mediator sees that.
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, code: &str) -> Result<()> {
-    let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { return Ok(()) };
-    let code = printed_code(code);
-    let extra = [("host", office.config.host.as_str()), ("code", code.as_str())];
-    let text = crate::post::letters::text_with("invite", &office.register.court, party.name(), &extra)?;
-    office.write_letter(tx, id, "invite", &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
+    let words = [("code", &*printed_code(code))];
+    letter::to_mobile(office, tx, id, &Letter { kind: LetterKind::Invitation, party, words: &words })
 }
 
 /// The case code of a link, as printed.
@@ -58,7 +57,7 @@ fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &Party, cod
 /// # Errors
 /// [`Error::Fault`] when it cannot be opened with this data key.
 pub fn code_of(office: &Office, link: &Link) -> Result<String> {
-    let code = office.vault.open(&format!("party_links.code/{}", link.id), &link.code);
+    let code = office.open(Place::LinkCode(&link.id), &link.code);
     Ok(printed_code(&code.map_err(|_| Error::Fault(format!("link {} cannot be opened with this data key", link.id)))?))
 }
 

@@ -10,12 +10,13 @@ use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_is_mobile};
 use crate::domain::joining::{Capacity, JoiningWay};
+use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::receipt::{ReceiptFacts, ReceivedFile};
 use crate::office::intake::{files, submission};
-use crate::office::letter::to_party;
+use crate::office::letter::{self, Letter};
 use crate::office::print::{self, keep, keep_as};
 use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, row_id};
@@ -80,7 +81,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             db::review::due_dates::meet(tx, id, Period::Apply, today)?;
             office.start_clock(tx, id, Period::Accept, today, None)?;
             for party in &application.parties {
-                to_party(office, tx, id, "filed", party)?;
+                letter::to_party(office, tx, id, &Letter { kind: LetterKind::Filing, party, words: &[] })?;
             }
         }
         Ok(case.stage.name())

@@ -23,6 +23,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::office::intake::application::{self, Read};
 use crate::office::intake::{files, invitation};
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, case_id, row_id};
 use crate::seal::sha256_hex;
 
@@ -174,7 +175,7 @@ pub(crate) fn matter_row(office: &Office, application: &Application, unit: &str,
         external_ref: application.external_ref.clone(),
         dispute_kind: application.matter.clone().unwrap_or_default(),
         cause: application.cause.clone().unwrap_or_default(),
-        application: office.vault.seal(&format!("matters.application/{id}"), text)?,
+        application: office.seal(Place::Application(&id), text)?,
         received_sha256: sha256_hex(text.as_bytes()),
         id,
     })
@@ -208,9 +209,9 @@ fn party_row(office: &Office, ordinal: usize, party: &Party) -> Result<PartyRow>
         kind: party.kind.map(|k| k.to_string()).unwrap_or_default(),
         name: party.name().to_owned(),
         id_kind: party.id_kind.map(|k| k.to_string()).unwrap_or_default(),
-        id_number: office.vault.seal(&format!("parties.id_number/{id}"), &number)?,
+        id_number: office.seal(Place::PartyIdNumber(&id), &number)?,
         id_index: office.vault.index("id", &number),
-        phone: office.vault.seal(&format!("parties.phone/{id}"), &phone)?,
+        phone: office.seal(Place::PartyPhone(&id), &phone)?,
         phone_index: office.vault.index("phone", &phone),
         id,
     })
@@ -261,7 +262,7 @@ pub fn add_files(office: &Office, actor: &Actor, id: &CaseId, files: Vec<HandedF
 /// Encrypts bytes into the file store; the row then says where they are.
 pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_type: &str) -> Result<AttachmentRow> {
     let sha256 = sha256_hex(bytes);
-    let sealed = office.vault.seal_bytes(&format!("attachment/{sha256}"), bytes)?;
+    let sealed = office.seal_bytes(Place::Attachment(&sha256), bytes)?;
     let stored_sha256 = sha256_hex(&sealed);
     office.files.put(&stored_sha256, sealed)?;
     Ok(AttachmentRow {

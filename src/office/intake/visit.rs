@@ -11,13 +11,15 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party, ServiceChoice};
 use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, read_code};
-use crate::domain::identity::{normalise_code, phone_digits, phone_is_mobile};
+use crate::domain::identity::{normalise_code, phone_is_mobile};
 use crate::domain::joining::JoiningWay;
+use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
 use crate::office::intake::joining::{self, Joins};
 use crate::office::intake::writing;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random, row_id};
 use crate::seal::sha256_hex;
 use serde_json::{Value, json};
@@ -84,10 +86,7 @@ fn open(office: &Office, link: Link) -> Result<Visit> {
     let case = office.case_of_court(&mut *office.connection()?, &id)?;
     let application = office.application(&case)?;
     let index = application.parties.iter().position(|p| p.reference == link.party).ok_or(Error::NotFound)?;
-    let progress = office
-        .vault
-        .open(&format!("party_links.progress/{}", link.id), &link.progress)
-        .map_err(|_| Error::Fault(format!("link {} cannot be opened with this data key", link.id)))?;
+    let progress = office.open(Place::LinkProgress(&link.id), &link.progress)?;
     let progress = serde_json::from_str(&progress).unwrap_or_else(|_| json!({}));
     Ok(Visit { link, case, application, index, progress })
 }
@@ -155,16 +154,11 @@ pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
 /// # Errors
 /// [`Refusal::CodeTooSoon`], [`Refusal::JoinNeeds`] without a mobile number.
 pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
-    let number = visit.party().phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits);
-    let number = number.ok_or(Refusal::JoinNeeds { what: "mobile" })?;
+    if !visit.party().phone.as_deref().is_some_and(phone_is_mobile) {
+        return Err(Refusal::JoinNeeds { what: "mobile" }.into());
+    }
     let now = office.now();
     let code = format!("{:06}", u32::from_be_bytes(random::<4>()?) % 1_000_000);
-    let text = crate::post::letters::text_with(
-        "code",
-        &office.register.court,
-        visit.party().name(),
-        &[("host", office.config.host.as_str()), ("code", code.as_str())],
-    )?;
     let row = SentCode {
         id: row_id()?,
         link: visit.link.id.clone(),
@@ -181,7 +175,8 @@ pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
             return Err(Refusal::CodeTooSoon.into());
         }
         db::intake::party_codes::add(tx, &row)?;
-        office.write_letter(tx, &visit.case.id, "code", &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
+        let words = [("code", code.as_str())];
+        letter::to_mobile(office, tx, &visit.case.id, &Letter { kind: LetterKind::Code, party: visit.party(), words: &words })
     })
 }
 
@@ -245,11 +240,10 @@ fn asked_still(office: &Office, tx: &mut db::DbConnection, visit: &Visit) -> Res
 
 fn merge(office: &Office, tx: &mut db::DbConnection, visit: &Visit, key: &str, value: Value) -> Result<()> {
     let link = db::intake::party_links::by_id(tx, &visit.link.id)?.ok_or(Error::NotFound)?;
-    let text = office.vault.open(&format!("party_links.progress/{}", link.id), &link.progress);
-    let text = text.map_err(|_| Error::Fault(format!("link {} cannot be opened with this data key", link.id)))?;
+    let text = office.open(Place::LinkProgress(&link.id), &link.progress)?;
     let mut progress: Value = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
     progress[key] = value;
-    let sealed = office.vault.seal(&format!("party_links.progress/{}", visit.link.id), &progress.to_string())?;
+    let sealed = office.seal(Place::LinkProgress(&visit.link.id), &progress.to_string())?;
     Ok(db::intake::party_links::progress(tx, &visit.link.id, &sealed)?)
 }
 
@@ -333,7 +327,7 @@ pub fn decline(office: &Office, visit: &Visit, why: &str) -> Result<()> {
 pub fn ask(office: &Office, visit: &Visit, kind: RequestKind, body: &str) -> Result<()> {
     let id = row_id()?;
     let request = requests::Request {
-        body: office.vault.seal(&format!("requests/{id}"), body)?,
+        body: office.seal(Place::Request(&id), body)?,
         id,
         case_id: Some(visit.case.id.to_string()),
         person: None,

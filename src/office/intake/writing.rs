@@ -16,6 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::intake::application::{self, Read};
 use crate::office::intake::submission::{keep_parts, matter_row, store};
 use crate::office::intake::{files, invitation};
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, case_id, row_id};
 use serde_json::{Value, json};
 
@@ -139,7 +140,7 @@ pub(crate) fn rewrite(office: &Office, tx: &mut db::DbConnection, case: &db::int
     let text = json.to_string();
     let application = application::read(text.as_bytes()).application.unwrap_or_default();
     let matter = db::mediation::matters::Matter { id: before.id, ..matter_row(office, &application, &before.agency, &text)? };
-    let sealed = office.vault.seal(&format!("matters.application/{}", matter.id), &text)?;
+    let sealed = office.seal(Place::Application(&matter.id), &text)?;
     let matter = db::mediation::matters::Matter { application: sealed, ..matter };
     match db::mediation::matters::rewrite(tx, &matter) {
         Err(DbError::Taken) => {

@@ -10,37 +10,15 @@ use crate::domain::id::{PersonId, base32};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
-use crate::office::people::credentials::hash_password;
+use crate::office::people::credentials::{hash_password, invited};
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::{hex, sha256_hex};
 
 /// How long an invitation, or a link for a new password, is good.
 const INVITATION_SECONDS: i64 = 72 * 3600;
 
-/// Whom a one-time link is for.
-pub struct Invited {
-    /// `setup`, `invite`, `reset`.
-    pub purpose: String,
-    /// The person, but for the first run.
-    pub person: Option<Person>,
-}
-
-/// What a one-time link opens. Looking spends nothing.
-///
-/// # Errors
-/// [`Refusal::LinkOver`] for a link that is unknown, used or too old, alike.
-pub fn invited(office: &Office, token: &str) -> Result<Invited> {
-    let mut connection = office.connection()?;
-    let found =
-        db::people::invitations::find(&mut connection, &sha256_hex(token.as_bytes()), office.now().naive())?.ok_or(Refusal::LinkOver)?;
-    let person = match found.person.as_deref().and_then(PersonId::parse) {
-        Some(id) => db::people::people::by_id(&mut connection, &id)?,
-        None => None,
-    };
-    Ok(Invited { purpose: found.purpose, person })
-}
-
-fn token() -> Result<String> {
+pub(crate) fn token() -> Result<String> {
     Ok(base32(&random::<20>()?))
 }
 
@@ -163,7 +141,7 @@ pub fn forgot(office: &Office, login: &str) -> Result<()> {
     let Some(person) = db::people::people::by_login(&mut *office.connection()?, login.trim())? else { return Ok(()) };
     let id = row_id()?;
     let request = requests::Request {
-        body: office.vault.seal(&format!("requests/{id}"), "")?,
+        body: office.seal(Place::Request(&id), "")?,
         id,
         case_id: None,
         person: Some(person.id.to_string()),

@@ -12,6 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::office::people::accounts::fits;
 use crate::office::people::credentials::hash_password;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::hex;
 
@@ -112,7 +113,7 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
         login: new.login.to_owned(),
         name: new.name.to_owned(),
         password_hash,
-        totp_secret: office.vault.seal(&format!("people.totp/{id}"), &hex(&secret))?,
+        totp_secret: office.seal(Place::SecondFactor(&id), &hex(&secret))?,
         totp_step: 0,
         failures: 0,
         locked_until: None,

@@ -4,14 +4,36 @@ use crate::db::people::people::Person;
 use crate::db::{self, DbError};
 use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
-use crate::office::people::accounts::{Invited, invited};
-use crate::office::people::sessions::recovery_hash;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random};
 use crate::seal::sha256_hex;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use totp_rs::{Algorithm, Builder, Totp};
+
+/// Whom a one-time link is for.
+pub struct Invited {
+    /// `setup`, `invite`, `reset`.
+    pub purpose: String,
+    /// The person, but for the first run.
+    pub person: Option<Person>,
+}
+
+/// What a one-time link opens. Looking spends nothing.
+///
+/// # Errors
+/// [`Refusal::LinkOver`] for a link that is unknown, used or too old, alike.
+pub fn invited(office: &Office, token: &str) -> Result<Invited> {
+    let mut connection = office.connection()?;
+    let found =
+        db::people::invitations::find(&mut connection, &sha256_hex(token.as_bytes()), office.now().naive())?.ok_or(Refusal::LinkOver)?;
+    let person = match found.person.as_deref().and_then(PersonId::parse) {
+        Some(id) => db::people::people::by_id(&mut connection, &id)?,
+        None => None,
+    };
+    Ok(Invited { purpose: found.purpose, person })
+}
 
 const RECOVERY_CODES: usize = 10;
 
@@ -66,7 +88,7 @@ pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<Str
     let person = connecting(office, link)?;
     let secret = offered(office, link);
     let step = claimed(office, &person.id, |now| step_of(&secret, code, now))?;
-    let sealed = office.vault.seal(&format!("people.totp/{}", person.id), &secret)?;
+    let sealed = office.seal(Place::SecondFactor(&person.id), &secret)?;
     let now = office.now().naive();
     office.write(|tx| {
         match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now) {
@@ -229,10 +251,7 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     if person.totp_secret.is_empty() {
         return Err(Refusal::SecondFactor.into());
     }
-    let secret = office
-        .vault
-        .open(&format!("people.totp/{id}"), &person.totp_secret)
-        .map_err(|_| Error::Fault(format!("the second factor of {id} cannot be opened with this data key")))?;
+    let secret = office.open(Place::SecondFactor(id), &person.totp_secret)?;
     claimed(office, id, |now| {
         let step = step_of(&secret, code, now)?;
         // A code is good once: whoever is second finds its step used.
@@ -258,4 +277,9 @@ fn base32_rfc4648(bytes: &[u8]) -> String {
             (0..(chunk.len() * 8).div_ceil(5)).map(move |i| char::from(ALPHABET[(word >> (35 - 5 * i) & 31) as usize]))
         })
         .collect()
+}
+
+/// Hash of a recovery code; sixty random bits need no slow hash.
+pub(crate) fn recovery_hash(person: &PersonId, code: &str) -> String {
+    sha256_hex(format!("recovery code\n{person}\n{code}").as_bytes())
 }

@@ -7,7 +7,7 @@ use crate::db::people::sessions::Session;
 use crate::domain::actor::{Actor, Role, SessionKind};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
-use crate::office::people::credentials;
+use crate::office::people::credentials::{self, recovery_hash};
 use crate::office::{Error, Office, Result, random};
 use crate::seal::{hex, sha256_hex};
 
@@ -130,11 +130,6 @@ fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
     credentials::claimed(office, person, |_| {
         office.write(|tx| Ok::<_, Error>(db::people::recovery_codes::spend(tx, person, &hash, now.naive())?)).ok()
     })
-}
-
-/// Hash of a recovery code; sixty random bits need no slow hash.
-pub(crate) fn recovery_hash(person: &PersonId, code: &str) -> String {
-    sha256_hex(format!("recovery code\n{person}\n{code}").as_bytes())
 }
 
 /// Who is signed in under a cookie: the session is good, and so is the appointment.

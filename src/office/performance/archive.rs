@@ -1,5 +1,6 @@
 //! The file of a case (卷宗): everything in fixed order, with catalogue, page numbers, hashes and the slots that are empty.
 
+use crate::db;
 use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::{Application, AttachmentKind};
@@ -15,7 +16,7 @@ use crate::office::proof::log;
 use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, case_overview};
 use crate::seal::sha256_hex;
-use crate::{db, volume};
+use crate::volume;
 use serde_json::json;
 
 /// The file of a case.

@@ -12,7 +12,8 @@ use crate::domain::money::Fen;
 use crate::domain::outcome::Outcome;
 use crate::domain::performance::{Obligation, ObligationState, PerformanceFact, PerformanceKind, duties, left, state};
 use crate::domain::refusal::Refusal;
-use crate::office::{Error, Office, Result, row_id};
+use crate::office::place::Place;
+use crate::office::{Office, Result, row_id};
 
 /// Something told of performance.
 pub struct PerformanceReport<'a> {
@@ -81,7 +82,7 @@ pub fn tell(office: &Office, actor: &Actor, id: &CaseId, told: &PerformanceRepor
     }
     let row = row_id()?;
     let fact = Performance {
-        note: office.vault.seal(&format!("performances/{row}"), told.note.trim())?,
+        note: office.seal(Place::Performance(&row), told.note.trim())?,
         id: row,
         term: told.place.0,
         instalment: told.place.1,
@@ -120,8 +121,7 @@ pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<ObligationRow>> {
     drop(connection);
     let mut told = Vec::new();
     for row in &rows {
-        let note = office.vault.open(&format!("performances/{}", row.id), &row.note);
-        let note = note.map_err(|_| Error::Fault(format!("performance {} cannot be opened with this data key", row.id)))?;
+        let note = office.open(Place::Performance(&row.id), &row.note)?;
         told.push(((row.term, row.instalment), (row.kind, row.on, row.told_by.clone(), row.amount_fen.and_then(Fen::new), note)));
     }
     let facts: Vec<PerformanceFact> = told

@@ -10,12 +10,12 @@ use crate::domain::application::{Application, Party};
 use crate::domain::case::{Stage, StageName};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
-use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::letter::LetterKind;
 use crate::domain::outcome::Outcome;
 use crate::domain::performance::{ObligationState, PerformanceKind};
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
 use crate::office::performance::obligations::{self, ObligationRow};
 use crate::office::{Error, Office, Result};
 
@@ -115,9 +115,9 @@ fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str,
 fn give(office: &Office, case: &Case, application: &Application, standing: &ObligationRow, reminder: Reminder) -> Result<bool> {
     let duty = &standing.duty;
     let (Some(day), place) = (duty.due, format!("perform/{}-{}", duty.term, duty.instalment)) else { return Ok(false) };
-    let (kind, mark, letters): (ActName, i32, &[(&str, &str)]) = match reminder {
-        Reminder::Before => (ActName::RemindDue, -1, &[("due_soon", &duty.obligor)]),
-        Reminder::After => (ActName::RemindLate, 1, &[("due_late", &duty.obligor), ("due_late_owed", &duty.obligee)]),
+    let (kind, mark, letters): (ActName, i32, &[(LetterKind, &str)]) = match reminder {
+        Reminder::Before => (ActName::RemindDue, -1, &[(LetterKind::DueSoon, &duty.obligor)]),
+        Reminder::After => (ActName::RemindLate, 1, &[(LetterKind::DueLate, &duty.obligor), (LetterKind::DueLateOwed, &duty.obligee)]),
     };
     office.write(|tx| {
         if !once(office, tx, case, (&place, mark), kind)? {
@@ -125,21 +125,19 @@ fn give(office: &Office, case: &Case, application: &Application, standing: &Obli
         }
         for (letter, reference) in letters {
             if let Some(party) = application.parties.iter().find(|p| p.reference == **reference) {
-                write(office, tx, &case.id, letter, (party, day))?;
+                write(office, tx, &case.id, *letter, (party, day))?;
             }
         }
         Ok(true)
     })
 }
 
-fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: &str, (party, day): (&Party, Day)) -> Result<()> {
-    let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { return Ok(()) };
+fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: LetterKind, (party, day): (&Party, Day)) -> Result<()> {
     let Some(link) = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none())
     else {
         return Ok(());
     };
     let (code, day) = (invitation::code_of(office, &link)?, day.written());
-    let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("day", day.as_str())];
-    let text = crate::post::letters::text_with(kind, &office.register.court, party.name(), &extra)?;
-    office.write_letter(tx, id, kind, &Recipient { channel: "sms".to_owned(), address: number }, &text).map(|_| ())
+    let words = [("code", code.as_str()), ("day", day.as_str())];
+    letter::to_mobile(office, tx, id, &Letter { kind, party, words: &words })
 }

@@ -5,6 +5,7 @@ pub use crate::db::ruling::documents::DocumentKey;
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection};
 use crate::domain::document::DocumentKind;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result};
 use crate::seal::bundle;
 use crate::seal::merkle::{self, Hash};
@@ -161,10 +162,7 @@ pub fn followed(office: &Office, id: &str) -> Result<Option<Followed>> {
 /// A sentence when they are not there, or have changed.
 pub fn document_bytes(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
     let sealed = office.files.get(&document.stored_sha256)?;
-    let bytes = office
-        .vault
-        .open_bytes(&format!("document/{}", document.sha256), &sealed)
-        .map_err(|_| Error::Fault(format!("document {} cannot be opened with this data key", document.id)))?;
+    let bytes = office.open_bytes(Place::Document(&document.sha256), &sealed)?;
     if crate::seal::sha256_hex(&bytes) == document.sha256 {
         Ok(bytes)
     } else {

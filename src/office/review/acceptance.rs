@@ -6,12 +6,13 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
 use crate::domain::decide::decide;
 use crate::domain::id::{CONFIRMATION, CaseId, CaseNumber, PersonId};
+use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::notice::AcceptanceFacts;
 use crate::office::intake::joining;
-use crate::office::letter::to_party;
+use crate::office::letter::{self, Letter};
 use crate::office::print::{self, keep};
 use crate::office::review::{checklist, recusal};
 use crate::office::{Error, Office, Result};
@@ -82,7 +83,7 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         office.start_clock(tx, id, Period::Review, today, None)?;
         office.start_clock(tx, id, Period::ReviewLocal, today, None)?;
         for party in &application.parties {
-            to_party(office, tx, id, "accepted", party)?;
+            letter::to_party(office, tx, id, &Letter { kind: LetterKind::Acceptance, party, words: &[] })?;
         }
         Ok((number, judge_row.name))
     })?;

@@ -9,8 +9,9 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::review::{ReviewMark, ReviewPoint};
+use crate::office::place::Place;
 use crate::office::review::recusal::not_recused;
-use crate::office::{Error, Office, Result, case_overview};
+use crate::office::{Office, Result, case_overview};
 
 /// A point as it stands: marked by a person, or by what the check found.
 #[derive(Clone, Debug)]
@@ -50,10 +51,7 @@ pub fn points(office: &Office, case: &db::intake::cases::Case, found: &[Finding]
             _ => ReviewMark::Pass,
         };
         let note = match kept {
-            Some(mark) => office
-                .vault
-                .open(&format!("checks/{}/{item}", case.id), &mark.note)
-                .map_err(|_| Error::Fault(format!("a note of case {} cannot be opened with this data key", case.id)))?,
+            Some(mark) => office.open(Place::ReviewNote(&case.id, item), &mark.note)?,
             None => String::new(),
         };
         list.push(Point { item, mark: kept.map_or(automatic, |m| m.mark), note, by: kept.map(|m| m.by.clone()), found: own });
@@ -111,7 +109,7 @@ pub fn mark(office: &Office, actor: &Actor, id: &CaseId, marks: &[NewMark]) -> R
         not_recused(tx, id, &by)?;
         for NewMark { item, mark, note } in marks {
             let row = MarkRow {
-                note: office.vault.seal(&format!("checks/{id}/{item}"), note)?,
+                note: office.seal(Place::ReviewNote(id, *item), note)?,
                 item: *item,
                 mark: *mark,
                 by: by.clone(),

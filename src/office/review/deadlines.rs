@@ -12,6 +12,7 @@ use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
+use crate::office::place::Place;
 use crate::office::review::recusal;
 use crate::office::{Error, Office, Result, row_id};
 
@@ -72,7 +73,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
         due_dates::retime(tx, &clock.id, &NewEnd { nominal: longer, due: rolled.due, provisional: false }, office.register.version)?;
         let row = row_id()?;
         let extension = Extension {
-            reason: office.vault.seal(&format!("extensions/{row}"), approved.reason.trim())?,
+            reason: office.seal(Place::Extension(&row), approved.reason.trim())?,
             id: row,
             approved_by: approved.by.trim().to_owned(),
             approved_on: approved.on,

@@ -10,12 +10,12 @@ use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
-use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::letter::LetterKind;
 use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::Visit;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
 use crate::office::review::recusal;
 use crate::office::{Office, Result, row_id};
 
@@ -59,20 +59,12 @@ pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Ca
 }
 
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, application: &Application, call: &Call) -> Result<()> {
-    let kind = if call.way == MeetingWay::InPerson { "called" } else { "called_online" };
+    let kind = if call.way == MeetingWay::InPerson { LetterKind::Call } else { LetterKind::CallOnline };
     for link in db::intake::party_links::of_case(tx, id)? {
         let Some(party) = application.parties.iter().find(|p| p.reference == link.party) else { continue };
-        let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };
         let (code, day) = (invitation::code_of(office, &link)?, call.on.written());
-        let extra = [
-            ("host", office.config.host.as_str()),
-            ("code", code.as_str()),
-            ("day", day.as_str()),
-            ("time", call.at.as_str()),
-            ("place", call.place.as_str()),
-        ];
-        let text = crate::post::letters::text_with(kind, &office.register.court, party.name(), &extra)?;
-        office.write_letter(tx, id, kind, &Recipient { channel: "sms".to_owned(), address: number }, &text)?;
+        let words = [("code", code.as_str()), ("day", day.as_str()), ("time", call.at.as_str()), ("place", call.place.as_str())];
+        letter::to_mobile(office, tx, id, &Letter { kind, party, words: &words })?;
     }
     Ok(())
 }

@@ -9,8 +9,9 @@ use crate::domain::application::Application;
 use crate::domain::case::Act;
 use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
 use crate::office::people::appointments;
 use crate::office::review::recusal;
 use crate::office::{Office, Result};
@@ -76,10 +77,7 @@ fn tell_parties(office: &Office, tx: &mut DbConnection, id: &CaseId, application
     }
     let names = names.join("、");
     for party in &application.parties {
-        let Some(service) = &party.service else { continue };
-        let text = crate::post::letters::text_with("composed", &office.register.court, party.name(), &[("judges", names.as_str())])?;
-        let to = Recipient { channel: service.channel.clone().unwrap_or_default(), address: service.address.clone().unwrap_or_default() };
-        office.write_letter(tx, id, "composed", &to, &text)?;
+        letter::to_party(office, tx, id, &Letter { kind: LetterKind::Panel, party, words: &[("judges", &names)] })?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::record::RecordFacts;
 use crate::office::intake::visit::{self, Visit};
+use crate::office::place::Place;
 use crate::office::print::{self, keep_as};
 use crate::office::review::{meeting, recusal};
 use crate::office::{Error, Office, Result, case_overview, row_id};
@@ -233,7 +234,7 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
         let row_id = row_id()?;
         let text = json!({"present": record.present, "answers": record.answers}).to_string();
         let row = VerificationRow {
-            record: office.vault.seal(&format!("verifications/{row_id}"), &text)?,
+            record: office.seal(Place::Verification(&row_id), &text)?,
             id: row_id,
             held_on: record.held_on,
             place: record.place.to_owned(),

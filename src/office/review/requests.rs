@@ -8,6 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result};
 
 /// What a party asks.
@@ -27,8 +28,7 @@ pub struct OpenRequest {
 pub(crate) fn asked(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Result<Vec<OpenRequest>> {
     let mut list = Vec::new();
     for row in db::review::requests::of_case(tx, id)? {
-        let body = office.vault.open(&format!("requests/{}", row.id), &row.body);
-        let body = body.map_err(|_| Error::Fault(format!("request {} cannot be opened with this data key", row.id)))?;
+        let body = office.open(Place::Request(&row.id), &row.body)?;
         list.push(OpenRequest { id: row.id, kind: row.kind, party: row.party.unwrap_or_default(), body, on: row.made_on });
     }
     Ok(list)

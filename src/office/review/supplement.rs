@@ -11,12 +11,14 @@ use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::finding::refuses;
 use crate::domain::id::CaseId;
+use crate::domain::letter::LetterKind;
 use crate::domain::period::{Deadline, DueDate, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::supplement::{Item, SupplementFacts};
 use crate::office::intake::{joining, writing};
-use crate::office::letter::to_party;
+use crate::office::letter::{self, Letter};
+use crate::office::place::Place;
 use crate::office::print::{self, keep_as};
 use crate::office::review::recusal;
 use crate::office::{Error, Office, Result, row_id};
@@ -97,8 +99,7 @@ pub struct SupplementOrder<'a> {
 
 /// The items of a notice, with the terms as they were when it was issued.
 pub(crate) fn open_items(office: &Office, row: &Supplement) -> Result<Value> {
-    let text = office.vault.open(&format!("supplements/{}", row.id), &row.items);
-    let text = text.map_err(|_| Error::Fault(format!("notice {} cannot be opened with this data key", row.id)))?;
+    let text = office.open(Place::Supplement(&row.id), &row.items)?;
     serde_json::from_str(&text).map_err(|e| Error::Fault(format!("notice {}: {e}", row.id)))
 }
 
@@ -148,7 +149,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
         }
         let row = row_id()?;
         let notice = Supplement {
-            items: office.vault.seal(&format!("supplements/{row}"), &kept.to_string())?,
+            items: office.seal(Place::Supplement(&row), &kept.to_string())?,
             id: row,
             seq: i32::try_from(before.len() + 1).unwrap_or(i32::MAX),
             reason_again: wanted.reason_again.trim().to_owned(),
@@ -162,7 +163,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
         db::review::due_dates::meet(tx, id, Period::Accept, today)?;
         db::review::due_dates::add(tx, &row_id()?, id, None, &due, office.register.version)?;
         for party in &draft.application.parties {
-            to_party(office, tx, id, "supplement", party)?;
+            letter::to_party(office, tx, id, &Letter { kind: LetterKind::Supplement, party, words: &[] })?;
         }
         office.keep(tx, &case, clerk, ActName::Supplement, &wanted.items.len().to_string())
     })?;

@@ -15,6 +15,7 @@ use crate::domain::register::{Court, Officer};
 use crate::domain::request::RequestKind;
 use crate::domain::ruling::{Official, RulingFacts, TakenUp, applicants, confirmed_terms};
 use crate::domain::wording;
+use crate::office::place::Place;
 use crate::office::{Error, Office, Result, document_id, random, row_id};
 use crate::seal::hex;
 use crate::seal::sealing::wording_fingerprint;
@@ -235,7 +236,7 @@ pub(crate) fn row_of(
     let id = row_id()?;
     let body = String::from_utf8(draft.to_bytes()).map_err(|e| Error::Fault(e.to_string()))?;
     Ok(DraftRow {
-        body: office.vault.seal(&format!("drafts/{id}"), &body)?,
+        body: office.seal(Place::Draft(&id), &body)?,
         id,
         rev: db::ruling::drafts::count(tx, &case.id)?.saturating_add(1),
         sha256: draft.sha256(),
@@ -256,10 +257,7 @@ pub(crate) fn row_of(
 pub fn standing(office: &Office, case: &Case) -> Result<(DraftRow, Draft)> {
     let row = db::ruling::drafts::standing(&mut *office.connection()?, &case.id)?
         .ok_or(Refusal::NotNow { act: ActName::Approve, stage: case.stage.name() })?;
-    let body = office
-        .vault
-        .open(&format!("drafts/{}", row.id), &row.body)
-        .map_err(|_| Error::Fault(format!("draft {} cannot be opened with this data key", row.id)))?;
+    let body = office.open(Place::Draft(&row.id), &row.body)?;
     let draft = Draft::parse(body.as_bytes()).ok_or_else(|| Error::Fault(format!("draft {} does not read back", row.id)))?;
     if draft.sha256() == row.sha256 { Ok((row, draft)) } else { Err(Error::Fault(format!("draft {} is not the one approved", row.id))) }
 }

@@ -13,6 +13,7 @@ use crate::domain::decision::Objector;
 use crate::domain::id::{CaseId, CaseNumber, SUPERVISION};
 use crate::domain::period::{DueDate, Period};
 use crate::domain::refusal::Refusal;
+use crate::office::place::Place;
 use crate::office::service::delivery;
 use crate::office::{Error, Office, Result, row_id};
 use serde_json::{Value, json};
@@ -78,7 +79,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         let row = row_id()?;
         let body = json!({"name": name, "contact": contact, "grounds": objecting.grounds.trim()}).to_string();
         let objection = Objection {
-            body: office.vault.seal(&format!("objections/{row}"), &body)?,
+            body: office.seal(Place::Objection(&row), &body)?,
             id: row,
             document: ruling.id,
             standing,
@@ -167,8 +168,7 @@ pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<OpenedObjection>> {
 }
 
 fn shown(office: &Office, row: Objection) -> Result<OpenedObjection> {
-    let text = office.vault.open(&format!("objections/{}", row.id), &row.body);
-    let text = text.map_err(|_| Error::Fault(format!("objection {} cannot be opened with this data key", row.id)))?;
+    let text = office.open(Place::Objection(&row.id), &row.body)?;
     let json: Value = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("objection {}: {e}", row.id)))?;
     let field = |name: &str| json[name].as_str().unwrap_or("").to_owned();
     Ok(OpenedObjection { name: field("name"), contact: field("contact"), grounds: field("grounds"), row })

@@ -16,6 +16,7 @@ use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
+use crate::office::place::Place;
 use crate::office::proof::log;
 use crate::office::ruling::draft;
 use crate::office::service::recording;
@@ -53,7 +54,7 @@ pub fn seal(office: &Office, id: &CaseId) -> Result<String> {
     after(office, SealingStep::Prepared)?;
     let intent_id = row_id()?;
     let intent = Intent {
-        statement: office.vault.seal(&format!("intents/{intent_id}"), &statement_text)?,
+        statement: office.seal(Place::Intent(&intent_id), &statement_text)?,
         id: intent_id,
         draft: row.id,
         case_id: id.clone(),
@@ -222,10 +223,7 @@ pub fn reconcile(office: &Office) -> Result<Reconciled> {
 
 /// Resumes one intention. Sealing is deterministic: the same statement, fonts and key give the same bytes.
 fn resume(office: &Office, intent: &Intent) -> Result<()> {
-    let text = office
-        .vault
-        .open(&format!("intents/{}", intent.id), &intent.statement)
-        .map_err(|_| Error::Fault(format!("intent {} cannot be opened with this data key", intent.id)))?;
+    let text = office.open(Place::Intent(&intent.id), &intent.statement)?;
     let case = office.case_of_court(&mut *office.connection()?, &intent.case_id)?;
     let approved = approvals_of(office, &case)?;
     let as_approved = |s: &Statement| approved.as_ref().is_some_and(|(draft, list)| *draft == intent.draft && *list == s.approvals);

@@ -15,7 +15,8 @@ use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::{AddressSource, Channel, Delivery, Event, Served, earliest};
 use crate::domain::wording::service::CONSENT;
-use crate::office::{Error, Office, Result, row_id};
+use crate::office::place::Place;
+use crate::office::{Office, Result, row_id};
 
 /// One delivery with what became of it.
 #[derive(Clone, Debug)]
@@ -66,8 +67,8 @@ pub(crate) fn consent(office: &Office, tx: &mut DbConnection, id: &CaseId, party
     let choice = party.service.clone().unwrap_or_default();
     let row = row_id()?;
     let kept = Consent {
-        address: office.vault.seal(&format!("service_consents/{row}"), &choice.address.clone().unwrap_or_default())?,
-        paper: office.vault.seal(&format!("service_consents/{row}"), &paper_of(party))?,
+        address: office.seal(Place::ConsentAddress(&row), &choice.address.clone().unwrap_or_default())?,
+        paper: office.seal(Place::ConsentPaper(&row), &paper_of(party))?,
         id: row,
         party: party.reference.clone(),
         electronic: choice.electronic == Some(true),
@@ -113,18 +114,15 @@ pub(crate) fn reach(
     let mut covers = choice.electronic == Some(true) && choice.scope.iter().any(|s| s == scope);
     let (mut wording, mut confirmed) = (BEFORE, false);
     if let Some(c) = &newest {
-        let opened = |text: &str| {
-            let text = office.vault.open(&format!("service_consents/{}", c.id), text);
-            text.map_err(|_| Error::Fault(format!("consent {} cannot be opened with this data key", c.id)))
-        };
         // What a supplement has changed since is no longer what the party confirmed.
-        let same = choice.channel.as_deref().unwrap_or("") == c.channel && choice.address.as_deref().unwrap_or("") == opened(&c.address)?;
+        let same = choice.channel.as_deref().unwrap_or("") == c.channel
+            && choice.address.as_deref().unwrap_or("") == office.open(Place::ConsentAddress(&c.id), &c.address)?;
         covers = same && c.electronic && c.scope.split(',').any(|s| s == scope);
         wording = &c.wording;
         confirmed = same;
         if channel == Channel::Post {
             own = Some(paper_of(party));
-            confirmed = opened(&c.paper)? == paper_of(party);
+            confirmed = office.open(Place::ConsentPaper(&c.id), &c.paper)? == paper_of(party);
         }
     }
     let consent = if covers && channel.electronic() { wording.to_owned() } else { String::new() };
@@ -176,8 +174,7 @@ pub(crate) struct DeliveryFact<'a> {
 /// # Errors
 /// [`Error::Fault`] with another data key.
 pub(crate) fn address_of(office: &Office, row: &DeliveryRow) -> Result<String> {
-    let opened = office.vault.open(&format!("services/{}", row.id), &row.address);
-    opened.map_err(|_| Error::Fault(format!("delivery {} cannot be opened with this data key", row.id)))
+    office.open(Place::DeliveryAddress(&row.id), &row.address)
 }
 
 /// Begins a delivery; nobody records what the portal begins itself. Gives its id.
@@ -190,7 +187,7 @@ pub(crate) fn begin(
 ) -> Result<String> {
     let delivery = row_id()?;
     let row = DeliveryRow {
-        address: office.vault.seal(&format!("services/{delivery}"), &to.reach.address)?,
+        address: office.seal(Place::DeliveryAddress(&delivery), &to.reach.address)?,
         id: delivery.clone(),
         document: to.document.to_owned(),
         party: to.party.to_owned(),
@@ -209,7 +206,7 @@ pub(crate) fn begin(
 pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact: &DeliveryFact<'_>, by: Option<&PersonId>) -> Result<()> {
     let id = row_id()?;
     let row = FactRow {
-        note: office.vault.seal(&format!("delivery_facts/{id}"), fact.note)?,
+        note: office.seal(Place::DeliveryNote(&id), fact.note)?,
         id,
         delivery: delivery.to_owned(),
         fact: fact.event,
@@ -230,8 +227,7 @@ pub(crate) fn note_of(office: &Office, fact: &FactRow) -> Result<String> {
     if fact.note.is_empty() {
         return Ok(String::new());
     }
-    let opened = office.vault.open(&format!("delivery_facts/{}", fact.id), &fact.note);
-    opened.map_err(|_| Error::Fault(format!("fact {} cannot be opened with this data key", fact.id)))
+    office.open(Place::DeliveryNote(&fact.id), &fact.note)
 }
 
 /// Sets the recipient's own period from the day its ruling counts as served: anew where an earlier valid channel, or

@@ -12,12 +12,13 @@ use crate::domain::case::Act;
 use crate::domain::day::Day;
 use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
+use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
 use crate::domain::service::{Channel, Event};
 use crate::office::intake::invitation;
-use crate::office::letter::{self, Recipient};
+use crate::office::letter::{self, Letter, Recipient};
 use crate::office::review::recusal;
 use crate::office::service::delivery::{self, DeliveryFact, Destination, OpenedDelivery, address_of, begin, of_case, reach, retime, tell};
 use crate::office::service::receipt;
@@ -66,15 +67,13 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
         _ => None,
     };
     let Some((link, channel, reach)) = way else {
-        let word = if issued.supersedes.is_none() { "ruled" } else { "ruled_later" };
-        return letter::to_party(office, tx, id, word, party);
+        let kind = if issued.supersedes.is_none() { LetterKind::Ruling } else { LetterKind::LaterRuling };
+        return letter::to_party(office, tx, id, &Letter { kind, party, words: &[] });
     };
     let code = invitation::code_of(office, &link)?;
-    let title = issued.kind.title();
-    let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("document", title)];
-    let text = crate::post::letters::text_with("served", &office.register.court, party.name(), &extra)?;
+    let words = [("code", code.as_str()), ("document", issued.kind.title())];
     let to = Recipient { channel: channel.name().to_owned(), address: reach.address.clone() };
-    let letter = office.write_letter(tx, id, "served", &to, &text)?;
+    let letter = office.write_letter(tx, id, &Letter { kind: LetterKind::Service, party, words: &words }, &to)?;
     let to = Destination { party: &party.reference, document: &issued.id, channel, reach };
     begin(office, tx, id, &to, (Some(letter), None)).map(|_| ())
 }

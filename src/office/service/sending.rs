@@ -1,8 +1,9 @@
 //! Emptying the outbox: claimed, sent, marked; never inside the transaction that wrote a letter.
 
 use crate::db;
+use crate::office::place::Place;
 use crate::office::service::{receipt, recording};
-use crate::office::{Error, Office, Result, print};
+use crate::office::{Office, Result, print};
 use crate::post::{Handed, Sender};
 
 const MOST: i64 = 50;
@@ -20,9 +21,9 @@ pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
     let letters = office.write(|tx| Ok(db::service::outbox::claim(tx, &node, now.naive(), until.naive(), MOST)?))?;
     let mut sent = 0;
     for letter in letters {
-        let place = format!("outbox/{}", letter.id);
-        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
-        match sender.send(&letter.channel, &open(&letter.recipient)?, &open(&letter.body)?) {
+        let to = office.open(Place::LetterRecipient(&letter.id), &letter.recipient)?;
+        let text = office.open(Place::LetterBody(&letter.id), &letter.body)?;
+        match sender.send(&letter.channel, &to, &text) {
             Ok(handed) => {
                 // That it arrived and that what it carries has reached its recipient are one fact; a letter that was only
                 // written down serves nobody (民诉法解释第一百三十五条).
@@ -58,9 +59,9 @@ pub struct SentLetter {
 pub fn recent(office: &Office, most: i64) -> Result<Vec<SentLetter>> {
     let mut list = Vec::new();
     for (letter, at) in db::service::outbox::newest(&mut *office.connection()?, most)? {
-        let place = format!("outbox/{}", letter.id);
-        let open = |text: &str| office.vault.open(&place, text).map_err(|_| Error::Fault(format!("letter {} cannot be opened", letter.id)));
-        list.push(SentLetter { at, to: open(&letter.recipient)?, text: open(&letter.body)? });
+        let to = office.open(Place::LetterRecipient(&letter.id), &letter.recipient)?;
+        let text = office.open(Place::LetterBody(&letter.id), &letter.body)?;
+        list.push(SentLetter { at, to, text });
     }
     Ok(list)
 }

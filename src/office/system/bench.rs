@@ -10,6 +10,7 @@ use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::people::appointments::{self, NewPerson};
 use crate::office::people::credentials;
+use crate::office::place::Place;
 use crate::office::proof::{log, verification};
 use crate::office::review::acceptance::accept;
 use crate::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
@@ -153,7 +154,7 @@ fn approved_case(office: &Office, people: &mut People, picture: &[u8]) -> Result
 fn forget_used_code(office: &Office, people: &mut People) -> Result<()> {
     let Some(id) = people.judge.person.clone() else { return Ok(()) };
     let secret = crate::seal::hex(&random::<20>()?);
-    let sealed = office.vault.seal(&format!("people.totp/{id}"), &secret)?;
+    let sealed = office.seal(Place::SecondFactor(&id), &secret)?;
     office.write(|tx| {
         let person = db::people::people::by_id(tx, &id)?.ok_or(Error::NotFound)?;
         Ok(db::people::people::set_secrets(tx, &id, &person.password_hash, &sealed)?)

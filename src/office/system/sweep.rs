@@ -9,10 +9,10 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::day::{Day, Moment};
 use crate::domain::decide::decide;
-use crate::domain::identity::{phone_digits, phone_is_mobile};
+use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
-use crate::office::letter::Recipient;
+use crate::office::letter::{self, Letter};
 use crate::office::performance::reminders;
 use crate::office::review::deadlines::running;
 use crate::office::service::recording;
@@ -122,11 +122,9 @@ fn remind(office: &Office, tx: &mut DbConnection, case: &db::intake::cases::Case
     for link in db::intake::party_links::of_case(tx, &case.id)? {
         let party = application.parties.iter().find(|p| p.reference == link.party && joined.iter().all(|j| j.party != link.party));
         let Some(party) = party else { continue };
-        let Some(number) = party.phone.as_deref().filter(|p| phone_is_mobile(p)).and_then(phone_digits) else { continue };
         let (code, day) = (invitation::code_of(office, &link)?, due.written());
-        let extra = [("host", office.config.host.as_str()), ("code", code.as_str()), ("due", day.as_str())];
-        let text = crate::post::letters::text_with("near", &office.register.court, party.name(), &extra)?;
-        office.write_letter(tx, &case.id, "near", &Recipient { channel: "sms".to_owned(), address: number }, &text)?;
+        let words = [("code", code.as_str()), ("due", day.as_str())];
+        letter::to_mobile(office, tx, &case.id, &Letter { kind: LetterKind::DaysRunOut, party, words: &words })?;
     }
     Ok(())
 }

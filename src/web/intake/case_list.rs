@@ -46,10 +46,10 @@ pub struct Which {
 pub async fn list(frame: Frame, state: Data<State>, who: Mediator, which: Query<Which>) -> Result<HttpResponse, Problem> {
     let at = which.at.clone().unwrap_or_else(|| "all".to_owned());
     navigation::page(frame, &state, who.0, move |office, signed, lang| {
-        let stages: &[StageName] = match at.as_str() {
-            "joining" => &[StageName::Joining],
-            "supplementing" => &[StageName::Supplementing],
-            "ended" => &StageName::ENDED,
+        let stages: &[StageName] = match (at.as_str(), StageName::named(&at)) {
+            ("ended", _) => &StageName::ENDED,
+            (_, Some(StageName::Joining)) => &[StageName::Joining],
+            (_, Some(StageName::Supplementing)) => &[StageName::Supplementing],
             _ => &StageName::OPEN,
         };
         let today = office.today();

@@ -137,9 +137,14 @@ impl Page for CasePage {
             notice: None,
             documents: Vec::new(),
             again: None,
-            ..full("filed")
+            ..full(StageName::Filed.name())
         };
-        ["drafting", "joining", "supplementing", "ruled", "declined"].into_iter().map(full).chain([empty]).collect()
+        [StageName::Drafting, StageName::Joining, StageName::Supplementing, StageName::Ruled, StageName::Declined]
+            .map(StageName::name)
+            .into_iter()
+            .map(full)
+            .chain([empty])
+            .collect()
     }
 }
 

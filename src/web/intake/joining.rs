@@ -60,7 +60,7 @@ impl Page for CheckPage {
             files: Vec::new(),
             undertakings: vec![Field::new("check", "voluntary", "自愿".to_owned())],
         };
-        vec![page("drafting", 0), page("supplementing", 2)]
+        vec![page(StageName::Drafting.name(), 0), page(StageName::Supplementing.name(), 2)]
     }
 }
 

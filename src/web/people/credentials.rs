@@ -45,7 +45,7 @@ fn password_form(frame: &Frame, action: String, key: &str, named: [&str; 2], sai
 /// The link does not count.
 pub async fn setup(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
-    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    let invited = act(&state, move |office| credentials::invited(office, &link)).await?;
     if invited.purpose != "setup" {
         return Err(Problem::Office(Refusal::LinkOver.into()));
     }
@@ -77,7 +77,7 @@ pub async fn set_up(_: Everybody, frame: Frame, state: Data<State>, token: Path<
 /// The link does not count.
 pub async fn invitation(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
-    let invited = act(&state, move |office| accounts::invited(office, &link)).await?;
+    let invited = act(&state, move |office| credentials::invited(office, &link)).await?;
     let key = if invited.purpose == "reset" { "reset" } else { "invite" };
     Ok(respond(&frame, &password_form(&frame, format!("/invite/{token}"), key, ["", ""], None)))
 }

@@ -1,6 +1,6 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
-use crate::domain::case::Stage;
+use crate::domain::case::{Stage, StageName};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
@@ -194,19 +194,20 @@ impl Page for ReviewPage {
                 ("10月15日 09:30，在线".to_owned(), answers.into())
             }),
             unsigned: if own { vec!["韩志远".to_owned()] } else { Vec::new() },
-            objections: if stage == "ruled" {
+            objections: if stage == StageName::Ruled.name() {
                 let one = |result: &str| ["（2026）浙0499民特监1号", "许丽华", "10月30日", result, "O"].map(str::to_owned);
                 vec![one(""), one("异议已驳回")]
             } else {
                 Vec::new()
             },
-            later: own && stage == "ruled",
+            later: own && stage == StageName::Ruled.name(),
             history: if own { related::Panel::example() } else { related::Panel::default() },
             beside: if own { vec!["闻人月".to_owned(), "尉迟敬".to_owned()] } else { Vec::new() },
             clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
-            overdue: if own && stage == "supplementing" { "10月1日".to_owned() } else { String::new() },
+            overdue: if own && stage == StageName::Supplementing.name() { "10月1日".to_owned() } else { String::new() },
         };
-        ["filed", "reviewing", "proposed", "ruled", "supplementing", "joining"]
+        [StageName::Filed, StageName::Reviewing, StageName::Proposed, StageName::Ruled, StageName::Supplementing, StageName::Joining]
+            .map(StageName::name)
             .into_iter()
             .flat_map(|s| [page(s, true), page(s, false)])
             .collect()

@@ -28,6 +28,9 @@ use serde::{Deserialize, Serialize};
 /// Rows on a page of the queue.
 const ON_A_PAGE: usize = 50;
 
+/// The tabs of the inbox: all, a stage of it, back from a supplement, near, late.
+const TABS: [&str; 6] = ["all", StageName::Filed.name(), StageName::Reviewing.name(), "again", "near", "late"];
+
 /// Which part of the queue.
 #[derive(Deserialize, Clone, Default)]
 pub struct QueueQuery {
@@ -88,7 +91,7 @@ impl Page for QueuePage {
         let full = Self {
             at: "all".to_owned(),
             state: "在手 18 件。".to_owned(),
-            tabs: vec![("all", 1), ("filed", 1), ("reviewing", 0), ("again", 1), ("near", 1), ("late", 1)],
+            tabs: TABS.map(|tab| (tab, usize::from(tab != StageName::Reviewing.name()))).into(),
             strip: vec![column],
             strip_title: "今明两天要办完 6 件".to_owned(),
             filters: vec![Filter { name: "agency", label: "单位".to_owned(), value: "a".to_owned(), options: vec![choice.clone()] }],
@@ -103,7 +106,7 @@ impl Page for QueuePage {
             base: "/studio/cases",
         };
         let empty = Self {
-            at: "ruled".to_owned(),
+            at: StageName::Ruled.to_string(),
             state: String::new(),
             tabs: vec![],
             strip: vec![],
@@ -124,11 +127,11 @@ impl Page for QueuePage {
 }
 
 fn stages(at: &str) -> &'static [StageName] {
-    match at {
-        "proposed" => &[StageName::Proposed],
-        "supplementing" => &[StageName::Supplementing],
-        "ruled" => &[StageName::Ruled],
-        "before" => &StageName::BEFORE_FILING,
+    match (at, StageName::named(at)) {
+        ("before", _) => &StageName::BEFORE_FILING,
+        (_, Some(StageName::Proposed)) => &[StageName::Proposed],
+        (_, Some(StageName::Supplementing)) => &[StageName::Supplementing],
+        (_, Some(StageName::Ruled)) => &[StageName::Ruled],
         _ => &StageName::WITH_THE_STUDIO,
     }
 }
@@ -136,12 +139,10 @@ fn stages(at: &str) -> &'static [StageName] {
 fn in_tab(at: &str, listed: &QueueRow, today: Day) -> bool {
     let left = due_of(listed).map(|d| today.days_until(d));
     match at {
-        "filed" => listed.stage == StageName::Filed,
-        "reviewing" => listed.stage == StageName::Reviewing,
         "again" => listed.resubmitted,
         "near" => left.is_some_and(|l| (0..=5).contains(&l)),
         "late" => left.is_some_and(|l| l < 0),
-        _ => true,
+        stage => StageName::named(stage).is_none_or(|stage| listed.stage == stage),
     }
 }
 
@@ -157,11 +158,7 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
     let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
     listed.sort_by_key(|l| (due_of(l).is_none(), due_of(l), l.created_at));
     let inbox = stages(&at) == StageName::WITH_THE_STUDIO;
-    let tabs = if inbox {
-        ["all", "filed", "reviewing", "again", "near", "late"].map(|t| (t, listed.iter().filter(|l| in_tab(t, l, today)).count())).into()
-    } else {
-        Vec::new()
-    };
+    let tabs = if inbox { TABS.map(|t| (t, listed.iter().filter(|l| in_tab(t, l, today)).count())).into() } else { Vec::new() };
     let people = people(office)?;
     let (strip, strip_title) = if inbox { strip(office, lang, &listed, today) } else { (Vec::new(), String::new()) };
     let filters = filters(lang, &listed, &people, wanted);

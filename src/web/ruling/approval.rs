@@ -72,7 +72,8 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
             own(StageName::Ruled)?.into_iter().partition(|row| later.iter().any(|id| id.as_str() == row.id));
         cards.extend(waiting);
         signed.truncate(10);
-        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
+        let state =
+            say(lang, "judge-state", &[("count", cards.len().to_string()), (StageName::Reviewing.name(), reviewing.len().to_string())]);
         Ok(CardsPage { state, cards, reviewing, signed })
     })
     .await
@@ -138,15 +139,23 @@ impl Page for BriefPage {
             next: seconds.map(|_| CaseRow::example()),
             faults: Vec::new(),
             fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
-            document: (stage == "ruled").then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
+            document: (stage == StageName::Ruled.name()).then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
             reason: String::new(),
             clocks: vec![ClockRow::example(false)],
         };
-        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page("reviewing", None) };
+        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page(StageName::Reviewing.name(), None) };
         let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
-        let panel = Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page("proposed", None) };
-        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page("proposed", None) };
-        vec![panel, member, page("proposed", None), page("proposed", Some(42)), page("ruled", None), bare]
+        let panel =
+            Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page(StageName::Proposed.name(), None) };
+        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page(StageName::Proposed.name(), None) };
+        vec![
+            panel,
+            member,
+            page(StageName::Proposed.name(), None),
+            page(StageName::Proposed.name(), Some(42)),
+            page(StageName::Ruled.name(), None),
+            bare,
+        ]
     }
 }
 

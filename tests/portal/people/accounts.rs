@@ -29,7 +29,7 @@ fn an_invitation_works_once_and_recovery_codes_too() {
     let secret = rfc4648(&typed);
     let codes =
         credentials::confirm_factor(&portal.office, &link, &credentials::code_at(&secret, portal.office.now().unix())).expect("confirmed");
-    assert_eq!(refused(accounts::invited(&portal.office, &link)), "LINK_OVER");
+    assert_eq!(refused(credentials::invited(&portal.office, &link)), "LINK_OVER");
     let half = sessions::password(&portal.office, "chi", "一句不常见的长话", "").expect("the password");
     let (whole, recovery) = sessions::second(&portal.office, &half, &codes[0], "").expect("a recovery code");
     assert!(recovery && sessions::who(&portal.office, &whole).is_ok());
