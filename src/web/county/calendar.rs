@@ -44,7 +44,7 @@ pub struct CalendarPage {
 }
 
 impl Page for CalendarPage {
-    const TEMPLATE: &'static str = "pages/admin-calendar.html";
+    const TEMPLATE: &'static str = "pages/county/calendar.html";
 
     fn samples() -> Vec<Self> {
         let row = |provisional| MovedRow {

@@ -46,7 +46,7 @@ pub struct RegisterPage {
 }
 
 impl Page for RegisterPage {
-    const TEMPLATE: &'static str = "pages/admin-register.html";
+    const TEMPLATE: &'static str = "pages/county/register.html";
 
     fn samples() -> Vec<Self> {
         let agency = AgencyRow {

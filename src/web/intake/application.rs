@@ -55,7 +55,7 @@ pub struct EditPage {
 }
 
 impl Page for EditPage {
-    const TEMPLATE: &'static str = "pages/agency-edit.html";
+    const TEMPLATE: &'static str = "pages/intake/application.html";
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "bad", text: "请写明日期。".to_owned(), article: String::new(), at: "/terms/0".to_owned() };

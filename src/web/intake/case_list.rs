@@ -24,7 +24,7 @@ pub struct List {
 }
 
 impl Page for List {
-    const TEMPLATE: &'static str = "pages/agency-list.html";
+    const TEMPLATE: &'static str = "pages/intake/case-list.html";
 
     fn samples() -> Vec<Self> {
         let row = CaseRow::example();

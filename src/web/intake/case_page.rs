@@ -79,7 +79,7 @@ pub struct NoticeItem {
 }
 
 impl Page for CasePage {
-    const TEMPLATE: &'static str = "pages/agency-case.html";
+    const TEMPLATE: &'static str = "pages/intake/case.html";
 
     fn samples() -> Vec<Self> {
         let day = Day::from_date(chrono::NaiveDate::default());

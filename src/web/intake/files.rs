@@ -39,7 +39,7 @@ pub struct FilesPage {
 }
 
 impl Page for FilesPage {
-    const TEMPLATE: &'static str = "pages/agency-files.html";
+    const TEMPLATE: &'static str = "pages/intake/files.html";
 
     fn samples() -> Vec<Self> {
         let file = FileRow {
@@ -218,7 +218,7 @@ pub struct ViewPage {
 }
 
 impl Page for ViewPage {
-    const TEMPLATE: &'static str = "pages/view.html";
+    const TEMPLATE: &'static str = "pages/intake/file.html";
 
     fn samples() -> Vec<Self> {
         let full = Self {

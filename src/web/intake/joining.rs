@@ -47,7 +47,7 @@ pub struct CheckPage {
 }
 
 impl Page for CheckPage {
-    const TEMPLATE: &'static str = "pages/agency-check.html";
+    const TEMPLATE: &'static str = "pages/intake/check.html";
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "warn", text: "没有收款账户。".to_owned(), article: String::new(), at: String::new() };

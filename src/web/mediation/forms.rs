@@ -52,7 +52,7 @@ pub struct FormsPage {
 }
 
 impl Page for FormsPage {
-    const TEMPLATE: &'static str = "pages/agency-forms.html";
+    const TEMPLATE: &'static str = "pages/mediation/forms.html";
 
     fn samples() -> Vec<Self> {
         vec![Self { case: "C".to_owned(), groups: groups(), parties: "高文静、示范县宏顺装饰有限公司".to_owned() }]

@@ -23,7 +23,7 @@ pub trait Page: Serialize + Sized {
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
-#[include = "pages/*.html"]
+#[include = "pages/**/*.html"]
 #[include = "components/*.html"]
 struct Templates;
 

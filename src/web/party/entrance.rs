@@ -40,7 +40,7 @@ pub struct LandingPage {
 }
 
 impl Page for LandingPage {
-    const TEMPLATE: &'static str = "pages/party-landing.html";
+    const TEMPLATE: &'static str = "pages/intake/landing.html";
     const ANONYMOUS_FORM: bool = true;
 
     fn samples() -> Vec<Self> {

@@ -141,7 +141,7 @@ pub struct PartyHomePage {
 }
 
 impl Page for PartyHomePage {
-    const TEMPLATE: &'static str = "pages/party-home.html";
+    const TEMPLATE: &'static str = "pages/intake/party-home.html";
 
     fn samples() -> Vec<Self> {
         let step = |state| HomeStep { key: "step-draft", state, day: "10月12日".to_owned(), text: "签了协议。".to_owned() };
@@ -256,7 +256,7 @@ pub struct SummaryPage {
 }
 
 impl Page for SummaryPage {
-    const TEMPLATE: &'static str = "pages/party-summary.html";
+    const TEMPLATE: &'static str = "pages/intake/summary.html";
 
     fn samples() -> Vec<Self> {
         let owe = Owe {
@@ -331,7 +331,7 @@ pub struct TextPage {
 }
 
 impl Page for TextPage {
-    const TEMPLATE: &'static str = "pages/party-text.html";
+    const TEMPLATE: &'static str = "pages/intake/text.html";
 
     fn samples() -> Vec<Self> {
         let full = Self {

@@ -257,7 +257,7 @@ pub struct ConfirmPage {
 }
 
 impl Page for ConfirmPage {
-    const TEMPLATE: &'static str = "pages/party-confirm.html";
+    const TEMPLATE: &'static str = "pages/intake/confirm.html";
 
     fn samples() -> Vec<Self> {
         let told =
@@ -385,7 +385,7 @@ pub struct DonePage {
 }
 
 impl Page for DonePage {
-    const TEMPLATE: &'static str = "pages/party-done.html";
+    const TEMPLATE: &'static str = "pages/intake/done.html";
 
     fn samples() -> Vec<Self> {
         let page = |filed, kiosk| Self {

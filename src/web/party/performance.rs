@@ -26,7 +26,7 @@ pub struct PartyPerformancePage {
 }
 
 impl Page for PartyPerformancePage {
-    const TEMPLATE: &'static str = "pages/party-performance.html";
+    const TEMPLATE: &'static str = "pages/performance/party-performance.html";
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "bad", text: "金额不对。".to_owned(), article: String::new(), at: String::new() };

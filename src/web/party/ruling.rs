@@ -41,7 +41,7 @@ pub struct RulingPage {
 }
 
 impl Page for RulingPage {
-    const TEMPLATE: &'static str = "pages/party-ruling.html";
+    const TEMPLATE: &'static str = "pages/ruling/ruling.html";
 
     fn samples() -> Vec<Self> {
         let page = |outcome: &str| Self {

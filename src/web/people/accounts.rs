@@ -60,7 +60,7 @@ pub struct AccountPage {
 }
 
 impl Page for AccountPage {
-    const TEMPLATE: &'static str = "pages/account.html";
+    const TEMPLATE: &'static str = "pages/people/account.html";
 
     fn samples() -> Vec<Self> {
         let full = Self {

@@ -34,7 +34,7 @@ pub struct TasksPage {
 }
 
 impl Page for TasksPage {
-    const TEMPLATE: &'static str = "pages/admin-tasks.html";
+    const TEMPLATE: &'static str = "pages/people/tasks.html";
 
     fn samples() -> Vec<Self> {
         let full = Self {
@@ -83,7 +83,7 @@ pub struct PeoplePage {
 }
 
 impl Page for PeoplePage {
-    const TEMPLATE: &'static str = "pages/admin-people.html";
+    const TEMPLATE: &'static str = "pages/people/people.html";
 
     fn samples() -> Vec<Self> {
         let row = PersonEntry {
@@ -168,7 +168,7 @@ pub struct LinkPage {
 }
 
 impl Page for LinkPage {
-    const TEMPLATE: &'static str = "pages/admin-link.html";
+    const TEMPLATE: &'static str = "pages/people/link.html";
 
     fn samples() -> Vec<Self> {
         vec![Self { name: "叶知秋".to_owned(), link: "https://confirm.example/invite/X".to_owned(), back: "/admin/people".to_owned() }]
@@ -228,7 +228,7 @@ pub struct PersonPage {
 }
 
 impl Page for PersonPage {
-    const TEMPLATE: &'static str = "pages/admin-person.html";
+    const TEMPLATE: &'static str = "pages/people/person.html";
 
     fn samples() -> Vec<Self> {
         let choice = Choice { value: "clerk".to_owned(), label: "书记员".to_owned(), hint: String::new() };

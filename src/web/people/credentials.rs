@@ -189,7 +189,7 @@ pub struct Recovery {
 }
 
 impl Page for Recovery {
-    const TEMPLATE: &'static str = "pages/recovery.html";
+    const TEMPLATE: &'static str = "pages/people/recovery.html";
 
     fn samples() -> Vec<Self> {
         vec![Self { codes: vec!["R5VN-3TWD-8KQ4".to_owned(); 10] }]

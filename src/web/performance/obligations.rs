@@ -111,7 +111,7 @@ pub struct PerformancePage {
 }
 
 impl Page for PerformancePage {
-    const TEMPLATE: &'static str = "pages/performance.html";
+    const TEMPLATE: &'static str = "pages/performance/performance.html";
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "bad", text: "金额不对。".to_owned(), article: String::new(), at: String::new() };

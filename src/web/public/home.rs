@@ -44,7 +44,7 @@ pub struct HomePage {
 }
 
 impl Page for HomePage {
-    const TEMPLATE: &'static str = "pages/home.html";
+    const TEMPLATE: &'static str = "pages/county/home.html";
     const ANONYMOUS_FORM: bool = true;
 
     fn samples() -> Vec<Self> {
@@ -86,7 +86,7 @@ fn article_page(name: &'static str, counts: &[usize], trust: String) -> ArticleP
 }
 
 impl Page for ArticlePage {
-    const TEMPLATE: &'static str = "pages/article.html";
+    const TEMPLATE: &'static str = "pages/county/article.html";
 
     fn samples() -> Vec<Self> {
         ARTICLES
@@ -114,7 +114,7 @@ pub struct AgenciesPage {
 }
 
 impl Page for AgenciesPage {
-    const TEMPLATE: &'static str = "pages/agencies.html";
+    const TEMPLATE: &'static str = "pages/county/agencies.html";
 
     fn samples() -> Vec<Self> {
         vec![Self { agencies: example() }, Self { agencies: Vec::new() }]

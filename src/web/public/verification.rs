@@ -35,7 +35,7 @@ pub struct VerifyPage {
 }
 
 impl Page for VerifyPage {
-    const TEMPLATE: &'static str = "pages/verify.html";
+    const TEMPLATE: &'static str = "pages/proof/verify.html";
     const ANONYMOUS_FORM: bool = true;
 
     fn samples() -> Vec<Self> {
@@ -71,7 +71,7 @@ pub struct VerdictPage {
 }
 
 impl Page for VerdictPage {
-    const TEMPLATE: &'static str = "pages/verdict.html";
+    const TEMPLATE: &'static str = "pages/proof/verdict.html";
     const ANONYMOUS_FORM: bool = true;
 
     fn samples() -> Vec<Self> {

@@ -151,7 +151,7 @@ pub struct ReviewPage {
 }
 
 impl Page for ReviewPage {
-    const TEMPLATE: &'static str = "pages/studio-review.html";
+    const TEMPLATE: &'static str = "pages/review/case.html";
 
     fn samples() -> Vec<Self> {
         let head = case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));

@@ -82,7 +82,7 @@ pub struct QueuePage {
 }
 
 impl Page for QueuePage {
-    const TEMPLATE: &'static str = "pages/studio-queue.html";
+    const TEMPLATE: &'static str = "pages/review/queue.html";
 
     fn samples() -> Vec<Self> {
         let row = CaseRow::example();

@@ -40,7 +40,7 @@ pub struct CardsPage {
 }
 
 impl Page for CardsPage {
-    const TEMPLATE: &'static str = "pages/judge-cards.html";
+    const TEMPLATE: &'static str = "pages/ruling/cards.html";
 
     fn samples() -> Vec<Self> {
         let row = CaseRow::example();
@@ -112,7 +112,7 @@ pub struct BriefPage {
 }
 
 impl Page for BriefPage {
-    const TEMPLATE: &'static str = "pages/judge-brief.html";
+    const TEMPLATE: &'static str = "pages/ruling/brief.html";
 
     fn samples() -> Vec<Self> {
         let page = |stage: &'static str, seconds: Option<i64>| Self {

@@ -69,7 +69,7 @@ pub struct DemoPage {
 }
 
 impl Page for DemoPage {
-    const TEMPLATE: &'static str = "pages/demo.html";
+    const TEMPLATE: &'static str = "pages/system/demo.html";
 
     fn samples() -> Vec<Self> {
         let account = CodeRow {
@@ -125,7 +125,7 @@ pub struct GalleryPage {
 }
 
 impl Page for GalleryPage {
-    const TEMPLATE: &'static str = "pages/demo-pages.html";
+    const TEMPLATE: &'static str = "pages/system/gallery.html";
 
     fn samples() -> Vec<Self> {
         vec![Self { examples: vec![(0, "home".to_owned(), 0)] }]
