@@ -6,7 +6,7 @@ use crate::office::county::changes::{self, Looked};
 use crate::office::review::deadlines::Moved;
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Field, Said};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
@@ -78,8 +78,8 @@ fn moved_row(lang: Lang, moved: &Moved) -> MovedRow {
     MovedRow {
         case: moved.clock.number.clone().unwrap_or_else(|| moved.clock.case_id.to_string()),
         period: say(lang, &format!("period-{}", moved.clock.period.name()), &[]),
-        from: case_parts::long_day(lang, moved.clock.deadline.due),
-        to: case_parts::long_day(lang, moved.due),
+        from: days::long_day(lang, moved.clock.deadline.due),
+        to: days::long_day(lang, moved.due),
         provisional: moved.provisional,
     }
 }

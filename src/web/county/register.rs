@@ -10,7 +10,7 @@ use crate::web::page::form::{FormPage, Section, StaffForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
-use crate::web::page::{case_parts, navigation};
+use crate::web::page::{days, navigation};
 use crate::web::request::actor::Admin;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -90,7 +90,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
         let changes = changes::versions(office)?;
         let told = |change: changes::RegisterVersion| {
             let day = crate::domain::day::Moment::from_naive(change.at).day_in_shanghai();
-            let when = format!("{} {}", case_parts::short_day(lang, day), case_parts::time_of(change.at));
+            let when = format!("{} {}", days::short_day(lang, day), days::time_of(change.at));
             (change.version, when, change.by.unwrap_or_default())
         };
         Ok(RegisterPage {

@@ -9,14 +9,14 @@ use crate::office::{Office, case_overview};
 use crate::web::State;
 use crate::web::intake::fields::Fields;
 use crate::web::intake::typed::{complete, do_button, write_fields};
-use crate::web::page::case_parts::{self, Owe};
-use crate::web::page::document;
 use crate::web::page::field::{self, Field, Said};
 use crate::web::page::form::Section;
 use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
+use crate::web::page::{case_parts, document};
 use crate::web::request::actor::Mediator;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -126,7 +126,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: 
         version: seen.case.version,
         editable: matches!(seen.case.stage.name(), StageName::Drafting | StageName::Supplementing),
         faults,
-        owes: if part == "terms" { case_parts::owes(lang, &seen.application, office.today()) } else { Vec::new() },
+        owes: if part == "terms" { owe::owes(lang, &seen.application, office.today()) } else { Vec::new() },
         texts: if part == "terms" { seen.application.terms.iter().enumerate().map(numbered).collect() } else { Vec::new() },
         cards,
         add,

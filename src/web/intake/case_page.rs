@@ -12,12 +12,16 @@ use crate::office::people::sessions::StaffSession;
 use crate::office::review::{requests, supplement};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, ClockRow, Head, Owe, TimelineEntry, asked, documents, example_head, part_of};
+use crate::web::page::case_parts::{self, Head, asked, documents, example_head, part_of};
+use crate::web::page::clock_row::{self, ClockRow};
+use crate::web::page::days;
 use crate::web::page::field::found;
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
+use crate::web::page::timeline::{self, TimelineEntry};
 use crate::web::request::actor::Mediator;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -218,10 +222,10 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
     let bar = apply.map(|c| {
         let gone = c.deadline.start.days_until(today).clamp(0, 60);
         let all = c.deadline.start.days_until(c.deadline.due).clamp(0, 60);
-        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), case_parts::short_day(lang, c.deadline.start))
+        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), days::short_day(lang, c.deadline.start))
     });
     Ok(CasePage {
-        clocks: case_parts::clocks(lang, &seen, office.today()),
+        clocks: clock_row::clocks(lang, &seen, office.today()),
         stage: stage.name(),
         next,
         tasks,
@@ -229,8 +233,8 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         total,
         go,
         bar,
-        owes: case_parts::owes(lang, &seen.application, today),
-        told: case_parts::timeline(lang, &seen.lines, &seen.application),
+        owes: owe::owes(lang, &seen.application, today),
+        told: timeline::timeline(lang, &seen.lines, &seen.application),
         follow: follow(lang, &seen),
         asked: asked(&seen),
         notice: notice(lang, &seen, &head.id),
@@ -255,8 +259,8 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
             (None, Some((_, _, true))) => "opened",
             _ => "sent",
         };
-        let how = joined
-            .map(|j| say(lang, &format!("way-{}", j.way), &[("who", j.acted_by.clone()), ("day", case_parts::short_day(lang, j.on))]));
+        let how =
+            joined.map(|j| say(lang, &format!("way-{}", j.way), &[("who", j.acted_by.clone()), ("day", days::short_day(lang, j.on))]));
         Follow {
             reference: p.reference.clone(),
             name: p.name().to_owned(),
@@ -277,7 +281,7 @@ fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<
         form: i.form.clone(),
         href: format!("/agency/cases/{id}/{}", if i.part == "service" { "parties" } else { &i.part }),
     };
-    Some((case_parts::long_day(lang, notice.due_on), notice.reason_again.clone(), notice.items.iter().map(one).collect()))
+    Some((days::long_day(lang, notice.due_on), notice.reason_again.clone(), notice.items.iter().map(one).collect()))
 }
 
 /// `GET /agency/cases/{id}`.

@@ -5,7 +5,7 @@ use crate::domain::money::Fen;
 use crate::domain::outcome::Outcome;
 use crate::domain::period::{Deadline, Period};
 use crate::office::worklist::QueueRow;
-use crate::web::page::case_parts::{self, Days};
+use crate::web::page::days::{self, Days};
 use crate::web::page::navigation;
 use crate::words::{Lang, say};
 use serde::Serialize;
@@ -45,7 +45,7 @@ impl CaseRow {
     /// A case as a list shows it.
     #[must_use]
     pub fn of(lang: Lang, listed: &QueueRow, today: Day) -> Self {
-        let clock = case_parts::clock_of(listed.stage).and_then(|period| listed.clocks.iter().rfind(|c| c.period == period));
+        let clock = days::clock_of(listed.stage).and_then(|period| listed.clocks.iter().rfind(|c| c.period == period));
         let stage = listed.outcome.map_or(listed.stage.name(), Outcome::name).replace('_', "-");
         Self {
             id: listed.id.to_string(),
@@ -57,8 +57,8 @@ impl CaseRow {
             agency: listed.agency.clone(),
             sum: Fen::new(listed.sum_fen).filter(|_| listed.sum_fen > 0).map(Fen::with_commas).unwrap_or_default(),
             stage: say(lang, &format!("stage-{stage}"), &[]),
-            days: clock.map(|c| case_parts::days(lang, c.period, &c.article, c.deadline, today)),
-            came: listed.filed_on.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
+            days: clock.map(|c| days::days(lang, c.period, &c.article, c.deadline, today)),
+            came: listed.filed_on.map(|d| days::short_day(lang, d)).unwrap_or_default(),
             again: listed.resubmitted,
             holder: listed.assigned.as_ref().map(|id| (id.to_string(), String::new())),
         }
@@ -78,7 +78,7 @@ impl CaseRow {
             agency: "示范县市场监督管理局".to_owned(),
             sum: "386,000.00".to_owned(),
             stage: "审查中".to_owned(),
-            days: Some(case_parts::days(
+            days: Some(days::days(
                 Lang::Zh,
                 Period::Review,
                 "民事诉讼法第一百八十七条",

@@ -4,7 +4,7 @@ use crate::digest::sha256_hex;
 use crate::domain::actor::Role;
 use crate::office::people::sessions::StaffSession;
 use crate::web::State;
-use crate::web::page::{case_parts, problem};
+use crate::web::page::{days, problem};
 use crate::web::request::route::Admits;
 use crate::words::Lang;
 use actix_web::cookie::{Cookie, SameSite};
@@ -131,7 +131,7 @@ impl Frame {
             frame.court.clone_from(&court.name);
             frame.studio = [court.studio.name.clone(), court.studio.address.clone(), court.studio.phone.clone()];
             frame.host.clone_from(&office.config.host);
-            frame.demo_day = state.demo.as_ref().map(|_| case_parts::long_day(frame.lang, office.today()));
+            frame.demo_day = state.demo.as_ref().map(|_| days::long_day(frame.lang, office.today()));
         }
         frame
     }

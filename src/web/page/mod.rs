@@ -3,6 +3,8 @@
 pub mod assets;
 pub mod case_parts;
 pub mod case_row;
+pub mod clock_row;
+pub mod days;
 pub mod document;
 pub mod field;
 pub mod file_row;
@@ -10,10 +12,12 @@ pub mod form;
 pub mod frame;
 pub mod ics;
 pub mod navigation;
+pub mod owe;
 pub mod problem;
 pub mod rail;
 pub mod render;
 pub mod samples;
+pub mod timeline;
 
 use crate::web::request::route::{Route, get};
 

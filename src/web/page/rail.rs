@@ -4,7 +4,7 @@ use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
 use crate::office::case_overview::Overview;
-use crate::web::page::case_parts::{days_of, short_day};
+use crate::web::page::days::{days_of, short_day};
 use crate::words::{Lang, say};
 use serde::Serialize;
 use std::cmp::Ordering;

@@ -4,13 +4,12 @@ use crate::domain::case::StageName;
 use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
-use crate::office::case_overview;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, Visit};
 use crate::office::people::sessions::{self, PartySessionKind};
-use crate::office::{Error, Office};
+use crate::office::{Error, Office, case_overview};
 use crate::web::State;
-use crate::web::page::case_parts::{self, Days};
+use crate::web::page::days::{self, Days};
 use crate::web::page::field::{self, Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
@@ -50,8 +49,7 @@ impl Page for LandingPage {
             name: "陈＊芳".to_owned(),
             agency: "示范县市场监督管理局".to_owned(),
             concluded: "10月12日".to_owned(),
-            days: (state == "ask")
-                .then(|| case_parts::days(Lang::Zh, Period::Apply, "", Deadline { start: day, nominal: day, due: day }, day)),
+            days: (state == "ask").then(|| days::days(Lang::Zh, Period::Apply, "", Deadline { start: day, nominal: day, due: day }, day)),
             state,
         };
         vec![page("ask"), page("follow"), page("ended")]
@@ -70,8 +68,8 @@ fn landing_of(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Resu
         code: invitation::code_of(office, &visit.link)?,
         name: masked(visit.party().name()),
         agency,
-        concluded: visit.application.mediation.concluded_on.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
-        days: (state == "ask").then(|| case_parts::days_of(lang, &visit.case.stage, &clocks, office.today())).flatten(),
+        concluded: visit.application.mediation.concluded_on.map(|d| days::short_day(lang, d)).unwrap_or_default(),
+        days: (state == "ask").then(|| days::days_of(lang, &visit.case.stage, &clocks, office.today())).flatten(),
         state,
     })
 }

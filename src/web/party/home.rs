@@ -10,12 +10,12 @@ use crate::office::case_overview::{self, Overview};
 use crate::office::intake::visit::{self, Visit};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, Owe};
-use crate::web::page::document;
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
 use crate::web::page::rail::{self, RailStep, Viewer};
 use crate::web::page::render::{Page, respond};
+use crate::web::page::{days, document};
 use crate::web::party::record;
 use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
@@ -63,7 +63,7 @@ pub fn told(lang: Lang, application: &Application, own: &str, today: Day) -> Agr
         (_, true) => "to".to_owned(),
         _ => String::new(),
     };
-    let owes: Vec<(Owe, String)> = case_parts::owes(lang, application, today).into_iter().map(|o| (o.clone(), side(&o))).collect();
+    let owes: Vec<(Owe, String)> = owe::owes(lang, application, today).into_iter().map(|o| (o.clone(), side(&o))).collect();
     let mut duties: Vec<DutyLine> = application.terms.iter().flat_map(|t| duties_of(lang, t, own)).collect();
     duties.sort_by_key(|d| d.on);
     let headline = headline(lang, &owes, &duties);
@@ -76,7 +76,7 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<DutyLine> {
     let toward = term.obligee.as_deref() == Some(own);
     let one = |day: Option<Day>, text: String| DutyLine {
         you,
-        day: day.map(|d| case_parts::short_day(lang, d)).unwrap_or_default(),
+        day: day.map(|d| days::short_day(lang, d)).unwrap_or_default(),
         weekday: day
             .map(|d| say(lang, "before-weekday", &[("weekday", say(lang, &format!("weekday-{}", d.date().format("%u")), &[]))]))
             .unwrap_or_default(),
@@ -104,7 +104,7 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<DutyLine> {
 fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[DutyLine]) -> String {
     let on = |side: &str| owes.iter().filter(|(_, s)| s == side).map(|(owe, _)| owe).collect::<Vec<&Owe>>();
     let (pays, gets) = (on("from"), on("to"));
-    let total = |list: &[&Owe]| case_parts::total(list.iter().copied()).trim_end_matches(".00").to_owned();
+    let total = |list: &[&Owe]| owe::total(list.iter().copied()).trim_end_matches(".00").to_owned();
     let one = |key, owe: &Owe| say(lang, key, &[("sum", total(&[owe])), ("until", owe.until.clone())]);
     let many = |key, list: &[&Owe]| say(lang, key, &[("sum", total(list)), ("count", list.len().to_string())]);
     match (pays.as_slice(), gets.as_slice()) {

@@ -3,13 +3,12 @@
 use crate::domain::application::ServiceChoice;
 use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
-use crate::office::Error;
-use crate::office::case_overview;
 use crate::office::intake::invitation;
 use crate::office::intake::visit::{self, QUESTIONS, Visit};
 use crate::office::people::sessions;
+use crate::office::{Error, case_overview};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{self, Frame, no_session, see_other};
@@ -411,7 +410,7 @@ pub async fn done(frame: Frame, state: Data<State>, party: PartyVisitor) -> Resu
         let own = joinings.iter().find(|j| j.party == visit.link.party).ok_or(Error::NotFound)?;
         let waiting = visit.application.parties.iter().filter(|p| !joinings.iter().any(|j| j.party == p.reference));
         Ok(DonePage {
-            when: case_parts::long_day(lang, own.on),
+            when: days::long_day(lang, own.on),
             filed: visit.case.stage.name() != StageName::Joining,
             waiting: waiting.map(|p| p.name().to_owned()).collect(),
             kiosk: party.0.kiosk.is_some(),

@@ -3,11 +3,11 @@
 use crate::domain::act::ActName;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::office::case_overview::DueDateRow;
+use crate::office::Office;
+use crate::office::case_overview::{self, DueDateRow};
 use crate::office::ruling::objection::{self, Objecting};
-use crate::office::{Office, case_overview};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
@@ -30,7 +30,7 @@ fn form(office: &Office, lang: Lang, party: &PartyVisitor, typed: &str, said: Op
     let seen = case_overview::of_party(office, &visit.case.id)?;
     let own = |c: &&DueDateRow| c.period == Period::ObjectParty && c.party.as_deref() == Some(&visit.link.party);
     let until = match seen.clocks.iter().find(own) {
-        Some(clock) => say(lang, "party-object-until", &[("day", case_parts::long_day(lang, clock.deadline.due))]),
+        Some(clock) => say(lang, "party-object-until", &[("day", days::long_day(lang, clock.deadline.due))]),
         None => w("party-object-not-served"),
     };
     let field = Field::new("area", "grounds", w("party-object-why")).hint(w("party-object-why-hint")).with(typed).wrong(said.clone());

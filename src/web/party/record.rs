@@ -10,7 +10,7 @@ use crate::office::review::{meeting, record};
 use crate::office::{Error, Office, case_overview};
 use crate::web::State;
 use crate::web::intake::files::{WIDTH, png};
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
@@ -38,8 +38,7 @@ pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result
         return Ok(Some((w("party-sign-todo"), "/my/record".to_owned(), w("party-sign-go"))));
     }
     let Some(called) = meeting::newest(office, &visit.case.id)? else { return Ok(None) };
-    let when =
-        [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
+    let when = [("day", days::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let answered = called.answers.iter().any(|a| a.party == visit.link.party);
     Ok(Some(match (called.call.way, answered) {
         (MeetingWay::InPerson, _) => (say(lang, "party-called", &when), String::new(), String::new()),
@@ -52,8 +51,7 @@ fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let called = meeting::newest(office, &visit.case.id)?.filter(|c| c.call.way != MeetingWay::InPerson).ok_or(Error::NotFound)?;
-    let when =
-        [("day", case_parts::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
+    let when = [("day", days::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let choice = |value: &str, key: &str| Choice { value: value.to_owned(), label: w(key), hint: String::new() };
     let offers = vec![choice("yes", "party-call-yes"), choice("no", "party-call-no")];
     let asked = if called.call.way == MeetingWay::Asynchronous { "party-call-asynchronous" } else { "party-called-online" };
@@ -77,7 +75,7 @@ fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[
     }
     let seen = case_overview::of_party(office, &visit.case.id)?;
     let held = seen.verifications.last().ok_or(Error::NotFound)?;
-    let mut notes = vec![say(lang, "party-record-when", &[("day", case_parts::long_day(lang, held.on)), ("place", held.place.clone())])];
+    let mut notes = vec![say(lang, "party-record-when", &[("day", days::long_day(lang, held.on)), ("place", held.place.clone())])];
     for pair in held.said["answers"].as_array().into_iter().flatten() {
         let (question, answer) = (pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""));
         notes.push(format!("{}{answer}", say(lang, &format!("party-record-{}", question.replace('_', "-")), &[])));

@@ -14,7 +14,7 @@ use crate::web::intake::files::{WIDTH, attachment, png};
 use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
-use crate::web::page::{case_parts, document, ics};
+use crate::web::page::{days, document, ics};
 use crate::web::party::home::{DutyLine, told};
 use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
@@ -92,13 +92,13 @@ fn page_of(office: &Office, lang: Lang, party: &PartyVisitor) -> crate::office::
     Ok(RulingPage {
         outcome: outcome.name().replace('_', "-"),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
-        date: case_parts::long_day(lang, issued.issued_on),
+        date: days::long_day(lang, issued.issued_on),
         duties,
         total: owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
         pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
         size: issued.size / 1024 + 1,
-        object_until: clock.map(|c| case_parts::long_day(lang, c.deadline.due)).unwrap_or_default(),
-        served: clock.map(|c| case_parts::short_day(lang, c.deadline.start)).unwrap_or_default(),
+        object_until: clock.map(|c| days::long_day(lang, c.deadline.due)).unwrap_or_default(),
+        served: clock.map(|c| days::short_day(lang, c.deadline.start)).unwrap_or_default(),
         code: issued.query_code.as_deref().map(crate::domain::id::printed_code).unwrap_or_default(),
         others: others(lang, &seen, &issued),
         blocks: document::of(&crate::seal::sealing::document(&statement)),
@@ -135,7 +135,7 @@ pub async fn pdf(state: Data<State>, party: PartyVisitor) -> Result<HttpResponse
 fn others(lang: Lang, seen: &case_overview::Overview, ruling: &DocumentRow) -> Vec<[String; 3]> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
     theirs
-        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.name().replace('_', "-")), case_parts::short_day(lang, d.issued_on)])
+        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.name().replace('_', "-")), days::short_day(lang, d.issued_on)])
         .collect()
 }
 

@@ -9,7 +9,7 @@ use crate::web::page::form::{FormPage, PlainForm, Section};
 use crate::web::page::frame::{Frame, done, home_of, see_other, session_cookie};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond};
-use crate::web::page::{case_parts, navigation};
+use crate::web::page::{days, navigation};
 use crate::web::people::credentials::Recovery;
 use crate::web::people::sessions::add_cookie;
 use crate::web::request::actor::Staff;
@@ -86,7 +86,7 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         Ok(AccountPage {
             name: signed.actor.name.clone(),
             left: credentials::recovery_left(office, &id)?,
-            sessions: sessions.into_iter().map(|s| [s.device, case_parts::time_of(s.seen_at)]).collect(),
+            sessions: sessions.into_iter().map(|s| [s.device, days::time_of(s.seen_at)]).collect(),
             others: signed.others.iter().map(|(role, unit)| [role.name().to_owned(), unit.clone()]).collect(),
             faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
             password: vec![Section { title: String::new(), fields: vec![old, new] }],

@@ -5,8 +5,7 @@ use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::county::changes;
 use crate::office::people::accounts::{self, Newcomer};
-use crate::office::people::appointments;
-use crate::office::people::appointments::{Appointment, Person};
+use crate::office::people::appointments::{self, Appointment, Person};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
@@ -14,7 +13,7 @@ use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
-use crate::web::page::{case_parts, navigation};
+use crate::web::page::{days, navigation};
 use crate::web::request::actor::Admin;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -258,8 +257,8 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
         let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {
             let until = h.until.map_or_else(
-                || say(lang, "since", &[("day", case_parts::short_day(lang, h.from))]),
-                |u| say(lang, "until-short", &[("day", case_parts::short_day(lang, u))]),
+                || say(lang, "since", &[("day", days::short_day(lang, h.from))]),
+                |u| say(lang, "until-short", &[("day", days::short_day(lang, u))]),
             );
             (h.id, h.role.name().to_owned(), h.unit, until, h.until.is_none())
         });

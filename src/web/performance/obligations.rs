@@ -13,7 +13,7 @@ use crate::office::performance::obligations::{self, ObligationRow, PerformanceRe
 use crate::office::performance::reminders;
 use crate::web::State;
 use crate::web::intake::typed;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Said, refused};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id};
@@ -53,7 +53,7 @@ impl DutyRow {
         };
         let sum = |fen: Option<Fen>| fen.map(Fen::with_commas).unwrap_or_default();
         let line = |(kind, on, who, amount, note): &(PerformanceKind, Day, String, Option<Fen>, String)| {
-            let args = [("who", who.clone()), ("day", case_parts::short_day(lang, *on)), ("sum", sum(*amount)), ("words", note.clone())];
+            let args = [("who", who.clone()), ("day", days::short_day(lang, *on)), ("sum", sum(*amount)), ("words", note.clone())];
             let with_sum = if amount.is_some() { "-sum" } else { "" };
             let told = say(lang, &format!("told-{}{with_sum}", kind.name()), &args);
             if note.is_empty() { told } else { format!("{told} {}", say(lang, "told-note", &args)) }
@@ -64,7 +64,7 @@ impl DutyRow {
             to: name(&duty.obligee),
             creditor: duty.obligee.clone(),
             what: if duty.amount.is_some() { say(lang, "duty-sum", &[("sum", sum(duty.amount))]) } else { duty.text.clone() },
-            due: duty.due.map(|d| case_parts::long_day(lang, d)).unwrap_or_default(),
+            due: duty.due.map(|d| days::long_day(lang, d)).unwrap_or_default(),
             state: standing.state.name(),
             left: standing
                 .left
@@ -172,7 +172,7 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
             today: office.today().to_string(),
             packs: packs.map(|p| (p.reference.clone(), p.name().to_owned())).collect(),
             faults: said.into_iter().collect(),
-            visit: visit.map(|on| case_parts::short_day(lang, on)).unwrap_or_default(),
+            visit: visit.map(|on| days::short_day(lang, on)).unwrap_or_default(),
             rows,
         })
     })

@@ -6,12 +6,11 @@ use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{FactState, Report, Verdict};
 use crate::office::Office;
 use crate::office::case_overview::DocumentRow;
-use crate::office::proof::log::DocumentKey;
-use crate::office::proof::log::{self, Followed};
+use crate::office::proof::log::{self, DocumentKey, Followed};
 use crate::office::proof::verification;
 use crate::seal::statement::Statement;
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::Said;
 use crate::web::page::frame::{Frame, see_other};
 use crate::web::page::problem::Problem;
@@ -164,7 +163,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
     let alone = seen.file.is_none() && seen.report.verdict == Verdict::Authentic;
     let (tone, badge) = if alone { ("none", "i") } else { tone_of(seen.report.verdict) };
     let now = office.now();
-    let at = format!("{} {}", case_parts::long_day(lang, now.day_in_shanghai()), case_parts::time_of(now.naive()));
+    let at = format!("{} {}", days::long_day(lang, now.day_in_shanghai()), days::time_of(now.naive()));
     let fact = |name: &str| seen.report.facts.iter().find(|f| f.fact == name);
     let details = seen.report.facts.iter().map(|f| (f.fact.to_owned(), f.state.name().to_owned(), say(lang, f.why, &f.args))).collect();
     let document = seen.report.document.as_ref();
@@ -247,7 +246,7 @@ fn rows(
 /// What a later ruling is called, for the sentence on how this one stands.
 fn after(lang: Lang, followed: Option<&Followed>) -> Vec<(&'static str, String)> {
     let Some(followed) = followed else { return vec![("day", String::new()), ("number", String::new())] };
-    vec![("day", case_parts::long_day(lang, followed.by.issued_on)), ("number", followed.by.number.clone().unwrap_or_default())]
+    vec![("day", days::long_day(lang, followed.by.issued_on)), ("number", followed.by.number.clone().unwrap_or_default())]
 }
 
 fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> crate::office::Result<VerdictPage> {

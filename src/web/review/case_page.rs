@@ -13,13 +13,16 @@ use crate::office::review::{acceptance, assignment, meeting, panel, record, recu
 use crate::office::ruling::{approval, objection};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, ClockRow, Head, TimelineEntry, asked, documents};
+use crate::web::page::case_parts::{self, Head, asked, documents};
+use crate::web::page::clock_row::{self, ClockRow};
+use crate::web::page::days;
 use crate::web::page::field::{Choice, Said, found};
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
+use crate::web::page::timeline::{self, TimelineEntry};
 use crate::web::request::actor::Studio;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -255,7 +258,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     let judges = appointments::in_role(office, crate::domain::actor::Role::Judge)?;
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
-    let verified = seen.verifications.last().map(|v| (case_parts::short_day(lang, v.on), v.place.clone()));
+    let verified = seen.verifications.last().map(|v| (days::short_day(lang, v.on), v.place.clone()));
     let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
     let parties = seen.application.parties.iter().enumerate();
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
@@ -267,8 +270,8 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
         unsigned: unsigned(office, &seen)?,
         objections: objections(office, lang, id)?,
         later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
-        clocks: case_parts::clocks(lang, &seen, office.today()),
-        overdue: missed.map(|n| case_parts::long_day(lang, n.due_on)).unwrap_or_default(),
+        clocks: clock_row::clocks(lang, &seen, office.today()),
+        overdue: missed.map(|n| days::long_day(lang, n.due_on)).unwrap_or_default(),
         stage: seen.case.stage.name().name(),
         clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
         holder: seen.assigned.clone(),
@@ -278,14 +281,14 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
         parties: parties.map(|(i, p)| (crate::domain::wording::side(i), particulars(p))).collect(),
         facts: seen.application.facts.clone().unwrap_or_default(),
         clauses: clauses(&seen),
-        concluded: seen.application.mediation.concluded_on.map(|d| case_parts::long_day(lang, d)).unwrap_or_default(),
+        concluded: seen.application.mediation.concluded_on.map(|d| days::long_day(lang, d)).unwrap_or_default(),
         files: seen.files.iter().map(|f| shown(lang, f, &seen.application)).collect(),
         met: [count("pass"), count("fail"), count("open")],
         points,
         ready: is_verified,
         verified,
         asked: asked(&seen),
-        told: case_parts::timeline(lang, &seen.lines, &seen.application),
+        told: timeline::timeline(lang, &seen.lines, &seen.application),
         documents: documents(lang, &seen),
         sent_back: seen.sent_back.clone(),
         served: recording::rows(lang, &seen, office.today()),
@@ -297,7 +300,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
 fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
     let Some(called) = meeting::newest(office, &seen.case.id)? else { return Ok(None) };
     let way = say(lang, &format!("call-{}", called.call.way.name().replace('_', "-")), &[]);
-    let when = format!("{} {} {}{}", case_parts::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
+    let when = format!("{} {} {}{}", days::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
     let answer = |reference: &str| match called.answers.iter().find(|a| a.party == reference).map(|a| a.agrees) {
         Some(true) => say(lang, "call-agrees", &[]),
         Some(false) => say(lang, "call-objects", &[]),
@@ -321,7 +324,7 @@ fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> cr
             "" => String::new(),
             result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
         };
-        [o.row.number.to_string(), o.name, case_parts::short_day(lang, o.row.filed_on), result, o.row.id]
+        [o.row.number.to_string(), o.name, days::short_day(lang, o.row.filed_on), result, o.row.id]
     };
     Ok(objection::of_case(office, id)?.into_iter().map(row).collect())
 }

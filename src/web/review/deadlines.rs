@@ -7,7 +7,7 @@ use crate::office::Office;
 use crate::office::case_overview::Overview;
 use crate::office::review::deadlines::{self, Approved};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Field, refused};
 use crate::web::page::form::StaffForm;
 use crate::web::page::frame::Frame;
@@ -25,8 +25,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
     let mut page = frame_of(lang, &seen.case.id, ("extend", "extend"), seen.case.version);
     let clock = seen.clocks.iter().find(|c| c.period == Period::Review && c.met_on.is_none());
     if let Some(clock) = clock {
-        let days =
-            [("nominal", case_parts::long_day(lang, clock.deadline.nominal)), ("due", case_parts::long_day(lang, clock.deadline.due))];
+        let days = [("nominal", days::long_day(lang, clock.deadline.nominal)), ("due", days::long_day(lang, clock.deadline.due))];
         page.notes.push(say(lang, "extend-now", &days));
     }
     let or = |name: &str, other: String| if posted.has("version") { posted.get(name).to_owned() } else { other };

@@ -7,11 +7,11 @@ use crate::domain::id::{CaseNumber, PersonId};
 use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
 use crate::office::review::assignment;
-use crate::office::worklist::QueueRow;
-use crate::office::{Error, Office, worklist};
+use crate::office::worklist::{self, QueueRow};
+use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts;
 use crate::web::page::case_row::{self, CaseRow};
+use crate::web::page::days;
 use crate::web::page::field::Choice;
 use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::navigation::{self, case_id, due_of};
@@ -253,7 +253,7 @@ fn strip(office: &Office, lang: Lang, listed: &[QueueRow], today: Day) -> (Vec<C
         let label = match (offset, count) {
             (0, _) => say(lang, "today", &[]),
             (_, 0) => String::new(),
-            _ => case_parts::short_day(lang, day),
+            _ => days::short_day(lang, day),
         };
         let marks = (0..count.min(6)).map(|i| (i, shape, tone)).collect();
         let x = usize::try_from(offset).unwrap_or(0) + 2;

@@ -8,7 +8,7 @@ use crate::domain::signal::{History, Signal, median, signals};
 use crate::office::Office;
 use crate::office::case_overview::Overview;
 use crate::office::review::related;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::words::{Lang, say};
 use serde::Serialize;
 
@@ -118,8 +118,7 @@ fn of(lang: Lang, history: &History, application: &Application, today: Day) -> P
     let told = |related: &crate::domain::signal::Related| {
         let comma = say(lang, "list-comma", &[]);
         let shared: Vec<String> = related.shared.iter().map(|p| name(p)).collect();
-        let args =
-            [("who", shared.join(&comma)), ("others", related.others.join(&comma)), ("day", case_parts::short_day(lang, related.on))];
+        let args = [("who", shared.join(&comma)), ("others", related.others.join(&comma)), ("day", days::short_day(lang, related.on))];
         say(lang, if related.others.is_empty() { "history-all" } else { "history-with" }, &args)
     };
     Panel {

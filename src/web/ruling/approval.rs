@@ -11,14 +11,16 @@ use crate::office::review::{panel, recusal};
 use crate::office::ruling::{approval, draft};
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
-use crate::web::page::case_parts::{self, ClockRow, Head, Owe};
+use crate::web::page::case_parts::{self, Head};
 use crate::web::page::case_row::CaseRow;
+use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond_with};
-use crate::web::page::{document, file_row};
+use crate::web::page::{days, document, file_row};
 use crate::web::request::actor::Judge;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -179,7 +181,7 @@ fn brief(
     let mut next = worklist::list(office, &signed.actor, &[StageName::Proposed])?;
     next.retain(|l| l.id != *id && l.judge.as_ref() == me);
     next.sort_by_key(|l| (navigation::due_of(l), l.created_at));
-    let owes = case_parts::owes(lang, &seen.application, office.today());
+    let owes = owe::owes(lang, &seen.application, office.today());
     let sits = panel::sitting(office, &signed.actor, id)?;
     let number = |i: usize| crate::domain::day::below_hundred(u32::try_from(i + 1).unwrap_or(0));
     let clerk = match standing.as_ref().map(|(row, _)| row.proposed_by.clone()) {
@@ -221,7 +223,7 @@ fn brief(
         fields: vec![code],
         document: ruling(lang, &seen),
         reason,
-        clocks: case_parts::clocks(lang, &seen, office.today()),
+        clocks: clock_row::clocks(lang, &seen, office.today()),
         owes,
         head,
     })
@@ -254,15 +256,15 @@ fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> V
         }
         Decision::PermitWithdrawal { by, on, reason } => vec![
             line("ruling-withdrawn-by", by.clone()),
-            line("ruling-withdrawn-on", case_parts::long_day(lang, *on)),
+            line("ruling-withdrawn-on", days::long_day(lang, *on)),
             line("ruling-withdrawal-reason", reason.clone()),
         ],
         Decision::DeemWithdrawn(omission) => vec![
             line("ruling-omitted-by", omission.who.clone()),
             line("ruling-duty", say(lang, &format!("duty-{}", omission.duty.name()), &[])),
-            line("ruling-ordered-on", case_parts::long_day(lang, omission.ordered_on)),
-            line("ruling-served-on", case_parts::long_day(lang, omission.served_on)),
-            line("ruling-until", case_parts::long_day(lang, omission.until)),
+            line("ruling-ordered-on", days::long_day(lang, omission.ordered_on)),
+            line("ruling-served-on", days::long_day(lang, omission.served_on)),
+            line("ruling-until", days::long_day(lang, omission.until)),
         ],
         Decision::Terminate { dispute } => vec![line("ruling-dispute", dispute.clone())],
         Decision::Correct { errata, .. } => {
@@ -271,7 +273,7 @@ fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> V
         Decision::DecideObjection(decided) => {
             let mut list = vec![
                 line("object-by", decided.by.clone()),
-                line("object-filed", case_parts::long_day(lang, decided.on)),
+                line("object-filed", days::long_day(lang, decided.on)),
                 line("object-grounds", decided.grounds.clone()),
                 line("later-findings", decided.findings.clone()),
             ];
@@ -286,7 +288,7 @@ fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> V
 fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {
     let args = |first: &Owe| {
         let (from, to) = (first.from.clone(), first.to.clone());
-        [("from", from), ("to", to), ("sum", case_parts::total(owes)), ("count", owes.len().to_string())]
+        [("from", from), ("to", to), ("sum", owe::total(owes)), ("count", owes.len().to_string())]
     };
     match owes {
         [owe] => say(lang, "judge-headline", &args(owe)),
@@ -305,7 +307,7 @@ fn verified(lang: Lang, seen: &Overview) -> Vec<(String, String, Vec<[String; 2]
         })
         .collect()
     };
-    seen.verifications.iter().map(|v| (case_parts::long_day(lang, v.on), v.place.clone(), answers(&v.said))).collect()
+    seen.verifications.iter().map(|v| (days::long_day(lang, v.on), v.place.clone(), answers(&v.said))).collect()
 }
 
 async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {

@@ -5,13 +5,12 @@ use crate::domain::day::Day;
 use crate::domain::decision::ObjectionOrder;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
-use crate::office::case_overview::DocumentRow;
-use crate::office::case_overview::{self, Overview};
+use crate::office::case_overview::{self, DocumentRow, Overview};
 use crate::office::ruling::objection::{self, Objecting};
 use crate::office::ruling::subsequent::{self, Later};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, refused};
 use crate::web::page::form::{Section, StaffForm};
 use crate::web::page::frame::{Frame, done};
@@ -47,7 +46,7 @@ fn corrected(lang: Lang, seen: &Overview) -> Field {
     let one = |d: &&DocumentRow| Choice {
         value: d.id.clone(),
         label: say(lang, &format!("document-kind-{}", d.kind.name().replace('_', "-")), &[]),
-        hint: case_parts::short_day(lang, d.issued_on),
+        hint: days::short_day(lang, d.issued_on),
     };
     let first = rulings.first().map(|d| d.id.clone()).unwrap_or_default();
     Field::new("radio", "ruling", say(lang, "later-which", &[])).offering(rulings.iter().map(one).collect()).with(&first).wide("wide")
@@ -136,10 +135,10 @@ fn shown(
     let mut page = frame_of(lang, id, (&path, words), seen.case.version);
     if let LaterForm::Decide(objection) = form {
         let of = objection::of_case(office, id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;
-        let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", case_parts::long_day(lang, of.row.filed_on))];
+        let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", days::long_day(lang, of.row.filed_on))];
         page.notes.push(say(lang, "decide-of", &args));
         page.notes.push(say(lang, "decide-grounds", &[("words", of.grounds)]));
-        let clock = [("start", case_parts::short_day(lang, of.row.start_on)), ("due", case_parts::long_day(lang, of.row.due_on))];
+        let clock = [("start", days::short_day(lang, of.row.start_on)), ("due", days::long_day(lang, of.row.due_on))];
         page.notes.push(say(lang, if of.row.restored_from.is_some() { "decide-late" } else { "decide-in-time" }, &clock));
     }
     page.sections = fields(lang, seen, form);

@@ -7,13 +7,11 @@ use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
 use crate::domain::service::{Channel, Event};
 use crate::office::Office;
-use crate::office::case_overview::DocumentRow;
-use crate::office::case_overview::Overview;
-use crate::office::service::delivery;
-use crate::office::service::delivery::FactRow;
+use crate::office::case_overview::{DocumentRow, Overview};
+use crate::office::service::delivery::{self, FactRow};
 use crate::office::service::recording::{self, Heard};
 use crate::web::State;
-use crate::web::page::case_parts;
+use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, refused};
 use crate::web::page::form::{Section, StaffForm};
 use crate::web::page::frame::Frame;
@@ -75,7 +73,7 @@ pub fn rows(lang: Lang, seen: &Overview, today: Day) -> Vec<ServiceRow> {
                 name: party.name().to_owned(),
                 document: title(lang, document.kind),
                 ways,
-                served: served.map(|s| case_parts::short_day(lang, s.on)).unwrap_or_default(),
+                served: served.map(|s| days::short_day(lang, s.on)).unwrap_or_default(),
                 article: served.map(|s| s.article.to_owned()).unwrap_or_default(),
                 paper: if document.kind.ends_a_case() { paper(lang, seen, party) } else { String::new() },
             });
@@ -91,7 +89,7 @@ fn title(lang: Lang, kind: DocumentKind) -> String {
 fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
     let channel = say(lang, &format!("channel-{}", service.row.channel.name().replace('_', "-")), &[]);
     let one = |f: &FactRow| {
-        let day = case_parts::short_day(lang, f.on);
+        let day = days::short_day(lang, f.on);
         say(lang, &format!("service-{}", f.fact.name()), &[("day", day)])
     };
     let wrong = |f: &FactRow| say(lang, "service-wrong", &[("what", one(f))]);
@@ -103,7 +101,7 @@ fn way(lang: Lang, service: &delivery::OpenedDelivery) -> String {
 /// The day on which a party asked for paper, while nobody has given it any.
 fn paper(lang: Lang, seen: &Overview, party: &Party) -> String {
     let asked = seen.requests.iter().find(|r| r.kind == RequestKind::Paper && r.party == party.reference);
-    asked.map(|r| case_parts::short_day(lang, r.on)).unwrap_or_default()
+    asked.map(|r| days::short_day(lang, r.on)).unwrap_or_default()
 }
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {

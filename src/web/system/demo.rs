@@ -7,7 +7,7 @@ use crate::web::State;
 use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_text};
-use crate::web::page::{case_parts, samples};
+use crate::web::page::{days, samples};
 use crate::web::request::hop::act;
 use crate::web::request::route::Everybody;
 use actix_web::HttpResponse;
@@ -109,7 +109,7 @@ pub async fn demo(_: Everybody, frame: Frame, state: Data<State>) -> Result<Http
         };
         let message = |l: sending::SentLetter| {
             let link = l.text.find("/c/").map(|at| l.text[at..].chars().take(12).collect::<String>()).unwrap_or_default();
-            Message { when: case_parts::time_of(l.at), to: l.to, text: l.text, link }
+            Message { when: days::time_of(l.at), to: l.to, text: l.text, link }
         };
         let messages = sending::recent(office, 300)?.into_iter().map(message).collect();
         Ok(DemoPage { accounts: cast.accounts.iter().map(shown).collect(), messages, seconds: 30 - unix.rem_euclid(30) })
