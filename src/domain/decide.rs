@@ -66,9 +66,16 @@ fn join(last: bool, apply_until: Day, on: Day) -> Result<Stage, Refusal> {
     Ok(if last { Stage::Filed(Filed { on, number: None }) } else { Stage::Joining })
 }
 
-/// Which outcomes can be proposed from where (民诉法解释第三百五十五条至第三百五十八条): before acceptance a case is not
+/// The outcomes that can be proposed at a stage; none where no ruling can be proposed.
+#[must_use]
+pub fn possible(stage: &Stage) -> Vec<Outcome> {
+    let origin = stage.origin().filter(|_| !matches!(stage, Stage::Proposed(_)));
+    Outcome::ALL.into_iter().filter(|outcome| origin.as_ref().is_some_and(|o| allows(o, *outcome))).collect()
+}
+
+/// Whether an outcome can be proposed from somewhere (民诉法解释第三百五十五条至第三百五十八条): before acceptance a case is not
 /// accepted, after it the application is dismissed; who has not supplemented in time may be treated as withdrawn.
-const fn possible(origin: &Origin, outcome: Outcome) -> bool {
+const fn allows(origin: &Origin, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Confirmed | Outcome::Terminated => matches!(origin, Origin::Reviewing(_)),
         Outcome::Dismissed => origin.review().is_some(),
@@ -79,7 +86,7 @@ const fn possible(origin: &Origin, outcome: Outcome) -> bool {
 }
 
 fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (PersonId, String)) -> Result<Stage, Refusal> {
-    if !possible(&origin, outcome) {
+    if !allows(&origin, outcome) {
         let stage = match &origin {
             Origin::Filed(_) => StageName::Filed,
             Origin::Reviewing(_) => StageName::Reviewing,

@@ -30,10 +30,17 @@ pub struct MovedRow {
     provisional: bool,
 }
 
+/// A year with a table, and how many days stand in it.
+#[derive(Serialize)]
+pub struct YearRow {
+    year: i32,
+    days: usize,
+}
+
 /// Years with a table, a table to import, and what it would move.
 #[derive(Serialize)]
 pub struct CalendarPage {
-    years: Vec<(i32, usize)>,
+    years: Vec<YearRow>,
     version: i32,
     fields: Vec<Field>,
     faults: Vec<Said>,
@@ -56,7 +63,7 @@ impl Page for CalendarPage {
         };
         let wrong = Said { tone: "bad", text: "第 3 行读不懂。".to_owned(), article: String::new(), at: "rows".to_owned() };
         let page = |looked: bool, moved| Self {
-            years: vec![(2025, 33), (2026, 39)],
+            years: vec![YearRow { year: 2025, days: 33 }, YearRow { year: 2026, days: 39 }],
             version: 1,
             fields: if looked {
                 Vec::new()
@@ -86,7 +93,7 @@ fn moved_row(lang: Lang, moved: &Moved) -> MovedRow {
 
 fn page_of(office: &Office, lang: Lang, rows: &str, said: Option<&Refusal>, looked: Option<&Looked>) -> CalendarPage {
     let register = office.register();
-    let years = register.calendar.years().map(|year| (year, register.calendar.days_in(year))).collect();
+    let years = register.calendar.years().map(|year| YearRow { year, days: register.calendar.days_in(year) }).collect();
     let fault = said.and_then(|refusal| match refusal {
         Refusal::EntryWrong(faults) => faults.first().map(|f| said_of(lang, f)),
         _ => None,

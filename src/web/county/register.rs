@@ -1,5 +1,6 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
+use crate::web::page::link::{Fact, HiddenField, KeyedFact, Link};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, Officer, Power, Register, Studio};
 use crate::office::county::changes::{self, Entry};
@@ -32,17 +33,26 @@ pub struct AgencyRow {
     name: String,
     mediators: String,
     phone: String,
-    powers: Vec<(String, String)>,
+    powers: Vec<Fact>,
+}
+
+/// A version of the register: when it was made, and by whom.
+#[derive(Serialize)]
+pub struct VersionRow {
+    version: i32,
+    when: String,
+    /// Empty where the setup made it.
+    by: String,
 }
 
 /// Agencies with their powers, the court, the years with a rest-day table, and who changed what.
 #[derive(Serialize)]
 pub struct RegisterPage {
-    court: Vec<(&'static str, String)>,
+    court: Vec<KeyedFact>,
     agencies: Vec<AgencyRow>,
     years: Vec<i32>,
     version: i32,
-    changes: Vec<(i32, String, String)>,
+    changes: Vec<VersionRow>,
 }
 
 impl Page for RegisterPage {
@@ -54,14 +64,17 @@ impl Page for RegisterPage {
             name: "市场监督管理局".to_owned(),
             mediators: "方志远".to_owned(),
             phone: "0573-80000201".to_owned(),
-            powers: vec![("消费纠纷".to_owned(), "《消费者权益保护法》第三十九条".to_owned())],
+            powers: vec![Fact::new("消费纠纷", "《消费者权益保护法》第三十九条")],
         };
         let full = Self {
-            court: vec![("field-title", "示范县人民法院".to_owned())],
+            court: vec![KeyedFact { key: "field-title", value: "示范县人民法院".to_owned() }],
             agencies: vec![agency],
             years: vec![2026],
             version: 2,
-            changes: vec![(2, "3月25日 10:32".to_owned(), "范守一".to_owned()), (1, "3月24日 09:00".to_owned(), String::new())],
+            changes: vec![
+                VersionRow { version: 2, when: "3月25日 10:32".to_owned(), by: "范守一".to_owned() },
+                VersionRow { version: 1, when: "3月24日 09:00".to_owned(), by: String::new() },
+            ],
         };
         vec![full, Self { court: vec![], agencies: vec![], years: vec![], version: 1, changes: vec![] }]
     }
@@ -79,7 +92,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
     navigation::page(frame, &state, who.0, |office, _, lang| {
         let register = office.register();
         let court = &register.court;
-        let powers = |a: &Agency| a.matters.iter().map(|m| (m.name.clone(), m.basis.join("；"))).collect();
+        let powers = |a: &Agency| a.matters.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect();
         let row = |a: &Agency| AgencyRow {
             code: a.code.clone(),
             name: a.name.clone(),
@@ -91,20 +104,10 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
         let told = |change: changes::RegisterVersion| {
             let day = crate::domain::day::Moment::from_naive(change.at).day_in_shanghai();
             let when = format!("{} {}", days::short_day(lang, day), days::time_of(change.at));
-            (change.version, when, change.by.unwrap_or_default())
+            VersionRow { version: change.version, when, by: change.by.unwrap_or_default() }
         };
         Ok(RegisterPage {
-            court: vec![
-                ("field-title", court.name.clone()),
-                ("register-code", court.code.clone()),
-                ("entry-address", court.address.clone()),
-                ("register-studio", court.studio.name.clone()),
-                ("entry-studio-address", court.studio.address.clone()),
-                ("register-phone", court.studio.phone.clone()),
-                ("entry-judges", officers(&court.judges).replace('\n', "、")),
-                ("entry-assistants", officers(&court.assistants).replace('\n', "、")),
-                ("entry-clerks", officers(&court.clerks).replace('\n', "、")),
-            ],
+            court: vec![KeyedFact { key: "field-title", value: court.name.clone() }, KeyedFact { key: "register-code", value: court.code.clone() }, KeyedFact { key: "entry-address", value: court.address.clone() }, KeyedFact { key: "register-studio", value: court.studio.name.clone() }, KeyedFact { key: "entry-studio-address", value: court.studio.address.clone() }, KeyedFact { key: "register-phone", value: court.studio.phone.clone() }, KeyedFact { key: "entry-judges", value: officers(&court.judges).replace('\n', "、") }, KeyedFact { key: "entry-assistants", value: officers(&court.assistants).replace('\n', "、") }, KeyedFact { key: "entry-clerks", value: officers(&court.clerks).replace('\n', "、") }],
             agencies: register.agencies.iter().map(row).collect(),
             years: register.calendar.years().collect(),
             version: register.version,
@@ -138,12 +141,12 @@ impl Entered<'_> {
     fn page(&self, title: String, action: String, version: i32, sections: Vec<Section>) -> StaffForm {
         let page = FormPage {
             title,
-            crumbs: vec![(LIST.to_owned(), self.word("nav-agencies"))],
+            crumbs: vec![Link::new(LIST, self.word("nav-agencies"))],
             action,
-            hidden: vec![("version".to_owned(), version.to_string())],
+            hidden: vec![HiddenField::new("version", version.to_string())],
             sections,
             submit: self.word("entry-save"),
-            links: vec![(LIST.to_owned(), self.word("cancel"))],
+            links: vec![Link::new(LIST, self.word("cancel"))],
             ..FormPage::default()
         };
         StaffForm(page.gathered())

@@ -1,5 +1,6 @@
 //! Writing an application: facts, parties, terms. One form a page; every button saves what was typed.
 
+use crate::web::page::link::ActButton;
 use crate::domain::application::Application;
 use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
@@ -34,7 +35,7 @@ pub struct Card {
     state: Option<Said>,
     sections: Vec<Section>,
     rows: Vec<Vec<Field>>,
-    buttons: Vec<[String; 2]>,
+    buttons: Vec<ActButton>,
 }
 
 /// A page on which part of the application is written.
@@ -49,7 +50,7 @@ pub struct EditPage {
     editable: bool,
     faults: Vec<Said>,
     cards: Vec<Card>,
-    add: Vec<[String; 2]>,
+    add: Vec<ActButton>,
     owes: Vec<Owe>,
     texts: Vec<String>,
 }
@@ -66,7 +67,7 @@ impl Page for EditPage {
             state: Some(said.clone()),
             sections: vec![Section { title: "收款账户".to_owned(), fields: vec![field.clone()] }],
             rows: vec![vec![field]],
-            buttons: vec![["remove:0".to_owned(), "删除".to_owned()]],
+            buttons: vec![ActButton { act: "remove:0".to_owned(), label: "删除".to_owned() }],
         };
         let full = |part: &'static str| Self {
             part,
@@ -78,7 +79,7 @@ impl Page for EditPage {
             editable: true,
             faults: vec![said.clone()],
             cards: vec![card.clone()],
-            add: vec![["add:payment".to_owned(), "付款".to_owned()]],
+            add: vec![ActButton { act: "add:payment".to_owned(), label: "付款".to_owned() }],
             owes: Vec::new(),
             texts: vec!["一、付款。".to_owned()],
         };
@@ -108,9 +109,9 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: 
     }
     let add = match part {
         "terms" => ["payment", "act", "default", "release", "other"]
-            .map(|k| [format!("add:{k}"), say(lang, &format!("term-kind-{k}"), &[])])
+            .map(|k| ActButton { act: format!("add:{k}"), label: say(lang, &format!("term-kind-{k}"), &[]) })
             .into(),
-        "parties" => vec![["add:party".to_owned(), say(lang, "party-add", &[])]],
+        "parties" => vec![ActButton { act: "add:party".to_owned(), label: say(lang, "party-add", &[]) }],
         _ => Vec::new(),
     };
     let numbered = |(i, t): (usize, &crate::domain::application::Term)| {
@@ -210,7 +211,7 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
         state: f.said(&format!("/parties/{index}")).into_iter().next(),
         sections,
         rows: Vec::new(),
-        buttons: if index > 1 { vec![[format!("remove:{index}"), f.word("remove")]] } else { Vec::new() },
+        buttons: if index > 1 { vec![ActButton { act: format!("remove:{index}"), label: f.word("remove") }] } else { Vec::new() },
     }
 }
 
@@ -260,7 +261,7 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
     };
     let mut fields = Vec::new();
     let mut rows = Vec::new();
-    let mut buttons = vec![[format!("copy:{index}"), f.word("copy")], [format!("remove:{index}"), f.word("remove")]];
+    let mut buttons = vec![ActButton { act: format!("copy:{index}"), label: f.word("copy") }, ActButton { act: format!("remove:{index}"), label: f.word("remove") }];
     if matches!(kind.as_str(), "payment" | "act" | "default") {
         fields.push(who(f, "obligor"));
         fields.push(who(f, "obligee"));
@@ -285,9 +286,9 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
         if count == 0 {
             fields.push(f.field("date", &at("due_on")));
         } else {
-            buttons.insert(0, [format!("drop:{index}"), f.word("instalment-drop")]);
+            buttons.insert(0, ActButton { act: format!("drop:{index}"), label: f.word("instalment-drop") });
         }
-        buttons.insert(0, [format!("instalment:{index}"), f.word("instalment-add")]);
+        buttons.insert(0, ActButton { act: format!("instalment:{index}"), label: f.word("instalment-add") });
     }
     if kind == "act" {
         fields.push(f.field("text", &at("object")));

@@ -1,5 +1,6 @@
 //! A new case: lane and scope first, then the case itself.
 
+use crate::web::page::link::{HiddenField, Link};
 use crate::domain::day::Day;
 use crate::office::Office;
 use crate::office::county::changes;
@@ -54,9 +55,9 @@ fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): 
         FormPage {
             title: w("new-title"),
             lead: vec![w("new-lead")],
-            crumbs: vec![("/agency".to_owned(), w("nav-cases"))],
+            crumbs: vec![Link::new("/agency", w("nav-cases"))],
             action: "/agency/new".to_owned(),
-            hidden: vec![("form_key".to_owned(), key)],
+            hidden: vec![HiddenField::new("form_key", key)],
             submit: w("new-submit"),
             ..FormPage::default()
         }

@@ -12,7 +12,7 @@ use crate::office::people::sessions::StaffSession;
 use crate::office::review::{requests, supplement};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, Head, asked, documents, example_head, part_of};
+use crate::web::page::case_parts::{self, DocumentLink, Head, RequestRow, asked, documents, example_head, part_of};
 use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::days;
 use crate::web::page::field::found;
@@ -41,12 +41,37 @@ pub struct Task {
     count: usize,
 }
 
+/// Tasks under a heading.
+#[derive(Serialize, Clone)]
+pub struct TaskGroup {
+    key: &'static str,
+    tasks: Vec<Task>,
+}
+
+/// The task to go on with.
+#[derive(Serialize, Clone)]
+pub struct NextTask {
+    key: &'static str,
+    href: String,
+}
+
+/// The days of the period to apply: how many are gone, of how many, since when.
+#[derive(Serialize, Clone)]
+pub struct DaysBar {
+    gone: usize,
+    all: usize,
+    from: String,
+}
+
 /// A party as the mediator follows it up.
 #[derive(Serialize, Clone)]
 pub struct Follow {
     reference: String,
     name: String,
+    /// `joined`, `opened`, `sent`.
     state: &'static str,
+    shape: &'static str,
+    tone: &'static str,
     how: String,
     code: String,
     mobile: bool,
@@ -57,20 +82,34 @@ pub struct Follow {
 pub struct CasePage {
     clocks: Vec<ClockRow>,
     head: Head,
-    stage: &'static str,
+    /// The parties are joining.
+    joining: bool,
+    /// It can still be abandoned.
+    may_abandon: bool,
+    /// There is a ruling.
+    ruled: bool,
     next: String,
-    tasks: Vec<(&'static str, Vec<Task>)>,
+    tasks: Vec<TaskGroup>,
     done: usize,
     total: usize,
-    go: Option<(String, &'static str)>,
-    bar: Option<(usize, usize, String)>,
+    go: Option<NextTask>,
+    bar: Option<DaysBar>,
     owes: Vec<Owe>,
     told: Vec<TimelineEntry>,
     follow: Vec<Follow>,
-    asked: Vec<[String; 4]>,
-    notice: Option<(String, String, Vec<NoticeItem>)>,
-    documents: Vec<[String; 3]>,
+    asked: Vec<RequestRow>,
+    notice: Option<NoticeTold>,
+    documents: Vec<DocumentLink>,
     again: Option<String>,
+}
+
+/// A supplement notice that has not been answered.
+#[derive(Serialize, Clone)]
+pub struct NoticeTold {
+    due: String,
+    /// Why it is the second; empty for the first.
+    again: String,
+    items: Vec<NoticeItem>,
 }
 
 /// An item of a supplement notice, with the page where it is mended.
@@ -93,6 +132,8 @@ impl Page for CasePage {
             reference: "A".to_owned(),
             name: "高文静".to_owned(),
             state,
+            shape: sign_of(state).0,
+            tone: sign_of(state).1,
             how: String::new(),
             code: "7KQ2-MX9D".to_owned(),
             mobile: true,
@@ -107,26 +148,28 @@ impl Page for CasePage {
             strip: None,
             sides: Default::default(),
         };
-        let full = |stage| Self {
+        let full = |stage: StageName| Self {
             clocks: vec![ClockRow::example(false)],
             head: head.clone(),
-            stage,
+            joining: stage == StageName::Joining,
+            may_abandon: StageName::BEFORE_FILING.contains(&stage),
+            ruled: stage == StageName::Ruled,
             next: "还差 3 项。".to_owned(),
-            tasks: vec![("tasks-write", ["done", "todo", "wrong", "missing", "blocked"].map(task).into())],
+            tasks: vec![TaskGroup { key: "tasks-write", tasks: ["done", "todo", "wrong", "missing", "blocked"].map(task).into() }],
             done: 1,
             total: 5,
-            go: Some(("/x".to_owned(), "task-terms")),
-            bar: Some((26, 30, "9月16日".to_owned())),
+            go: Some(NextTask { key: "task-terms", href: "/x".to_owned() }),
+            bar: Some(DaysBar { gone: 26, all: 30, from: "9月16日".to_owned() }),
             owes: vec![owe.clone()],
             told: vec![TimelineEntry { when: "今天".to_owned(), text: "改了".to_owned() }],
             follow: ["sent", "opened", "joined"].map(follow).into(),
-            asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "高文静".to_owned(), "不想办了".to_owned()]],
-            notice: Some((
-                "10月8日".to_owned(),
-                String::new(),
-                vec![NoticeItem { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
-            )),
-            documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            asked: vec![RequestRow::example("高文静", "不想办了")],
+            notice: Some(NoticeTold {
+                due: "10月8日".to_owned(),
+                again: String::new(),
+                items: vec![NoticeItem { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
+            }),
+            documents: vec![DocumentLink::example("申请书")],
             again: Some("K".to_owned()),
         };
         let empty = Self {
@@ -141,10 +184,9 @@ impl Page for CasePage {
             notice: None,
             documents: Vec::new(),
             again: None,
-            ..full(StageName::Filed.name())
+            ..full(StageName::Filed)
         };
         [StageName::Drafting, StageName::Joining, StageName::Supplementing, StageName::Ruled, StageName::Declined]
-            .map(StageName::name)
             .into_iter()
             .map(full)
             .chain([empty])
@@ -198,6 +240,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
     let (mut finished, mut total) = (0, 0);
     let mut go = None;
     if editable {
+        let group = |key, tasks| TaskGroup { key, tasks };
         let state = |part| part_state(lang, &seen, part, &head.id);
         let write: Vec<Task> = ["parties", "facts", "terms"].map(state).into();
         let material: Vec<Task> = ["files", "service"].map(state).into();
@@ -211,8 +254,8 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
             state: if open.is_none() { "todo" } else { "blocked" },
             count: 0,
         };
-        go = Some(open.map_or_else(|| (last.href.clone(), last.key), |t| (t.href.clone(), t.key)));
-        tasks = vec![("tasks-write", write), ("tasks-material", material), ("tasks-apply", vec![last])];
+        go = Some(NextTask { key: open.map_or(last.key, |t| t.key), href: open.map_or(&last.href, |t| &t.href).clone() });
+        tasks = vec![group("tasks-write", write), group("tasks-material", material), group("tasks-apply", vec![last])];
     }
     let next = say(lang, &format!("next-{stage}"), &[("count", (total - finished.min(total)).to_string())]);
     let apply = seen
@@ -222,11 +265,17 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
     let bar = apply.map(|c| {
         let gone = c.deadline.start.days_until(today).clamp(0, 60);
         let all = c.deadline.start.days_until(c.deadline.due).clamp(0, 60);
-        (usize::try_from(gone).unwrap_or(0), usize::try_from(all).unwrap_or(0), days::short_day(lang, c.deadline.start))
+        DaysBar {
+            gone: usize::try_from(gone).unwrap_or(0),
+            all: usize::try_from(all).unwrap_or(0),
+            from: days::short_day(lang, c.deadline.start),
+        }
     });
     Ok(CasePage {
         clocks: clock_row::clocks(lang, &seen, office.today()),
-        stage: stage.name(),
+        joining: stage == StageName::Joining,
+        may_abandon: StageName::BEFORE_FILING.contains(&stage),
+        ruled: stage == StageName::Ruled,
         next,
         tasks,
         done: finished,
@@ -236,7 +285,7 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         owes: owe::owes(lang, &seen.application, today),
         told: timeline::timeline(lang, &seen.lines, &seen.application),
         follow: follow(lang, &seen),
-        asked: asked(&seen),
+        asked: asked(&seen, signed.actor.role),
         notice: notice(lang, &seen, &head.id),
         documents: documents(lang, &seen),
         again: match stage {
@@ -245,6 +294,15 @@ fn case_page(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::dom
         },
         head,
     })
+}
+
+/// Shape and tone of how far a party has come.
+fn sign_of(state: &str) -> (&'static str, &'static str) {
+    match state {
+        "joined" => ("●", "good"),
+        "opened" => ("◐", "warn"),
+        _ => ("○", "muted"),
+    }
 }
 
 fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
@@ -265,6 +323,8 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
             reference: p.reference.clone(),
             name: p.name().to_owned(),
             state,
+            shape: sign_of(state).0,
+            tone: sign_of(state).1,
             how: how.unwrap_or_default(),
             code: link.map(|l| l.1.clone()).unwrap_or_default(),
             mobile: p.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile),
@@ -273,7 +333,7 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
     seen.application.parties.iter().map(one).collect()
 }
 
-fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<NoticeItem>)> {
+fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<NoticeTold> {
     let notice = seen.supplements.iter().rfind(|n| n.answered_on.is_none())?;
     let one = |i: &Item| NoticeItem {
         part: i.part.clone(),
@@ -281,7 +341,11 @@ fn notice(lang: Lang, seen: &Overview, id: &str) -> Option<(String, String, Vec<
         form: i.form.clone(),
         href: format!("/agency/cases/{id}/{}", if i.part == "service" { "parties" } else { &i.part }),
     };
-    Some((days::long_day(lang, notice.due_on), notice.reason_again.clone(), notice.items.iter().map(one).collect()))
+    Some(NoticeTold {
+        due: days::long_day(lang, notice.due_on),
+        again: notice.reason_again.clone(),
+        items: notice.items.iter().map(one).collect(),
+    })
 }
 
 /// `GET /agency/cases/{id}`.

@@ -1,6 +1,7 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
+use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::application::UNDERTAKINGS;
 use crate::domain::case::StageName;
@@ -38,7 +39,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize)]
 pub struct CheckPage {
     head: Head,
-    stage: &'static str,
+    /// A supplement is sent in.
+    supplement: bool,
     faults: Vec<Said>,
     stops: usize,
     blocks: Vec<document::BlockRow>,
@@ -51,16 +53,16 @@ impl Page for CheckPage {
 
     fn samples() -> Vec<Self> {
         let said = Said { tone: "warn", text: "没有收款账户。".to_owned(), article: String::new(), at: String::new() };
-        let page = |stage, stops| Self {
+        let page = |supplement, stops| Self {
             head: case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default())),
-            stage,
+            supplement,
             faults: vec![said.clone()],
             stops,
             blocks: Vec::new(),
             files: Vec::new(),
             undertakings: vec![Field::new("check", "voluntary", "自愿".to_owned())],
         };
-        vec![page(StageName::Drafting.name(), 0), page(StageName::Supplementing.name(), 2)]
+        vec![page(false, 0), page(true, 2)]
     }
 }
 
@@ -93,7 +95,7 @@ async fn check_page(
         };
         Ok(CheckPage {
             head: case_parts::head(lang, &seen, office.today()),
-            stage: seen.case.stage.name().name(),
+            supplement: seen.case.stage.name() == StageName::Supplementing,
             faults,
             stops,
             blocks: document(office, &seen.application),
@@ -197,10 +199,10 @@ fn paper_form(
         FormPage {
             title: say(lang, "paper-title", &[("name", name.to_owned())]),
             lead: vec![w("paper-lead")],
-            crumbs: vec![(format!("/agency/cases/{id}"), w("crumb-case"))],
+            crumbs: vec![Link::new(format!("/agency/cases/{id}"), w("crumb-case"))],
             action: format!("/agency/cases/{id}/paper"),
             files: true,
-            hidden: vec![("party".to_owned(), party.to_owned()), ("version".to_owned(), version.to_string())],
+            hidden: vec![HiddenField::new("party", party.to_owned()), HiddenField::new("version", version.to_string())],
             submit: w("paper-submit"),
             ..FormPage::default()
         }

@@ -43,11 +43,25 @@ const GROUPS: [(&str, &[AgencyForm]); 3] = [
     ("forms-end", &[AgencyForm::Termination, AgencyForm::Closing, AgencyForm::Contents]),
 ];
 
+/// A form: its name, and the word that stands for it.
+#[derive(Serialize)]
+pub struct FormLink {
+    name: &'static str,
+    key: String,
+}
+
+/// Forms of one part of a mediation.
+#[derive(Serialize)]
+pub struct FormGroup {
+    key: &'static str,
+    forms: Vec<FormLink>,
+}
+
 /// The forms of a case.
 #[derive(Serialize)]
 pub struct FormsPage {
     case: String,
-    groups: Vec<(&'static str, Vec<(&'static str, String)>)>,
+    groups: Vec<FormGroup>,
     parties: String,
 }
 
@@ -59,10 +73,9 @@ impl Page for FormsPage {
     }
 }
 
-/// Each form's name, and the word that stands for it.
-fn groups() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
-    let one = |form: &AgencyForm| (form.name(), format!("form-{}", form.name().replace('_', "-")));
-    GROUPS.iter().map(|(group, forms)| (*group, forms.iter().map(one).collect())).collect()
+fn groups() -> Vec<FormGroup> {
+    let one = |form: &AgencyForm| FormLink { name: form.name(), key: format!("form-{}", form.name().replace('_', "-")) };
+    GROUPS.iter().map(|(key, forms)| FormGroup { key, forms: forms.iter().map(one).collect() }).collect()
 }
 
 /// `GET /agency/cases/{id}/forms`.

@@ -1,5 +1,9 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
+use crate::domain::actor::Role;
+use crate::domain::decide;
+use crate::domain::outcome::Outcome;
+use crate::domain::request::RequestKind;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
 use crate::domain::document::DocumentKind;
@@ -52,22 +56,71 @@ pub fn part_of(finding: &Finding) -> &'static str {
     }
 }
 
-/// What the parties ask: id, word of the kind, who, in which words.
+/// What a party asks for.
+#[derive(Clone, Serialize)]
+pub struct RequestRow {
+    /// Id.
+    pub id: String,
+    /// Name of the word for what is asked.
+    pub key: String,
+    /// Who asks.
+    pub name: String,
+    /// In which words; may be empty.
+    pub body: String,
+    /// The application is to be withdrawn, and the reader can propose a ruling that permits it.
+    pub may_permit: bool,
+}
+
+impl RequestRow {
+    /// An example.
+    #[must_use]
+    pub fn example(name: &str, body: &str) -> Self {
+        let (id, key) = ("R".to_owned(), "ask-withdraw".to_owned());
+        Self { id, key, name: name.to_owned(), body: body.to_owned(), may_permit: false }
+    }
+}
+
+/// What the parties ask for.
 #[must_use]
-pub fn asked(seen: &Overview) -> Vec<[String; 4]> {
+pub fn asked(seen: &Overview, role: Role) -> Vec<RequestRow> {
+    let open = role == Role::Clerk && decide::possible(&seen.case.stage).contains(&Outcome::WithdrawalPermitted);
     let name = |reference: &str| {
         seen.application.parties.iter().find(|p| p.reference == reference).map(|p| p.name().to_owned()).unwrap_or_default()
     };
-    let one =
-        |a: &requests::OpenRequest| [a.id.clone(), format!("ask-{}", a.kind.name().replace('_', "-")), name(&a.party), a.body.clone()];
+    let one = |a: &requests::OpenRequest| RequestRow {
+        id: a.id.clone(),
+        key: format!("ask-{}", a.kind.name().replace('_', "-")),
+        name: name(&a.party),
+        body: a.body.clone(),
+        may_permit: open && a.kind == RequestKind::Withdraw,
+    };
     seen.requests.iter().map(one).collect()
 }
 
-/// The documents of a case: id, what it is called, its day.
+/// A document of a case.
+#[derive(Clone, Serialize)]
+pub struct DocumentLink {
+    /// Id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its day.
+    pub day: String,
+}
+
+impl DocumentLink {
+    /// An example.
+    #[must_use]
+    pub fn example(title: &str) -> Self {
+        Self { id: "D".to_owned(), title: title.to_owned(), day: "10月8日".to_owned() }
+    }
+}
+
+/// The documents of a case.
 #[must_use]
-pub fn documents(lang: Lang, seen: &Overview) -> Vec<[String; 3]> {
+pub fn documents(lang: Lang, seen: &Overview) -> Vec<DocumentLink> {
     let title = |kind: DocumentKind| say(lang, &format!("document-kind-{}", kind.name().replace('_', "-")), &[]);
-    seen.documents.iter().map(|d| [d.id.clone(), title(d.kind), short_day(lang, d.issued_on)]).collect()
+    seen.documents.iter().map(|d| DocumentLink { id: d.id.clone(), title: title(d.kind), day: short_day(lang, d.issued_on) }).collect()
 }
 
 impl ClockRow {

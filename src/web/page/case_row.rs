@@ -1,5 +1,6 @@
 //! A case as a list shows it.
 
+use crate::web::page::link::PersonLink;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
 use crate::domain::outcome::Outcome;
@@ -37,8 +38,8 @@ pub struct CaseRow {
     pub came: String,
     /// The supplement came back.
     pub again: bool,
-    /// Who has it at hand: id and name.
-    pub holder: Option<(String, String)>,
+    /// Who has it at hand.
+    pub holder: Option<PersonLink>,
 }
 
 impl CaseRow {
@@ -60,7 +61,7 @@ impl CaseRow {
             days: clock.map(|c| days::days(lang, c.period, &c.article, c.deadline, today)),
             came: listed.filed_on.map(|d| days::short_day(lang, d)).unwrap_or_default(),
             again: listed.resubmitted,
-            holder: listed.assigned.as_ref().map(|id| (id.to_string(), String::new())),
+            holder: listed.assigned.as_ref().map(|id| PersonLink { id: id.to_string(), name: String::new() }),
         }
     }
 
@@ -87,7 +88,7 @@ impl CaseRow {
             )),
             came: "9月24日".to_owned(),
             again: true,
-            holder: Some(("P".to_owned(), "叶知秋".to_owned())),
+            holder: Some(PersonLink { id: "P".to_owned(), name: "叶知秋".to_owned() }),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The plain form page, in both frames: most pages that ask for something are one of these.
 
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::field::{Choice, Field, Said};
 use crate::web::page::render::Page;
 use crate::web::people::credentials;
@@ -14,6 +15,23 @@ pub struct Section {
     pub fields: Vec<Field>,
 }
 
+/// Which step of how many.
+#[derive(Serialize, Clone, Copy)]
+pub struct FormStep {
+    /// From 1.
+    number: usize,
+    /// How many there are.
+    of: usize,
+}
+
+impl FormStep {
+    /// A step of joining: who one is, the code, the questions, the service.
+    #[must_use]
+    pub const fn of_joining(number: usize) -> Option<Self> {
+        Some(Self { number, of: 4 })
+    }
+}
+
 /// What a form page shows.
 #[derive(Serialize, Default, Clone)]
 pub struct FormPage {
@@ -24,23 +42,23 @@ pub struct FormPage {
     /// Sentences under the title.
     pub lead: Vec<String>,
     /// Way here: address and name.
-    pub crumbs: Vec<(String, String)>,
+    pub crumbs: Vec<Link>,
     /// Where it goes.
     pub action: String,
     /// It carries files.
     pub files: bool,
     /// What goes along unseen.
-    pub hidden: Vec<(String, String)>,
+    pub hidden: Vec<HiddenField>,
     /// Fields.
     pub sections: Vec<Section>,
     /// What the button says; none, no button.
     pub submit: String,
     /// Links below.
-    pub links: Vec<(String, String)>,
+    pub links: Vec<Link>,
     /// Small forms below: address and word.
-    pub forms: Vec<(String, String)>,
+    pub forms: Vec<Link>,
     /// Which step of how many.
-    pub step: Option<(usize, usize)>,
+    pub step: Option<FormStep>,
     /// One step back.
     pub back: String,
     /// Sentences beside the fields.
@@ -48,7 +66,7 @@ pub struct FormPage {
     /// A QR code, as a data URL.
     pub qr: String,
     /// Pictures above the fields: address and what they show.
-    pub pictures: Vec<(String, String)>,
+    pub pictures: Vec<Link>,
     /// What is wrong, fields' own included.
     pub faults: Vec<Said>,
 }
@@ -86,17 +104,17 @@ impl FormPage {
             title: "核对身份".to_owned(),
             kicker: "第一步".to_owned(),
             lead: vec!["说明文字。".to_owned()],
-            crumbs: vec![("/studio".to_owned(), "收件箱".to_owned())],
+            crumbs: vec![Link::new("/studio", "收件箱".to_owned())],
             action: "/x".to_owned(),
-            hidden: vec![("version".to_owned(), "1".to_owned())],
+            hidden: vec![HiddenField::new("version", "1".to_owned())],
             submit: "提交".to_owned(),
-            links: vec![("/".to_owned(), "返回".to_owned())],
-            forms: vec![("/y".to_owned(), "重新发送".to_owned())],
-            step: Some((1, 4)),
+            links: vec![Link::new("/", "返回".to_owned())],
+            forms: vec![Link::new("/y", "重新发送".to_owned())],
+            step: FormStep::of_joining(1),
             back: "/".to_owned(),
             notes: vec!["注意。".to_owned()],
             qr: credentials::qr("otpauth://totp/example"),
-            pictures: vec![("/my/record/1.png".to_owned(), "第 1 页".to_owned())],
+            pictures: vec![Link::new("/my/record/1.png", "第 1 页".to_owned())],
             ..Self::default()
         }
         .ask(kinds.into_iter().map(field).collect());

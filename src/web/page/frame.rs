@@ -44,6 +44,15 @@ pub struct NavLink {
     pub current: bool,
 }
 
+/// Navigation entries under a heading.
+#[derive(Clone, Serialize)]
+pub struct NavGroup {
+    /// Name of the heading's word.
+    pub key: &'static str,
+    /// Its entries.
+    pub links: Vec<NavLink>,
+}
+
 /// Who is signed in, as the page's head shows it.
 #[derive(Clone, Serialize)]
 pub struct SignedIn {
@@ -53,8 +62,8 @@ pub struct SignedIn {
     pub role: &'static str,
     /// Unit.
     pub unit: String,
-    /// Other appointments: role and unit.
-    pub others: Vec<(String, String)>,
+    /// May look for cases.
+    pub searches: bool,
 }
 
 /// What every page needs to know of a request.
@@ -74,8 +83,8 @@ pub struct Frame {
     pub csrf: String,
     /// Court's name.
     pub court: String,
-    /// Studio's name, address and telephone.
-    pub studio: [String; 3],
+    /// Studio's telephone.
+    pub studio_phone: String,
     /// Public host.
     pub host: String,
     /// The demo's day, where this is one.
@@ -83,7 +92,7 @@ pub struct Frame {
     /// Who is signed in.
     pub who: Option<SignedIn>,
     /// Left navigation: groups of entries.
-    pub nav: Vec<(&'static str, Vec<NavLink>)>,
+    pub nav: Vec<NavGroup>,
     /// Name of a word that says what has just been done.
     pub flash: Option<String>,
     /// Cookie of the session.
@@ -115,7 +124,7 @@ impl Frame {
             path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             csrf: token(&secret),
             court: String::new(),
-            studio: Default::default(),
+            studio_phone: String::new(),
             host: String::new(),
             demo_day: None,
             who: None,
@@ -129,7 +138,7 @@ impl Frame {
             let office = state.office.current();
             let court = &office.register().court;
             frame.court.clone_from(&court.name);
-            frame.studio = [court.studio.name.clone(), court.studio.address.clone(), court.studio.phone.clone()];
+            frame.studio_phone.clone_from(&court.studio.phone);
             frame.host.clone_from(&office.config.host);
             frame.demo_day = state.demo.as_ref().map(|_| days::long_day(frame.lang, office.today()));
         }
@@ -147,16 +156,16 @@ impl Frame {
             path: "/studio".to_owned(),
             csrf: "token".to_owned(),
             court: "示范县人民法院".to_owned(),
-            studio: ["示范县工作室".to_owned(), "公正路10号".to_owned(), "0573-80000120".to_owned()],
+            studio_phone: "0573-80000120".to_owned(),
             host: "confirm.example".to_owned(),
             demo_day: Some("2026年3月25日".to_owned()),
             who: Some(SignedIn {
                 name: "叶知秋".to_owned(),
                 role: "clerk",
+                searches: true,
                 unit: "示范县人民法院".to_owned(),
-                others: vec![("judge".to_owned(), "U".to_owned())],
             }),
-            nav: vec![("nav-work", vec![link(Some(3), true), link(None, false)])],
+            nav: vec![NavGroup { key: "nav-work", links: vec![link(Some(3), true), link(None, false)] }],
             flash: Some("flash-saved".to_owned()),
             cookie: None,
             device: String::new(),
@@ -165,9 +174,9 @@ impl Frame {
     }
 
     /// Marks the entry the page belongs to: the one whose address is the longest beginning of the path.
-    pub fn navigate(&mut self, mut nav: Vec<(&'static str, Vec<NavLink>)>) {
+    pub fn navigate(&mut self, mut nav: Vec<NavGroup>) {
         let path = self.path.clone();
-        let all = nav.iter_mut().flat_map(|group| group.1.iter_mut()).filter(|l| path.starts_with(l.href));
+        let all = nav.iter_mut().flat_map(|group| group.links.iter_mut()).filter(|l| path.starts_with(l.href));
         if let Some(link) = all.max_by_key(|l| l.href.len()) {
             link.current = true;
         }
@@ -179,8 +188,8 @@ impl Frame {
         self.who = Some(SignedIn {
             name: signed.actor.name.clone(),
             role: signed.actor.role.name(),
+            searches: signed.actor.role != Role::Admin,
             unit: signed.unit_name.clone(),
-            others: signed.others.iter().map(|(role, unit)| (role.name().to_owned(), unit.clone())).collect(),
         });
         // A party's choice on a shared machine does not carry over: staff have their own.
         self.lang = self.staff_lang;

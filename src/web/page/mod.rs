@@ -11,6 +11,7 @@ pub mod file_row;
 pub mod form;
 pub mod frame;
 pub mod ics;
+pub mod link;
 pub mod navigation;
 pub mod owe;
 pub mod problem;

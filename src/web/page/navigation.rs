@@ -9,7 +9,7 @@ use crate::office::worklist::{self, QueueRow};
 use crate::office::{Error, Office, case_overview};
 use crate::web::State;
 use crate::web::page::days::{clock_of, time_of};
-use crate::web::page::frame::{Frame, NavLink};
+use crate::web::page::frame::{Frame, NavGroup, NavLink};
 use crate::web::page::problem::{Overtaken, Problem};
 use crate::web::page::render::{Page, respond_with};
 use crate::web::request::hop::act;
@@ -60,7 +60,8 @@ pub fn due_of(listed: &QueueRow) -> Option<crate::domain::day::Day> {
     listed.clocks.iter().rfind(|c| c.period == period).map(|c| c.deadline.due)
 }
 
-fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<Vec<(&'static str, Vec<NavLink>)>> {
+fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<Vec<NavGroup>> {
+    let group = |key, links| NavGroup { key, links };
     let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
     let today = office.today();
     let listed = match signed.actor.role {
@@ -70,33 +71,27 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
     let at = |stages: &[StageName]| listed.iter().filter(|l| stages.contains(&l.stage)).collect::<Vec<&QueueRow>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
-            (
-                "nav-work",
-                vec![
+            group("nav-work", vec![
                     link("nav-cases", "/agency", &at(&StageName::OPEN), today),
                     link("nav-joining", "/agency?at=joining", &at(&[StageName::Joining]), today),
                     link("nav-supplement", "/agency?at=supplementing", &at(&[StageName::Supplementing]), today),
                     plain("nav-ended", "/agency?at=ended"),
                 ],
             ),
-            ("nav-new-title", vec![plain("nav-new", "/agency/new")]),
+            group("nav-new-title", vec![plain("nav-new", "/agency/new")]),
         ],
         Role::Clerk | Role::Bureau => vec![
-            (
-                "nav-work",
-                vec![
+            group("nav-work", vec![
                     link("nav-inbox", "/studio", &at(&StageName::WITH_THE_STUDIO), today),
                     link("nav-proposed", "/studio?at=proposed", &at(&[StageName::Proposed]), today),
                     link("nav-supplementing", "/studio?at=supplementing", &at(&[StageName::Supplementing]), today),
                     plain("nav-service", "/studio?at=ruled"),
                 ],
             ),
-            ("nav-county", vec![link("nav-before", "/studio?at=before", &at(&StageName::BEFORE_FILING), today)]),
+            group("nav-county", vec![link("nav-before", "/studio?at=before", &at(&StageName::BEFORE_FILING), today)]),
         ],
-        Role::Judge => vec![("nav-work", vec![plain("nav-judge", "/judge")])],
-        Role::Admin => vec![(
-            "nav-admin",
-            vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
+        Role::Judge => vec![group("nav-work", vec![plain("nav-judge", "/judge")])],
+        Role::Admin => vec![group("nav-admin", vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
         )],
         Role::Party | Role::System => Vec::new(),
     })

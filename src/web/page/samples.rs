@@ -15,12 +15,19 @@ use crate::web::ruling::approval;
 use crate::web::system::demo;
 use crate::words::Lang;
 
-/// A rendered example: template, number, text or what was wrong.
-pub type Rendered = (&'static str, usize, Result<String, String>);
+/// A rendered example.
+pub struct Rendered {
+    /// Its page's template.
+    pub template: &'static str,
+    /// Its number among the page's examples.
+    pub number: usize,
+    /// Its text, or what was wrong.
+    pub text: Result<String, String>,
+}
 
 fn all<P: Page>(frame: &Frame) -> Vec<Rendered> {
     let own = P::samples().into_iter().enumerate();
-    own.map(|(number, page)| (P::TEMPLATE, number, text(frame, &page))).collect()
+    own.map(|(number, page)| Rendered { template: P::TEMPLATE, number, text: text(frame, &page) }).collect()
 }
 
 /// Every page in every example, for a language and a size of type.

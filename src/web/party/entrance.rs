@@ -1,5 +1,6 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
+use crate::web::page::link::Link;
 use crate::domain::case::StageName;
 use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
@@ -11,7 +12,7 @@ use crate::office::{Error, Office, case_overview};
 use crate::web::State;
 use crate::web::page::days::{self, Days};
 use crate::web::page::field::{self, Field, Said, refused};
-use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::form::{FormPage, FormStep, PlainForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond, respond_with};
@@ -124,9 +125,9 @@ fn identity_form(frame: &Frame, code: &str, natural: bool, said: Option<Said>) -
             lead: vec![w(lead)],
             action: format!("/c/{code}/identity"),
             submit: w("identity-submit"),
-            step: Some((1, 4)),
+            step: FormStep::of_joining(1),
             back: format!("/c/{code}"),
-            links: vec![(format!("/c/{code}/help"), w("identity-help"))],
+            links: vec![Link::new(format!("/c/{code}/help"), w("identity-help"))],
             ..FormPage::default()
         }
         .ask(vec![Field::new("text", "last_four", w("field-last-four")).hint(w("hint-last-four")).wrong(said)])
@@ -183,10 +184,10 @@ fn code_form(frame: &Frame, code: &str, phone: &str, said: Option<Said>) -> Plai
             lead: vec![say(frame.lang, "code-lead", &[("phone", phone.to_owned())])],
             action: format!("/c/{code}/code"),
             submit: w("code-submit"),
-            step: Some((1, 4)),
+            step: FormStep::of_joining(1),
             back: format!("/c/{code}/identity"),
-            forms: vec![(format!("/c/{code}/resend"), w("code-resend"))],
-            links: vec![(format!("/c/{code}/help"), w("code-help"))],
+            forms: vec![Link::new(format!("/c/{code}/resend"), w("code-resend"))],
+            links: vec![Link::new(format!("/c/{code}/help"), w("code-help"))],
             ..FormPage::default()
         }
         .ask(vec![Field::new("code", "code", w("field-sms-code")).hint(w("hint-sms-code")).wrong(said)])

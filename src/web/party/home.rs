@@ -40,13 +40,22 @@ pub struct DutyLine {
     pub(crate) on: Option<Day>,
 }
 
+/// A payment, from one party's side.
+#[derive(Serialize, Clone)]
+pub struct OwnOwe {
+    /// Who owes whom.
+    pub owe: Owe,
+    /// `from` or `to` where the party stands on it; else empty.
+    pub side: &'static str,
+}
+
 /// What the agreement says, from one party's side.
 #[derive(Serialize, Clone)]
 pub struct AgreementTold {
     /// In one sentence.
     pub headline: String,
-    /// Who owes whom: `you` marks the party's own plate.
-    pub owes: Vec<(Owe, String)>,
+    /// Who owes whom.
+    pub owes: Vec<OwnOwe>,
     /// What you do, what the other does.
     pub duties: Vec<DutyLine>,
     /// How many terms there are.
@@ -59,11 +68,12 @@ pub struct AgreementTold {
 #[must_use]
 pub fn told(lang: Lang, application: &Application, own: &str, today: Day) -> AgreementTold {
     let side = |o: &Owe| match (o.sides[0] == own, o.sides[1] == own) {
-        (true, _) => "from".to_owned(),
-        (_, true) => "to".to_owned(),
-        _ => String::new(),
+        (true, _) => "from",
+        (_, true) => "to",
+        _ => "",
     };
-    let owes: Vec<(Owe, String)> = owe::owes(lang, application, today).into_iter().map(|o| (o.clone(), side(&o))).collect();
+    let own_owe = |owe: Owe| OwnOwe { side: side(&owe), owe };
+    let owes: Vec<OwnOwe> = owe::owes(lang, application, today).into_iter().map(own_owe).collect();
     let mut duties: Vec<DutyLine> = application.terms.iter().flat_map(|t| duties_of(lang, t, own)).collect();
     duties.sort_by_key(|d| d.on);
     let headline = headline(lang, &owes, &duties);
@@ -101,8 +111,8 @@ fn duties_of(lang: Lang, term: &Term, own: &str) -> Vec<DutyLine> {
     }
 }
 
-fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[DutyLine]) -> String {
-    let on = |side: &str| owes.iter().filter(|(_, s)| s == side).map(|(owe, _)| owe).collect::<Vec<&Owe>>();
+fn headline(lang: Lang, owes: &[OwnOwe], duties: &[DutyLine]) -> String {
+    let on = |side: &str| owes.iter().filter(|o| o.side == side).map(|o| &o.owe).collect::<Vec<&Owe>>();
     let (pays, gets) = (on("from"), on("to"));
     let total = |list: &[&Owe]| owe::total(list.iter().copied()).trim_end_matches(".00").to_owned();
     let one = |key, owe: &Owe| say(lang, key, &[("sum", total(&[owe])), ("until", owe.until.clone())]);
@@ -114,6 +124,31 @@ fn headline(lang: Lang, owes: &[(Owe, String)], duties: &[DutyLine]) -> String {
         ([], [_, ..]) => many("headline-paid-all", &gets),
         ([_, ..], [_, ..]) => say(lang, "headline-both", &[("pays", total(&pays)), ("gets", total(&gets))]),
         ([], []) => say(lang, "headline-duties", &[("count", duties.iter().filter(|d| d.you).count().to_string())]),
+    }
+}
+
+/// What the party can do next.
+#[derive(Serialize, Clone)]
+pub struct PartyTask {
+    /// In a sentence.
+    pub text: String,
+    /// Where it is done; empty where there is nothing to press.
+    pub href: String,
+    /// What the button says.
+    pub button: String,
+}
+
+impl PartyTask {
+    /// Something to wait for.
+    #[must_use]
+    pub fn to_wait(text: String) -> Self {
+        Self { text, href: String::new(), button: String::new() }
+    }
+
+    /// Something to do.
+    #[must_use]
+    pub fn to_do(text: String, href: &str, button: String) -> Self {
+        Self { text, href: href.to_owned(), button }
     }
 }
 
@@ -132,7 +167,7 @@ pub struct PartyHomePage {
     title: String,
     number: String,
     kiosk: bool,
-    todo: Option<(String, String, String)>,
+    todo: Option<PartyTask>,
     steps: Vec<HomeStep>,
     ruled: bool,
     can_withdraw: bool,
@@ -149,7 +184,7 @@ impl Page for PartyHomePage {
             title: "法院正在审查协议".to_owned(),
             number: "（2026）浙0499诉前调确136号".to_owned(),
             kiosk: false,
-            todo: Some(("看协议".to_owned(), "/my/summary".to_owned(), "开始".to_owned())),
+            todo: Some(PartyTask::to_do("看协议".to_owned(), "/my/summary", "开始".to_owned())),
             steps: ["done", "now", "come"].map(step).into(),
             ruled: true,
             can_withdraw: true,
@@ -179,13 +214,15 @@ fn steps(lang: Lang, seen: &Overview, party: &str, today: Day) -> Vec<HomeStep> 
     rail::of(lang, seen, Viewer::Party(party), today).into_iter().map(one).collect()
 }
 
-fn home(
-    lang: Lang,
-    visit: &Visit,
-    seen: &Overview,
-    (kiosk, today): (bool, Day),
-    verify: Option<(String, String, String)>,
-) -> PartyHomePage {
+/// What of a visit is not the case's.
+struct VisitNow {
+    kiosk: bool,
+    today: Day,
+    /// What the verification asks of the party.
+    verify: Option<PartyTask>,
+}
+
+fn home(lang: Lang, visit: &Visit, seen: &Overview, now: VisitNow) -> PartyHomePage {
     let stage = visit.case.stage.name();
     let joined = seen.joinings.iter().any(|j| j.party == visit.link.party);
     let key = match (stage, joined) {
@@ -204,17 +241,17 @@ fn home(
         _ => None,
     };
     let todo = match (stage, joined) {
-        (StageName::Joining, false) => Some((w("party-todo-read"), "/my/summary".to_owned(), w("party-todo-read-go"))),
-        (StageName::Ruled, _) => Some((w("party-todo-ruling"), "/my/ruling".to_owned(), w("party-todo-ruling-go"))),
-        (StageName::Reviewing, _) => verify.or_else(|| Some((w("party-todo-verify"), String::new(), String::new()))),
+        (StageName::Joining, false) => Some(PartyTask::to_do(w("party-todo-read"), "/my/summary", w("party-todo-read-go"))),
+        (StageName::Ruled, _) => Some(PartyTask::to_do(w("party-todo-ruling"), "/my/ruling", w("party-todo-ruling-go"))),
+        (StageName::Reviewing, _) => now.verify.or_else(|| Some(PartyTask::to_wait(w("party-todo-verify")))),
         _ => None,
     };
     PartyHomePage {
         title: outcome.map_or_else(|| w(key), |o| w(&format!("party-title-{}", o.name().replace('_', "-")))),
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
-        kiosk,
+        kiosk: now.kiosk,
         todo,
-        steps: steps(lang, seen, &visit.link.party, today),
+        steps: steps(lang, seen, &visit.link.party, now.today),
         ruled: stage == StageName::Ruled,
         can_withdraw: joined
             && matches!(
@@ -241,7 +278,8 @@ pub async fn my(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result
         let visit = party.visit(office)?;
         let seen = case_overview::of_party(office, &visit.case.id)?;
         let verify = record::todo(office, lang, &visit)?;
-        Ok(home(lang, &visit, &seen, (party.0.kiosk.is_some(), office.today()), verify))
+        let now = VisitNow { kiosk: party.0.kiosk.is_some(), today: office.today(), verify };
+        Ok(home(lang, &visit, &seen, now))
     })
     .await?;
     Ok(respond(&frame, &page))
@@ -271,11 +309,11 @@ impl Page for SummaryPage {
         };
         let duty =
             |you| DutyLine { you, day: "11月6日".to_owned(), weekday: "周五前".to_owned(), text: "拆门窗。".to_owned(), on: None };
-        let page = |side: &str| Self {
+        let page = |side: &'static str| Self {
             name: "陈桂芳".to_owned(),
             told: AgreementTold {
                 headline: "对方退给你 18,600 元。".to_owned(),
-                owes: vec![(owe.clone(), side.to_owned())],
+                owes: vec![OwnOwe { owe: owe.clone(), side }],
                 duties: vec![duty(true), duty(false)],
                 terms: 4,
                 breach: vec!["加利息。".to_owned()],
@@ -320,10 +358,18 @@ pub fn joined(office: &Office, visit: &Visit) -> crate::office::Result<bool> {
     Ok(case_overview::joinings(office, &visit.case.id)?.iter().any(|j| j.party == visit.link.party))
 }
 
+/// A party as the agreement names it.
+#[derive(Serialize, Clone)]
+pub struct SideRow {
+    side: String,
+    name: String,
+    you: bool,
+}
+
 /// The agreement's text.
 #[derive(Serialize)]
 pub struct TextPage {
-    parties: Vec<(String, String, bool)>,
+    parties: Vec<SideRow>,
     facts: String,
     terms: Vec<String>,
     blocks: Vec<document::BlockRow>,
@@ -335,7 +381,10 @@ impl Page for TextPage {
 
     fn samples() -> Vec<Self> {
         let full = Self {
-            parties: vec![("甲方".to_owned(), "陈桂芳".to_owned(), true), ("乙方".to_owned(), "示范县佳和门窗有限公司".to_owned(), false)],
+            parties: vec![
+                SideRow { side: "甲方".to_owned(), name: "陈桂芳".to_owned(), you: true },
+                SideRow { side: "乙方".to_owned(), name: "示范县佳和门窗有限公司".to_owned(), you: false },
+            ],
             facts: "事实。".to_owned(),
             terms: vec!["一、付款。".to_owned()],
             blocks: Vec::new(),
@@ -356,7 +405,9 @@ pub async fn agreement(frame: Frame, state: Data<State>, party: PartyVisitor) ->
         let open = visit.case.stage.name() == StageName::Joining && !joined(office, &visit)?;
         let parties = visit.application.parties.iter().enumerate();
         Ok(TextPage {
-            parties: parties.map(|(i, p)| (crate::domain::wording::side(i), p.name().to_owned(), i == visit.index)).collect(),
+            parties: parties
+                .map(|(i, p)| SideRow { side: crate::domain::wording::side(i), name: p.name().to_owned(), you: i == visit.index })
+                .collect(),
             facts: visit.application.facts.clone().unwrap_or_default(),
             terms: visit
                 .application

@@ -1,5 +1,6 @@
 //! Joining, one question a page: four questions, how to be served, the name, done.
 
+use crate::web::page::link::{Fact, Link};
 use crate::domain::application::ServiceChoice;
 use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::office::{Error, case_overview};
 use crate::web::State;
 use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
-use crate::web::page::form::{FormPage, PlainForm};
+use crate::web::page::form::{FormPage, FormStep, PlainForm};
 use crate::web::page::frame::{self, Frame, no_session, see_other};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_with};
@@ -37,7 +38,7 @@ fn question_form(lang: Lang, number: usize, answer: &str, mediator: &str, said: 
             lead: vec![w(&format!("q-{name}-lead"))],
             action: format!("/my/question/{number}"),
             submit: w(if number == QUESTIONS.len() { "q-submit-last" } else { "q-submit" }),
-            step: Some((3, 4)),
+            step: FormStep::of_joining(3),
             back: if number == 1 { "/my/summary".to_owned() } else { format!("/my/question/{}", number - 1) },
             notes: vec![say(lang, "q-no-harm", &[("who", mediator.to_owned())])],
             ..FormPage::default()
@@ -132,7 +133,7 @@ pub async fn stop(frame: Frame, state: Data<State>, party: PartyVisitor) -> Resu
             action: "/my/stop".to_owned(),
             submit: w("stop-submit"),
             back: "/my/question/1".to_owned(),
-            links: vec![("/my/question/1".to_owned(), w("stop-back"))],
+            links: vec![Link::new("/my/question/1", w("stop-back"))],
             ..FormPage::default()
         };
         let field = Field::new("area", "why", w("stop-why")).hint(w("stop-why-hint")).may_be_empty();
@@ -153,7 +154,7 @@ pub async fn stopped(frame: Frame, state: Data<State>, party: PartyVisitor, post
         visit::decline(office, &visit, &why)?;
         let w = |key: &str| say(lang, key, &[]);
         let lead = vec![say(lang, "stopped-lead", &[("who", mediator(&visit))]), w("stopped-right")];
-        Ok(PlainForm(FormPage { title: w("stopped-title"), lead, links: vec![("/my".to_owned(), w("stopped-go"))], ..FormPage::default() }))
+        Ok(PlainForm(FormPage { title: w("stopped-title"), lead, links: vec![Link::new("/my", w("stopped-go"))], ..FormPage::default() }))
     })
     .await?;
     Ok(respond(&frame, &page))
@@ -172,7 +173,7 @@ fn service_form(lang: Lang, choice: &ServiceChoice, domicile: &str, said: Vec<Sa
             lead: vec![w("service-lead")],
             action: "/my/service".to_owned(),
             submit: w("service-submit"),
-            step: Some((4, 4)),
+            step: FormStep::of_joining(4),
             back: format!("/my/question/{}", QUESTIONS.len()),
             notes: vec![
                 w("service-note"),
@@ -247,7 +248,7 @@ pub async fn choose(frame: Frame, state: Data<State>, party: PartyVisitor, poste
 #[derive(Serialize)]
 pub struct ConfirmPage {
     told: home::AgreementTold,
-    answers: Vec<[String; 2]>,
+    answers: Vec<Fact>,
     service: String,
     who: String,
     typed: String,
@@ -266,7 +267,7 @@ impl Page for ConfirmPage {
         let said = Said { tone: "bad", text: "姓名不一致。".to_owned(), article: String::new(), at: "name".to_owned() };
         vec![Self {
             told,
-            answers: vec![["自愿吗".to_owned(), "是".to_owned()]],
+            answers: vec![Fact::new("自愿吗", "是")],
             service: "手机短信".to_owned(),
             who: "陈桂芳".to_owned(),
             typed: String::new(),
@@ -307,7 +308,7 @@ fn confirm_page(
     } else {
         format!("{}：{}", w(&format!("service-{channel}")), choice.address.unwrap_or_default())
     };
-    let answer = |q: &&str| [w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" })];
+    let answer = |q: &&str| Fact::new(w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" }));
     let who = visit::who_acts(visit.party());
     let name =
         Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(at("name"));

@@ -1,5 +1,6 @@
 //! A party objects to the ruling, on its own phone.
 
+use crate::web::page::link::HiddenField;
 use crate::domain::act::ActName;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
@@ -38,7 +39,7 @@ fn form(office: &Office, lang: Lang, party: &PartyVisitor, typed: &str, said: Op
         title: w("party-object-title"),
         lead: vec![w("party-object-lead"), until],
         action: "/my/object".to_owned(),
-        hidden: vec![("version".to_owned(), visit.case.version.to_string())],
+        hidden: vec![HiddenField::new("version", visit.case.version.to_string())],
         submit: w("party-object-submit"),
         back: "/my/ruling".to_owned(),
         ..FormPage::default()

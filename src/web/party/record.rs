@@ -1,5 +1,7 @@
 //! Verification on a party's own phone: consent to a session on-line, and the record read and signed.
 
+use crate::web::party::home::PartyTask;
+use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::meeting::MeetingWay;
@@ -24,26 +26,26 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-/// What a party has to do about verification, as its own page says it: sentence, address, word of the button.
+/// What a party has to do about verification, as its own page says it.
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result<Option<(String, String, String)>> {
+pub fn todo(office: &Office, lang: Lang, visit: &Visit) -> crate::office::Result<Option<PartyTask>> {
     if !matches!(visit.case.stage, Stage::Reviewing(_)) {
         return Ok(None);
     }
     let w = |key: &str| say(lang, key, &[]);
     let open = record::open_signatures(office, &visit.case.id, &visit.application)?;
     if open.is_some_and(|(_, open)| open.contains(&visit.link.party)) {
-        return Ok(Some((w("party-sign-todo"), "/my/record".to_owned(), w("party-sign-go"))));
+        return Ok(Some(PartyTask::to_do(w("party-sign-todo"), "/my/record", w("party-sign-go"))));
     }
     let Some(called) = meeting::newest(office, &visit.case.id)? else { return Ok(None) };
     let when = [("day", days::long_day(lang, called.call.on)), ("time", called.call.at.clone()), ("place", called.call.place.clone())];
     let answered = called.answers.iter().any(|a| a.party == visit.link.party);
     Ok(Some(match (called.call.way, answered) {
-        (MeetingWay::InPerson, _) => (say(lang, "party-called", &when), String::new(), String::new()),
-        (_, false) => (say(lang, "party-called-online", &when), "/my/call".to_owned(), w("party-call-go")),
-        (_, true) => (say(lang, "party-call-answered", &when), "/my/call".to_owned(), w("party-call-again")),
+        (MeetingWay::InPerson, _) => PartyTask::to_wait(say(lang, "party-called", &when)),
+        (_, false) => PartyTask::to_do(say(lang, "party-called-online", &when), "/my/call", w("party-call-go")),
+        (_, true) => PartyTask::to_do(say(lang, "party-call-answered", &when), "/my/call", w("party-call-again")),
     }))
 }
 
@@ -84,11 +86,11 @@ fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[
     let pages = document.pages;
     let number = |n: i32| [("number", n.to_string())];
     let page = FormPage {
-        pictures: (1..=pages).map(|n| (format!("/my/record/{n}.png"), say(lang, "view-page", &number(n)))).collect(),
+        pictures: (1..=pages).map(|n| Link::new(format!("/my/record/{n}.png"), say(lang, "view-page", &number(n)))).collect(),
         title: w("party-record-title"),
         lead: vec![w("party-record-lead")],
         action: "/my/record".to_owned(),
-        hidden: vec![("record".to_owned(), document.sha256)],
+        hidden: vec![HiddenField::new("record", document.sha256)],
         submit: w("party-record-submit"),
         back: "/my".to_owned(),
         notes,

@@ -23,6 +23,15 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+/// Another document that is served on the party.
+#[derive(Serialize, Clone)]
+pub struct ServedDocument {
+    id: String,
+    /// Name of its word.
+    key: String,
+    day: String,
+}
+
 /// The ruling, from one party's side.
 #[derive(Serialize)]
 pub struct RulingPage {
@@ -36,7 +45,7 @@ pub struct RulingPage {
     object_until: String,
     served: String,
     code: String,
-    others: Vec<[String; 3]>,
+    others: Vec<ServedDocument>,
     blocks: Vec<document::BlockRow>,
 }
 
@@ -63,7 +72,11 @@ impl Page for RulingPage {
             pages: vec![1, 2],
             object_until: "11月9日（周一）".to_owned(),
             served: "10月23日".to_owned(),
-            others: vec![["D", "document-kind-ruling-correcting", "11月2日"].map(str::to_owned)],
+            others: vec![ServedDocument {
+                id: "D".to_owned(),
+                key: "document-kind-ruling-correcting".to_owned(),
+                day: "11月2日".to_owned(),
+            }],
             ..page("confirmed")
         };
         std::iter::once(full).chain(Outcome::ALL.iter().map(|o| page(o.name()))).collect()
@@ -94,7 +107,7 @@ fn page_of(office: &Office, lang: Lang, party: &PartyVisitor) -> crate::office::
         number: visit.case.stage.number().map(ToString::to_string).unwrap_or_default(),
         date: days::long_day(lang, issued.issued_on),
         duties,
-        total: owes.first().map(|(o, _)| o.sum.clone()).unwrap_or_default(),
+        total: owes.first().map(|o| o.owe.sum.clone()).unwrap_or_default(),
         pages: (1..=usize::try_from(issued.pages).unwrap_or(0)).collect(),
         size: issued.size / 1024 + 1,
         object_until: clock.map(|c| days::long_day(lang, c.deadline.due)).unwrap_or_default(),
@@ -132,10 +145,14 @@ pub async fn pdf(state: Data<State>, party: PartyVisitor) -> Result<HttpResponse
 }
 
 /// What else of the case is served on the party: notices, corrections, rulings on objections.
-fn others(lang: Lang, seen: &case_overview::Overview, ruling: &DocumentRow) -> Vec<[String; 3]> {
+fn others(lang: Lang, seen: &case_overview::Overview, ruling: &DocumentRow) -> Vec<ServedDocument> {
     let theirs = seen.documents.iter().filter(|d| d.id != ruling.id && served(d));
     theirs
-        .map(|d| [d.id.clone(), format!("document-kind-{}", d.kind.name().replace('_', "-")), days::short_day(lang, d.issued_on)])
+        .map(|d| ServedDocument {
+            id: d.id.clone(),
+            key: format!("document-kind-{}", d.kind.name().replace('_', "-")),
+            day: days::short_day(lang, d.issued_on),
+        })
         .collect()
 }
 

@@ -48,13 +48,27 @@ pub async fn forgotten(_: Everybody, frame: Frame, state: Data<State>, posted: P
     Ok(respond(&frame, &PlainForm(page)))
 }
 
+/// A session: on what, and when it was last seen.
+#[derive(Serialize)]
+pub struct SessionRow {
+    device: String,
+    seen: String,
+}
+
+/// Another appointment of the same person.
+#[derive(Serialize)]
+pub struct OtherRole {
+    role: &'static str,
+    unit: String,
+}
+
 /// One's own account.
 #[derive(Serialize)]
 pub struct AccountPage {
     name: String,
     left: i64,
-    sessions: Vec<[String; 2]>,
-    others: Vec<[String; 2]>,
+    sessions: Vec<SessionRow>,
+    others: Vec<OtherRole>,
     faults: Vec<Said>,
     password: Vec<Section>,
 }
@@ -66,8 +80,8 @@ impl Page for AccountPage {
         let full = Self {
             name: "叶知秋".to_owned(),
             left: 3,
-            sessions: vec![["Firefox".to_owned(), "10:32".to_owned()]],
-            others: vec![["judge".to_owned(), "u".to_owned()]],
+            sessions: vec![SessionRow { device: "Firefox".to_owned(), seen: "10:32".to_owned() }],
+            others: vec![OtherRole { role: "judge", unit: "u".to_owned() }],
             faults: Vec::new(),
             password: Vec::new(),
         };
@@ -86,8 +100,8 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         Ok(AccountPage {
             name: signed.actor.name.clone(),
             left: credentials::recovery_left(office, &id)?,
-            sessions: sessions.into_iter().map(|s| [s.device, days::time_of(s.seen_at)]).collect(),
-            others: signed.others.iter().map(|(role, unit)| [role.name().to_owned(), unit.clone()]).collect(),
+            sessions: sessions.into_iter().map(|s| SessionRow { device: s.device, seen: days::time_of(s.seen_at) }).collect(),
+            others: signed.others.iter().map(|(role, unit)| OtherRole { role: role.name(), unit: unit.clone() }).collect(),
             faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
             password: vec![Section { title: String::new(), fields: vec![old, new] }],
         })

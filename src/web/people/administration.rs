@@ -1,5 +1,6 @@
 //! The administrator's pages: what is still to do, people and their appointments, agencies and their powers.
 
+use crate::web::page::link::{Link, PersonLink};
 use crate::domain::actor::Role;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
@@ -25,20 +26,29 @@ use serde::Serialize;
 
 const ROLES: [Role; 5] = [Role::Mediator, Role::Clerk, Role::Bureau, Role::Judge, Role::Admin];
 
+/// Something to do before the court can work.
+#[derive(Serialize)]
+pub struct AdminTask {
+    key: &'static str,
+    done: bool,
+    href: &'static str,
+}
+
 /// What is still to do before the court can work.
 #[derive(Serialize)]
 pub struct TasksPage {
-    tasks: Vec<(&'static str, bool, String)>,
-    forgotten: Vec<(String, String)>,
+    tasks: Vec<AdminTask>,
+    forgotten: Vec<PersonLink>,
 }
 
 impl Page for TasksPage {
     const TEMPLATE: &'static str = "pages/people/tasks.html";
 
     fn samples() -> Vec<Self> {
+        let task = |key, done| AdminTask { key, done, href: "/admin/people" };
         let full = Self {
-            tasks: vec![("admin-task-judge", true, "/admin/people".to_owned()), ("admin-task-clerk", false, "/admin/people".to_owned())],
-            forgotten: vec![("P".to_owned(), "叶知秋".to_owned())],
+            tasks: vec![task("admin-task-judge", true), task("admin-task-clerk", false)],
+            forgotten: vec![PersonLink { id: "P".to_owned(), name: "叶知秋".to_owned() }],
         };
         vec![full, Self { tasks: Vec::new(), forgotten: Vec::new() }]
     }
@@ -51,14 +61,15 @@ impl Page for TasksPage {
 pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
         let there = |role| -> crate::office::Result<bool> { Ok(!appointments::in_role(office, role)?.is_empty()) };
-        let people = "/admin/people/new".to_owned();
+        let task = |key, done, href| AdminTask { key, done, href };
+        let people = "/admin/people/new";
         let tasks = vec![
-            ("admin-task-judge", there(Role::Judge)?, people.clone()),
-            ("admin-task-clerk", there(Role::Clerk)?, people.clone()),
-            ("admin-task-mediator", there(Role::Mediator)?, people),
-            ("admin-task-calendar", office.register().calendar.has_table(office.today().year()), "/admin/agencies".to_owned()),
+            task("admin-task-judge", there(Role::Judge)?, people),
+            task("admin-task-clerk", there(Role::Clerk)?, people),
+            task("admin-task-mediator", there(Role::Mediator)?, people),
+            task("admin-task-calendar", office.register().calendar.has_table(office.today().year()), "/admin/agencies"),
         ];
-        let forgotten = accounts::forgotten(office)?.into_iter().map(|(_, p)| (p.id.to_string(), p.name)).collect();
+        let forgotten = accounts::forgotten(office)?.into_iter().map(|(_, p)| PersonLink { id: p.id.to_string(), name: p.name }).collect();
         Ok(TasksPage { tasks, forgotten })
     })
     .await
@@ -134,7 +145,7 @@ fn new_form(office: &Office, lang: Lang, posted: &Posted, said: Option<Said>) ->
     let page = FormPage {
         title: w("person-new-title"),
         lead: vec![w("person-new-lead")],
-        crumbs: vec![("/admin/people".to_owned(), w("nav-people"))],
+        crumbs: vec![Link::new("/admin/people", w("nav-people"))],
         action: "/admin/people/new".to_owned(),
         submit: w("person-new-submit"),
         ..FormPage::default()
@@ -211,6 +222,17 @@ pub async fn invite(frame: Frame, state: Data<State>, who: Admin, posted: Posted
     }
 }
 
+/// An appointment somebody has or had.
+#[derive(Serialize, Clone)]
+pub struct AppointmentRow {
+    id: String,
+    role: String,
+    unit: String,
+    /// Since when, or until when.
+    span: String,
+    open: bool,
+}
+
 /// One person.
 #[derive(Serialize)]
 pub struct PersonPage {
@@ -218,7 +240,7 @@ pub struct PersonPage {
     name: String,
     login: String,
     locked: bool,
-    held: Vec<(String, String, String, String, bool)>,
+    held: Vec<AppointmentRow>,
     roles: Vec<Choice>,
     units: Vec<Choice>,
     successors: Vec<Choice>,
@@ -237,7 +259,13 @@ impl Page for PersonPage {
             name: "叶知秋".to_owned(),
             login: "ye".to_owned(),
             locked,
-            held: vec![("A".to_owned(), "clerk".to_owned(), "示范县人民法院".to_owned(), "1月1日".to_owned(), locked)],
+            held: vec![AppointmentRow {
+                id: "A".to_owned(),
+                role: "clerk".to_owned(),
+                unit: "示范县人民法院".to_owned(),
+                span: "1月1日".to_owned(),
+                open: locked,
+            }],
             roles: vec![choice.clone()],
             units: vec![choice.clone()],
             successors: vec![choice.clone()],
@@ -256,11 +284,11 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
         let now = office.now().naive();
         let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {
-            let until = h.until.map_or_else(
+            let span = h.until.map_or_else(
                 || say(lang, "since", &[("day", days::short_day(lang, h.from))]),
                 |u| say(lang, "until-short", &[("day", days::short_day(lang, u))]),
             );
-            (h.id, h.role.name().to_owned(), h.unit, until, h.until.is_none())
+            AppointmentRow { id: h.id, role: h.role.name().to_owned(), unit: h.unit, span, open: h.until.is_none() }
         });
         Ok(PersonPage {
             id: person.id.to_string(),

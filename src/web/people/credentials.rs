@@ -1,5 +1,6 @@
 //! First run, invitations, new passwords: one-time links, the second factor, recovery codes.
 
+use crate::web::page::link::Link;
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
 use crate::office::people::{accounts, credentials};
@@ -171,7 +172,7 @@ pub async fn confirm_factor(
                 title: say(frame.lang, "factor-again", &[]),
                 action: format!("/invite/{token}/factor"),
                 submit: say(frame.lang, "factor-submit", &[]),
-                links: vec![(format!("/invite/{token}/factor"), say(frame.lang, "factor-anew", &[]))],
+                links: vec![Link::new(format!("/invite/{token}/factor"), say(frame.lang, "factor-anew", &[]))],
                 ..FormPage::default()
             };
             let field = Field::new("code", "code", say(frame.lang, "field-code", &[])).wrong(Some(said));

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use crate::web::page::link::{HiddenField, Link};
 use crate::office::Error;
 use crate::office::people::sessions;
 use crate::web::State;
@@ -38,9 +39,9 @@ fn sign_in_form(frame: &Frame, next: &str, login: &str, said: Option<Said>) -> P
         FormPage {
             title: w("login-title"),
             action: "/login".to_owned(),
-            hidden: vec![("next".to_owned(), next.to_owned())],
+            hidden: vec![HiddenField::new("next", next.to_owned())],
             submit: w("login-submit"),
-            links: vec![("/forgot".to_owned(), w("login-forgot"))],
+            links: vec![Link::new("/forgot", w("login-forgot"))],
             lead: vec![w("login-lead")],
             ..FormPage::default()
         }
@@ -90,7 +91,7 @@ fn code_form(frame: &Frame, next: &str, said: Option<Said>) -> PlainForm {
         FormPage {
             title: w("login-code-title"),
             action: "/login/code".to_owned(),
-            hidden: vec![("next".to_owned(), next.to_owned())],
+            hidden: vec![HiddenField::new("next", next.to_owned())],
             submit: w("login-code-submit"),
             back: "/login".to_owned(),
             notes: vec![w("login-code-lost")],

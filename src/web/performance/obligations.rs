@@ -1,6 +1,7 @@
 //! Performance (履行): what is due, what has been told of it, and the pack for enforcement; for those who handle a case, and
 //! for a party on its own phone.
 
+use crate::web::page::link::PersonLink;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::day::Day;
@@ -105,7 +106,7 @@ pub struct PerformancePage {
     title: String,
     today: String,
     rows: Vec<DutyRow>,
-    packs: Vec<(String, String)>,
+    packs: Vec<PersonLink>,
     visit: String,
     faults: Vec<Said>,
 }
@@ -119,7 +120,7 @@ impl Page for PerformancePage {
             id: "K".to_owned(),
             title: "周雨桐、示范县清泉净水设备有限公司".to_owned(),
             today: "2026-05-01".to_owned(),
-            packs: if rows.is_empty() { Vec::new() } else { vec![("A".to_owned(), "周雨桐".to_owned())] },
+            packs: if rows.is_empty() { Vec::new() } else { vec![PersonLink { id: "A".to_owned(), name: "周雨桐".to_owned() }] },
             visit: if rows.is_empty() { String::new() } else { "6月7日".to_owned() },
             rows,
             faults,
@@ -170,7 +171,7 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
             id: id.to_string(),
             title: application.parties.iter().map(|p| p.name().to_owned()).collect::<Vec<_>>().join("、"),
             today: office.today().to_string(),
-            packs: packs.map(|p| (p.reference.clone(), p.name().to_owned())).collect(),
+            packs: packs.map(|p| PersonLink { id: p.reference.clone(), name: p.name().to_owned() }).collect(),
             faults: said.into_iter().collect(),
             visit: visit.map(|on| days::short_day(lang, on)).unwrap_or_default(),
             rows,

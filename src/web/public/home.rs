@@ -1,5 +1,6 @@
 //! What everybody may read: home, how to apply, who mediates what, keys and log, privacy, accessibility.
 
+use crate::web::page::link::Fact;
 use crate::domain::outcome::Outcome;
 use crate::office::worklist;
 use crate::web::State;
@@ -17,7 +18,7 @@ use serde::Serialize;
 pub struct AgencyEntry {
     name: String,
     phone: String,
-    powers: Vec<(String, String)>,
+    powers: Vec<Fact>,
 }
 
 fn agencies(office: &crate::office::Office) -> Vec<AgencyEntry> {
@@ -26,13 +27,13 @@ fn agencies(office: &crate::office::Office) -> Vec<AgencyEntry> {
     own.map(|a| AgencyEntry {
         name: a.name.clone(),
         phone: a.phone.clone(),
-        powers: a.matters.iter().map(|m| (m.name.clone(), m.basis.join("；"))).collect(),
+        powers: a.matters.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect(),
     })
     .collect()
 }
 
 fn example() -> Vec<AgencyEntry> {
-    let powers = vec![("消费纠纷".to_owned(), "《中华人民共和国消费者权益保护法》第三十九条".to_owned())];
+    let powers = vec![Fact::new("消费纠纷", "《中华人民共和国消费者权益保护法》第三十九条")];
     vec![AgencyEntry { name: "示范县市场监督管理局".to_owned(), phone: "0573-80000201".to_owned(), powers }]
 }
 
@@ -65,11 +66,18 @@ pub async fn home(_: Everybody, frame: Frame, state: Data<State>) -> Result<Http
     Ok(respond(&frame, &page))
 }
 
+/// A section: names of the words of its title and paragraphs.
+#[derive(Serialize)]
+pub struct ArticleSection {
+    title: String,
+    paragraphs: Vec<String>,
+}
+
 /// A page of text: name of its words, and how many paragraphs each section has.
 #[derive(Serialize)]
 pub struct ArticlePage {
     name: &'static str,
-    sections: Vec<(String, Vec<String>)>,
+    sections: Vec<ArticleSection>,
     trust: String,
 }
 
@@ -80,7 +88,10 @@ const ARTICLES: [(&str, &[usize]); 4] =
 fn article_page(name: &'static str, counts: &[usize], trust: String) -> ArticlePage {
     let section = |(index, count): (usize, &usize)| {
         let at = index + 1;
-        (format!("{name}-{at}-title"), (1..=*count).map(|n| format!("{name}-{at}-{n}")).collect())
+        ArticleSection {
+            title: format!("{name}-{at}-title"),
+            paragraphs: (1..=*count).map(|n| format!("{name}-{at}-{n}")).collect(),
+        }
     };
     ArticlePage { name, sections: counts.iter().enumerate().map(section).collect(), trust }
 }

@@ -1,6 +1,7 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
+use crate::web::page::link::KeyedFact;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{FactState, Report, Verdict};
@@ -52,6 +53,14 @@ pub struct FactLine {
     why: String,
 }
 
+/// A fact as the report has it: its name, its state, and why.
+#[derive(Serialize, Clone)]
+pub struct FactDetail {
+    fact: String,
+    state: String,
+    why: String,
+}
+
 /// The verdict.
 #[derive(Serialize)]
 pub struct VerdictPage {
@@ -60,12 +69,12 @@ pub struct VerdictPage {
     badge: &'static str,
     at: String,
     rows: Vec<FactLine>,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<KeyedFact>,
     parties: Vec<String>,
     operative: String,
     ask_check: Option<String>,
     faults: Vec<Said>,
-    details: Vec<(String, String, String)>,
+    details: Vec<FactDetail>,
     sha256: String,
 }
 
@@ -93,12 +102,12 @@ impl Page for VerdictPage {
                 rows: vec![FactLine {
                     key: "row-content", tone: "good", word: "没有改动".to_owned(), why: "逐字节相同。".to_owned()
                 }],
-                facts: vec![("fact-row-kind", "民事裁定书，共 2 页".to_owned())],
+                facts: vec![KeyedFact { key: "fact-row-kind", value: "民事裁定书，共 2 页".to_owned() }],
                 parties: vec!["陈＊芳".to_owned()],
                 operative: "协议有效。".to_owned(),
                 ask_check: Some("R5VN-3TWD-8KQ4".to_owned()),
                 faults: vec![said.clone()],
-                details: vec![("signature".to_owned(), "pass".to_owned(), "成立".to_owned())],
+                details: vec![FactDetail { fact: "signature".to_owned(), state: "pass".to_owned(), why: "成立".to_owned() }],
                 sha256: "00".to_owned(),
             }
         };
@@ -144,11 +153,17 @@ pub async fn ask(_: Everybody, frame: Frame, asked: Query<VerificationQuery>) ->
     respond(&frame, &VerifyPage { code: typed, faults })
 }
 
+/// The file somebody holds: its hash, and how many bytes it has.
+struct LookedAt {
+    sha256: String,
+    bytes: String,
+}
+
 /// What is shown of a document of ours.
 struct Seen<'a> {
     report: &'a Report,
     /// The whole file was looked at, or is the one that was issued.
-    file: Option<(String, String)>,
+    file: Option<LookedAt>,
     /// The statement, where the check code fitted.
     statement: Option<&'a Statement>,
     issued: Option<&'a DocumentRow>,
@@ -165,16 +180,17 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
     let now = office.now();
     let at = format!("{} {}", days::long_day(lang, now.day_in_shanghai()), days::time_of(now.naive()));
     let fact = |name: &str| seen.report.facts.iter().find(|f| f.fact == name);
-    let details = seen.report.facts.iter().map(|f| (f.fact.to_owned(), f.state.name().to_owned(), say(lang, f.why, &f.args))).collect();
+    let detail = |f: &crate::domain::report::VerificationFact| FactDetail { fact: f.fact.to_owned(), state: f.state.name().to_owned(), why: say(lang, f.why, &f.args) };
+    let details = seen.report.facts.iter().map(detail).collect();
     let document = seen.report.document.as_ref();
     let mut facts = Vec::new();
     if let Some(document) = document {
         let kind = DocumentKind::named(&document.kind).map_or("", DocumentKind::title);
         let pages = seen.issued.map(|i| i.pages.to_string()).unwrap_or_default();
-        facts.push(("fact-row-kind", say(lang, "fact-kind", &[("kind", kind.to_owned()), ("pages", pages)])));
-        facts.push(("fact-row-court", document.court.clone()));
-        facts.push(("fact-row-number", document.case_number.clone()));
-        facts.push(("fact-row-date", document.date.clone()));
+        facts.push(KeyedFact { key: "fact-row-kind", value: say(lang, "fact-kind", &[("kind", kind.to_owned()), ("pages", pages)]) });
+        facts.push(KeyedFact { key: "fact-row-court", value: document.court.clone() });
+        facts.push(KeyedFact { key: "fact-row-number", value: document.case_number.clone() });
+        facts.push(KeyedFact { key: "fact-row-date", value: document.date.clone() });
     }
     let state = |name: &str| fact(name).map_or(FactState::NotChecked, |f| f.state);
     let index = fact("log").and_then(|f| f.args.iter().find(|a| a.0 == "index")).map(|a| a.1.clone()).unwrap_or_default();
@@ -191,7 +207,7 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
         ask_check: None,
         faults: Vec::new(),
         details,
-        sha256: seen.file.as_ref().map(|f| f.0.clone()).unwrap_or_default(),
+        sha256: seen.file.as_ref().map(|f| f.sha256.clone()).unwrap_or_default(),
     })
 }
 
@@ -217,7 +233,7 @@ fn rows(
     };
     let content = match (&seen.file, genuine, verdict) {
         (None, ..) => row("row-content", "none", "content-not-looked", &[]),
-        (Some((_, bytes)), true, _) => row("row-content", "good", "content-same", &[("bytes", bytes.clone())]),
+        (Some(file), true, _) => row("row-content", "good", "content-same", &[("bytes", file.bytes.clone())]),
         (Some(_), _, Verdict::Altered) => row("row-content", "bad", "content-differs", &[]),
         _ => row("row-content", "bad", "content-unknown", &[]),
     };
@@ -249,7 +265,7 @@ fn after(lang: Lang, followed: Option<&Followed>) -> Vec<(&'static str, String)>
     vec![("day", days::long_day(lang, followed.by.issued_on)), ("number", followed.by.number.clone().unwrap_or_default())]
 }
 
-fn nothing(office: &Office, lang: Lang, file: Option<(String, String)>) -> crate::office::Result<VerdictPage> {
+fn nothing(office: &Office, lang: Lang, file: Option<LookedAt>) -> crate::office::Result<VerdictPage> {
     let report =
         Report { verdict: Verdict::NotIssuedHere, document: None, facts: Vec::new(), checkpoint: None, not_established: Vec::new() };
     page_of(office, lang, &Seen { report: &report, file, statement: None, issued: None })
@@ -360,7 +376,7 @@ fn by_hash(office: &Office, lang: Lang, asked: &Hashed) -> crate::office::Result
         _ => None,
     };
     let size = exact.as_ref().map_or_else(|| asked.bytes.clone(), |d| d.size.to_string());
-    let file = Some((asked.sha256.clone(), size));
+    let file = Some(LookedAt { sha256: asked.sha256.clone(), bytes: size });
     let Some(issued) = exact.as_ref().or(named.as_ref()) else { return nothing(office, lang, file) };
     let (mut report, statement) = kept(office, issued)?;
     if exact.is_none() {
@@ -380,6 +396,6 @@ fn uploaded(office: &Office, lang: Lang, bytes: &[u8]) -> crate::office::Result<
     };
     let genuine = issued.as_ref().is_some_and(|i| i.sha256 == inspected.sha256);
     let statement = inspected.statement.as_ref().filter(|_| genuine);
-    let file = Some((inspected.sha256.clone(), bytes.len().to_string()));
+    let file = Some(LookedAt { sha256: inspected.sha256.clone(), bytes: bytes.len().to_string() });
     page_of(office, lang, &Seen { report: &report, file, statement, issued: issued.as_ref() })
 }

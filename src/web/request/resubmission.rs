@@ -1,5 +1,6 @@
 //! What somebody typed into a form that could not be taken: shown again, so that nothing has to be written twice.
 
+use crate::web::page::link::HiddenField;
 use crate::office::Error;
 use crate::web::page::problem::Problem;
 use actix_web::dev::{Payload, ServiceRequest};
@@ -35,7 +36,7 @@ pub struct Again {
     /// Where it goes.
     pub action: String,
     /// Its fields.
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<HiddenField>,
 }
 
 /// Reads a form's body and puts it back, so that the page it belongs to can read it as well.
@@ -79,7 +80,10 @@ pub fn of(request: &HttpRequest, problem: &Problem, body: &[u8]) -> Option<Kept>
     }
     let sign_in = matches!(problem, Problem::SignIn(_)).then(|| "/login".to_owned());
     // Sent again by a press of a button on our own page, never of itself; a secret has to be typed anew.
-    let again = (passes && !secret && from_us(request)).then(|| Again { action: request.path().to_owned(), fields });
+    let again = (passes && !secret && from_us(request)).then(|| Again {
+        action: request.path().to_owned(),
+        fields: fields.into_iter().map(|(name, value)| HiddenField { name, value }).collect(),
+    });
     Some(Kept { typed, sign_in, again })
 }
 
@@ -87,6 +91,6 @@ pub fn of(request: &HttpRequest, problem: &Problem, body: &[u8]) -> Option<Kept>
 #[must_use]
 pub fn example() -> Kept {
     let typed = "第二条没有写明付款日期。".to_owned();
-    let again = Again { action: "/studio".to_owned(), fields: vec![("reason".to_owned(), typed.clone())] };
+    let again = Again { action: "/studio".to_owned(), fields: vec![HiddenField::new("reason", typed.clone())] };
     Kept { typed: vec![typed], sign_in: Some("/login".to_owned()), again: Some(again) }
 }

@@ -1,5 +1,6 @@
 //! A form of a case in the studio: shown, sent, and shown again with what was typed and what is wrong.
 
+use crate::web::page::link::{HiddenField, Link};
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
@@ -26,9 +27,9 @@ pub(crate) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), vers
     FormPage {
         title: w(&format!("{words}-title")),
         lead: vec![w(&format!("{words}-lead"))],
-        crumbs: vec![("/studio".to_owned(), w("nav-inbox")), (format!("/studio/cases/{id}"), w("crumb-case"))],
+        crumbs: vec![Link::new("/studio", w("nav-inbox")), Link::new(format!("/studio/cases/{id}"), w("crumb-case"))],
         action: format!("/studio/cases/{id}/{key}"),
-        hidden: vec![("version".to_owned(), version.to_string())],
+        hidden: vec![HiddenField::new("version", version.to_string())],
         submit: w(&format!("{words}-submit")),
         ..FormPage::default()
     }

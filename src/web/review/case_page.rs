@@ -1,5 +1,7 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
+use crate::web::page::link::{Fact, PersonLink};
+use crate::domain::actor::Role;
 use crate::domain::case::{Stage, StageName};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::meeting::MeetingWay;
@@ -13,7 +15,7 @@ use crate::office::review::{acceptance, assignment, meeting, panel, record, recu
 use crate::office::ruling::{approval, objection};
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::case_parts::{self, Head, asked, documents};
+use crate::web::page::case_parts::{self, DocumentLink, Head, RequestRow, asked, documents};
 use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::days;
 use crate::web::page::field::{Choice, Said, found};
@@ -119,35 +121,125 @@ pub struct Clause {
     tone: String,
 }
 
+/// How many points are met, not met, and open.
+#[derive(Serialize, Clone, Copy)]
+pub struct Met {
+    pass: usize,
+    fail: usize,
+    open: usize,
+}
+
+/// When and where the verification was held.
+#[derive(Serialize, Clone)]
+pub struct HeldVerification {
+    day: String,
+    place: String,
+}
+
+/// The newest call: when, where and how, and what each party answered where consent was asked.
+#[derive(Serialize, Clone)]
+pub struct CallTold {
+    when: String,
+    answers: Vec<Fact>,
+}
+
+/// An objection to the ruling.
+#[derive(Serialize, Clone)]
+pub struct ObjectionLine {
+    id: String,
+    number: String,
+    name: String,
+    day: String,
+    /// What came of it; empty while it is open.
+    result: String,
+}
+
+/// What the page shows and offers at a stage, and to whom.
+#[derive(Serialize, Clone, Copy)]
+pub struct Offered {
+    /// The points are marked.
+    mark: bool,
+    /// Verification and calls are shown.
+    verification: bool,
+    /// The parties are called and verified.
+    verify: bool,
+    /// Service is shown.
+    service: bool,
+    /// Service is recorded.
+    serve: bool,
+    /// There is a ruling: performance and objections are shown.
+    ruled: bool,
+    /// The file is handed out.
+    archive: bool,
+    /// An objection is entered.
+    object: bool,
+    /// An objection is decided, a ruling corrected.
+    alter: bool,
+    /// The period is extended.
+    extend: bool,
+    /// A panel is composed.
+    panel: bool,
+    /// Only another ruling than a confirmation.
+    rule_otherwise: bool,
+    /// The application is accepted.
+    accept: bool,
+    /// A confirmation is proposed.
+    propose: bool,
+}
+
+impl Offered {
+    fn at(stage: StageName, role: Role, later: bool) -> Self {
+        let clerk = role == Role::Clerk;
+        let reviewing = stage == StageName::Reviewing;
+        let ruled = stage == StageName::Ruled;
+        let under_review = reviewing || stage == StageName::Proposed;
+        Self {
+            mark: matches!(stage, StageName::Filed | StageName::Reviewing),
+            verification: under_review || ruled,
+            verify: clerk && reviewing,
+            service: under_review || ruled || stage == StageName::Supplementing,
+            serve: clerk,
+            ruled,
+            archive: clerk && !StageName::BEFORE_FILING.contains(&stage),
+            object: clerk && ruled,
+            alter: clerk && ruled && !later,
+            extend: clerk && under_review,
+            panel: clerk && (reviewing || ruled && !later),
+            rule_otherwise: clerk && stage == StageName::Supplementing,
+            accept: clerk && stage == StageName::Filed,
+            propose: clerk && reviewing,
+        }
+    }
+}
+
 /// A case in review.
 #[derive(Serialize)]
 pub struct ReviewPage {
     clocks: Vec<ClockRow>,
     head: Head,
-    stage: &'static str,
-    clerk: bool,
-    holder: Option<(String, String)>,
+    offered: Offered,
+    holder: Option<PersonLink>,
     own: bool,
     people: Vec<Choice>,
     judges: Vec<Choice>,
-    parties: Vec<(String, String)>,
+    parties: Vec<Fact>,
     facts: String,
     clauses: Vec<Clause>,
     concluded: String,
     files: Vec<FileRow>,
     points: Vec<ReviewRow>,
-    met: [usize; 3],
-    verified: Option<(String, String)>,
-    asked: Vec<[String; 4]>,
+    met: Met,
+    verified: Option<HeldVerification>,
+    asked: Vec<RequestRow>,
     told: Vec<TimelineEntry>,
-    documents: Vec<[String; 3]>,
+    documents: Vec<DocumentLink>,
     sent_back: Option<String>,
     served: Vec<recording::ServiceRow>,
     ready: bool,
     overdue: String,
-    called: Option<(String, Vec<[String; 2]>)>,
+    called: Option<CallTold>,
     unsigned: Vec<String>,
-    objections: Vec<[String; 5]>,
+    objections: Vec<ObjectionLine>,
     later: bool,
     beside: Vec<String>,
     history: related::Panel,
@@ -170,47 +262,54 @@ impl Page for ReviewPage {
             automatic,
         };
         let choice = Choice { value: "P".to_owned(), label: "江明理".to_owned(), hint: String::new() };
-        let page = |stage: &'static str, own: bool| Self {
+        let page = |stage: StageName, own: bool| Self {
             head: head.clone(),
-            stage,
-            clerk: true,
-            holder: own.then(|| ("P".to_owned(), "叶知秋".to_owned())),
+            offered: Offered::at(stage, Role::Clerk, own && stage == StageName::Ruled),
+            holder: own.then(|| PersonLink { id: "P".to_owned(), name: "叶知秋".to_owned() }),
             own,
             people: vec![choice.clone()],
             judges: vec![choice.clone()],
-            parties: vec![("甲方".to_owned(), "韩志远".to_owned())],
+            parties: vec![Fact::new("甲方", "韩志远")],
             facts: "事实。".to_owned(),
             clauses: vec![Clause { number: 1, text: "一、付款。".to_owned(), tone: "bad".to_owned() }],
             concluded: "9月18日".to_owned(),
             files: Vec::new(),
             points: vec![row("pass", true), row("fail", false), row("open", false)],
-            met: [1, 1, 1],
-            verified: own.then(|| ("10月15日".to_owned(), "青禾共享法庭".to_owned())),
-            asked: vec![["R".to_owned(), "ask-withdraw".to_owned(), "韩志远".to_owned(), String::new()]],
+            met: Met { pass: 1, fail: 1, open: 1 },
+            verified: own.then(|| HeldVerification { day: "10月15日".to_owned(), place: "青禾共享法庭".to_owned() }),
+            asked: vec![RequestRow {
+                may_permit: matches!(stage, StageName::Filed | StageName::Reviewing | StageName::Supplementing),
+                ..RequestRow::example("韩志远", "")
+            }],
             told: Vec::new(),
-            documents: vec![["D".to_owned(), "申请书".to_owned(), "10月8日".to_owned()]],
+            documents: vec![DocumentLink::example("申请书")],
             sent_back: own.then(|| "金额不对".to_owned()),
             served: vec![recording::ServiceRow::example("10月23日"), recording::ServiceRow::example("")],
             ready: own,
             called: own.then(|| {
-                let answers = [["韩志远", "同意"], ["示范县宏顺装饰有限公司", "还没有回答"]].map(|a| a.map(str::to_owned));
-                ("10月15日 09:30，在线".to_owned(), answers.into())
+                let answers = vec![Fact::new("韩志远", "同意"), Fact::new("示范县宏顺装饰有限公司", "还没有回答")];
+                CallTold { when: "10月15日 09:30，在线".to_owned(), answers }
             }),
             unsigned: if own { vec!["韩志远".to_owned()] } else { Vec::new() },
-            objections: if stage == StageName::Ruled.name() {
-                let one = |result: &str| ["（2026）浙0499民特监1号", "许丽华", "10月30日", result, "O"].map(str::to_owned);
+            objections: if stage == StageName::Ruled {
+                let one = |result: &str| ObjectionLine {
+                    id: "O".to_owned(),
+                    number: "（2026）浙0499民特监1号".to_owned(),
+                    name: "许丽华".to_owned(),
+                    day: "10月30日".to_owned(),
+                    result: result.to_owned(),
+                };
                 vec![one(""), one("异议已驳回")]
             } else {
                 Vec::new()
             },
-            later: own && stage == StageName::Ruled.name(),
+            later: own && stage == StageName::Ruled,
             history: if own { related::Panel::example() } else { related::Panel::default() },
             beside: if own { vec!["闻人月".to_owned(), "尉迟敬".to_owned()] } else { Vec::new() },
             clocks: if own { vec![ClockRow::example(true), ClockRow::example(false)] } else { Vec::new() },
-            overdue: if own && stage == StageName::Supplementing.name() { "10月1日".to_owned() } else { String::new() },
+            overdue: if own && stage == StageName::Supplementing { "10月1日".to_owned() } else { String::new() },
         };
         [StageName::Filed, StageName::Reviewing, StageName::Proposed, StageName::Ruled, StageName::Supplementing, StageName::Joining]
-            .map(StageName::name)
             .into_iter()
             .flat_map(|s| [page(s, true), page(s, false)])
             .collect()
@@ -258,36 +357,38 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     let judges = appointments::in_role(office, crate::domain::actor::Role::Judge)?;
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
-    let verified = seen.verifications.last().map(|v| (days::short_day(lang, v.on), v.place.clone()));
+    let later = matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some());
+    let verified =
+        seen.verifications.last().map(|v| HeldVerification { day: days::short_day(lang, v.on), place: v.place.clone() });
     let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
     let parties = seen.application.parties.iter().enumerate();
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
-    let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| n.due_on < office.today());
+    let clerk = signed.actor.role == Role::Clerk;
+    let missed = seen.supplements.iter().rfind(|n| n.answered_on.is_none()).filter(|n| clerk && n.due_on < office.today());
     Ok(ReviewPage {
         called: called(office, lang, &seen)?,
         history: related::panel(office, lang, &seen)?,
         beside: panel::sitting(office, &signed.actor, id)?.beside,
         unsigned: unsigned(office, &seen)?,
         objections: objections(office, lang, id)?,
-        later: matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some()),
+        later,
         clocks: clock_row::clocks(lang, &seen, office.today()),
         overdue: missed.map(|n| days::long_day(lang, n.due_on)).unwrap_or_default(),
-        stage: seen.case.stage.name().name(),
-        clerk: signed.actor.role == crate::domain::actor::Role::Clerk,
-        holder: seen.assigned.clone(),
+        offered: Offered::at(seen.case.stage.name(), signed.actor.role, later),
+        holder: seen.assigned.clone().map(|(id, name)| PersonLink { id, name }),
         own,
         people: queue::people(office)?.into_iter().map(choice).collect(),
         judges: judges.into_iter().map(choice).collect(),
-        parties: parties.map(|(i, p)| (crate::domain::wording::side(i), particulars(p))).collect(),
+        parties: parties.map(|(i, p)| Fact::new(crate::domain::wording::side(i), particulars(p))).collect(),
         facts: seen.application.facts.clone().unwrap_or_default(),
         clauses: clauses(&seen),
         concluded: seen.application.mediation.concluded_on.map(|d| days::long_day(lang, d)).unwrap_or_default(),
         files: seen.files.iter().map(|f| shown(lang, f, &seen.application)).collect(),
-        met: [count("pass"), count("fail"), count("open")],
+        met: Met { pass: count("pass"), fail: count("fail"), open: count("open") },
         points,
         ready: is_verified,
         verified,
-        asked: asked(&seen),
+        asked: asked(&seen, signed.actor.role),
         told: timeline::timeline(lang, &seen.lines, &seen.application),
         documents: documents(lang, &seen),
         sent_back: seen.sent_back.clone(),
@@ -296,8 +397,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     })
 }
 
-/// The newest call: when, where and how, and what each party answered where consent was asked.
-fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<(String, Vec<[String; 2]>)>> {
+fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result<Option<CallTold>> {
     let Some(called) = meeting::newest(office, &seen.case.id)? else { return Ok(None) };
     let way = say(lang, &format!("call-{}", called.call.way.name().replace('_', "-")), &[]);
     let when = format!("{} {} {}{}", days::short_day(lang, called.call.on), called.call.at, called.call.place, bracketed(lang, &way));
@@ -307,7 +407,7 @@ fn called(office: &Office, lang: Lang, seen: &Overview) -> crate::office::Result
         None => say(lang, "call-silent", &[]),
     };
     let parties = seen.application.parties.iter().filter(|_| called.call.way != MeetingWay::InPerson);
-    Ok(Some((when, parties.map(|p| [p.name().to_owned(), answer(&p.reference)]).collect())))
+    Ok(Some(CallTold { when, answers: parties.map(|p| Fact::new(p.name(), answer(&p.reference))).collect() }))
 }
 
 /// Who has not signed the newest record.
@@ -317,14 +417,19 @@ fn unsigned(office: &Office, seen: &Overview) -> crate::office::Result<Vec<Strin
     Ok(seen.application.parties.iter().filter(|p| open.contains(&p.reference)).map(|p| p.name().to_owned()).collect())
 }
 
-/// Objections: number, who, when, what came of it, id.
-fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<[String; 5]>> {
+fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> crate::office::Result<Vec<ObjectionLine>> {
     let row = |o: objection::OpenedObjection| {
         let result = match o.row.result.as_str() {
             "" => String::new(),
             result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
         };
-        [o.row.number.to_string(), o.name, days::short_day(lang, o.row.filed_on), result, o.row.id]
+        ObjectionLine {
+            number: o.row.number.to_string(),
+            name: o.name,
+            day: days::short_day(lang, o.row.filed_on),
+            result,
+            id: o.row.id,
+        }
     };
     Ok(objection::of_case(office, id)?.into_iter().map(row).collect())
 }

@@ -1,5 +1,6 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
+use crate::web::page::link::PersonLink;
 use crate::domain::actor::Role;
 use crate::domain::case::StageName;
 use crate::domain::day::Day;
@@ -42,6 +43,21 @@ pub struct QueueQuery {
     q: Option<String>,
 }
 
+/// A case on the strip: how high, its shape and tone.
+#[derive(Serialize, Clone)]
+pub struct DueMark {
+    height: usize,
+    shape: &'static str,
+    tone: &'static str,
+}
+
+/// A tab of the inbox, and how many stand in it.
+#[derive(Serialize, Clone)]
+pub struct QueueTab {
+    name: &'static str,
+    count: usize,
+}
+
 /// A day of the strip.
 #[derive(Serialize, Clone)]
 pub struct Column {
@@ -49,7 +65,7 @@ pub struct Column {
     label: String,
     rest: bool,
     today: bool,
-    marks: Vec<(usize, &'static str, &'static str)>,
+    marks: Vec<DueMark>,
 }
 
 /// A filter.
@@ -66,7 +82,7 @@ pub struct Filter {
 pub struct QueuePage {
     at: String,
     state: String,
-    tabs: Vec<(&'static str, usize)>,
+    tabs: Vec<QueueTab>,
     strip: Vec<Column>,
     strip_title: String,
     filters: Vec<Filter>,
@@ -86,12 +102,12 @@ impl Page for QueuePage {
 
     fn samples() -> Vec<Self> {
         let row = CaseRow::example();
-        let column = Column { x: 1, label: "今天".to_owned(), rest: true, today: true, marks: vec![(0, "▲", "warn")] };
+        let column = Column { x: 1, label: "今天".to_owned(), rest: true, today: true, marks: vec![DueMark { height: 0, shape: "▲", tone: "warn" }] };
         let choice = Choice { value: "a".to_owned(), label: "全部".to_owned(), hint: String::new() };
         let full = Self {
             at: "all".to_owned(),
             state: "在手 18 件。".to_owned(),
-            tabs: TABS.map(|tab| (tab, usize::from(tab != StageName::Reviewing.name()))).into(),
+            tabs: TABS.map(|name| QueueTab { name, count: usize::from(name != StageName::Reviewing.name()) }).into(),
             strip: vec![column],
             strip_title: "今明两天要办完 6 件".to_owned(),
             filters: vec![Filter { name: "agency", label: "单位".to_owned(), value: "a".to_owned(), options: vec![choice.clone()] }],
@@ -158,7 +174,7 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
     let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
     listed.sort_by_key(|l| (due_of(l).is_none(), due_of(l), l.created_at));
     let inbox = stages(&at) == StageName::WITH_THE_STUDIO;
-    let tabs = if inbox { TABS.map(|t| (t, listed.iter().filter(|l| in_tab(t, l, today)).count())).into() } else { Vec::new() };
+    let tabs = if inbox { TABS.map(|name| QueueTab { name, count: listed.iter().filter(|l| in_tab(name, l, today)).count() }).into() } else { Vec::new() };
     let people = people(office)?;
     let (strip, strip_title) = if inbox { strip(office, lang, &listed, today) } else { (Vec::new(), String::new()) };
     let filters = filters(lang, &listed, &people, wanted);
@@ -170,7 +186,7 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
     let name = |id: &str| people.iter().find(|(p, _)| p.as_str() == id).map(|(_, n)| n.clone()).unwrap_or_default();
     let row = |l: &&QueueRow| {
         let row = CaseRow::of(lang, l, today);
-        CaseRow { holder: row.holder.map(|(id, _)| (id.clone(), name(&id))), ..row }
+        CaseRow { holder: row.holder.map(|h| PersonLink { name: name(&h.id), ..h }), ..row }
     };
     let rows: Vec<CaseRow> = chosen.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(row).collect();
     let first = if inbox { chosen.first().map(row) } else { None };
@@ -238,7 +254,7 @@ fn strip(office: &Office, lang: Lang, listed: &[QueueRow], today: Day) -> (Vec<C
     let late: Vec<&Day> = dues.iter().filter(|d| **d < today).collect();
     let mut columns = Vec::new();
     if !late.is_empty() {
-        let marks = (0..late.len().min(6)).map(|i| (i, "✕", "bad")).collect();
+        let marks = (0..late.len().min(6)).map(|height| DueMark { height, shape: "✕", tone: "bad" }).collect();
         columns.push(Column { x: 0, label: say(lang, "strip-late", &[]), rest: false, today: false, marks });
     }
     let calendar = &office.register().calendar;
@@ -255,7 +271,7 @@ fn strip(office: &Office, lang: Lang, listed: &[QueueRow], today: Day) -> (Vec<C
             (_, 0) => String::new(),
             _ => days::short_day(lang, day),
         };
-        let marks = (0..count.min(6)).map(|i| (i, shape, tone)).collect();
+        let marks = (0..count.min(6)).map(|height| DueMark { height, shape, tone }).collect();
         let x = usize::try_from(offset).unwrap_or(0) + 2;
         columns.push(Column { x, label, rest: calendar.is_rest_day(day), today: offset == 0, marks });
     }

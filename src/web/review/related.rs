@@ -21,6 +21,15 @@ pub struct Node {
     pub label: String,
 }
 
+/// Between a person and a case: the heights of both ends.
+#[derive(Serialize, Clone, Copy)]
+pub struct Tie {
+    /// Of the person.
+    pub person: usize,
+    /// Of the case.
+    pub case: usize,
+}
+
 /// A case that shares somebody.
 #[derive(Serialize, Clone)]
 pub struct RelatedCase {
@@ -55,7 +64,7 @@ pub struct Panel {
     /// Other cases.
     pub cases: Vec<Node>,
     /// From a person to a case.
-    pub lines: Vec<(usize, usize)>,
+    pub lines: Vec<Tie>,
     /// Height of the picture.
     pub height: usize,
     /// The same as a list.
@@ -82,7 +91,7 @@ impl Panel {
             signs: vec!["韩志远一年内还在 2 件案件里。".to_owned()],
             people: vec![node(17, "韩志远"), node(51, "示范县宏顺装饰有限公司")],
             cases: vec![node(17, "（2026）浙0499诉前调确7号"), node(51, "（2026）浙0499诉前调确9号")],
-            lines: vec![(17, 17), (17, 51)],
+            lines: vec![Tie { person: 17, case: 17 }, Tie { person: 17, case: 51 }],
             height: 68,
             elsewhere: vec![RelatedCase {
                 id: "K".to_owned(),
@@ -113,7 +122,7 @@ fn of(lang: Lang, history: &History, application: &Application, today: Day) -> P
     let shown: Vec<_> = history.related.iter().take(MOST).collect();
     let lines = shown.iter().enumerate().flat_map(|(c, related)| {
         let people = history.parties.iter().enumerate().filter(|(_, p)| related.shared.contains(p));
-        people.map(move |(p, _)| (middle(p), middle(c))).collect::<Vec<_>>()
+        people.map(move |(p, _)| Tie { person: middle(p), case: middle(c) }).collect::<Vec<_>>()
     });
     let told = |related: &crate::domain::signal::Related| {
         let comma = say(lang, "list-comma", &[]);

@@ -1,5 +1,6 @@
 //! The judge's pages: cards, one page to decide on, the moment to take it back.
 
+use crate::web::page::link::Fact;
 use crate::domain::case::StageName;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
@@ -11,7 +12,7 @@ use crate::office::review::{panel, recusal};
 use crate::office::ruling::{approval, draft};
 use crate::office::{Error, Office, worklist};
 use crate::web::State;
-use crate::web::page::case_parts::{self, Head};
+use crate::web::page::case_parts::{self, DocumentLink, Head};
 use crate::web::page::case_row::CaseRow;
 use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::field::{Field, Said, refused};
@@ -75,10 +76,18 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
         cards.extend(waiting);
         signed.truncate(10);
         let state =
-            say(lang, "judge-state", &[("count", cards.len().to_string()), (StageName::Reviewing.name(), reviewing.len().to_string())]);
+            say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
         Ok(CardsPage { state, cards, reviewing, signed })
     })
     .await
+}
+
+/// A verification: when, where, and what was asked and answered.
+#[derive(Serialize, Clone)]
+pub struct VerificationTold {
+    day: String,
+    place: String,
+    answers: Vec<Fact>,
 }
 
 /// A case on one page, beside its ruling.
@@ -86,14 +95,13 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
 pub struct BriefPage {
     clocks: Vec<ClockRow>,
     head: Head,
-    stage: &'static str,
     headline: String,
-    grounds: Vec<[String; 2]>,
+    grounds: Vec<Fact>,
     owes: Vec<Owe>,
     facts: String,
     clauses: Vec<String>,
     points: Vec<BriefRow>,
-    verified: Vec<(String, String, Vec<[String; 2]>)>,
+    verified: Vec<VerificationTold>,
     files: Vec<file_row::FileRow>,
     clerk: String,
     rev: i32,
@@ -109,7 +117,7 @@ pub struct BriefPage {
     next: Option<CaseRow>,
     faults: Vec<Said>,
     fields: Vec<Field>,
-    document: Option<[String; 3]>,
+    document: Option<DocumentLink>,
     reason: String,
 }
 
@@ -117,16 +125,15 @@ impl Page for BriefPage {
     const TEMPLATE: &'static str = "pages/ruling/brief.html";
 
     fn samples() -> Vec<Self> {
-        let page = |stage: &'static str, seconds: Option<i64>| Self {
+        let page = |stage: StageName, seconds: Option<i64>| Self {
             head: case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default())),
-            stage,
             headline: "建议确认。".to_owned(),
-            grounds: vec![["理由".to_owned(), "内容不明确".to_owned()]],
+            grounds: vec![Fact::new("理由", "内容不明确")],
             owes: Vec::new(),
             facts: "事实。".to_owned(),
             clauses: vec!["一、付款。".to_owned()],
             points: vec![BriefRow { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
-            verified: vec![("9月29日".to_owned(), "共享法庭".to_owned(), vec![["自愿".to_owned(), "是".to_owned()]])],
+            verified: vec![VerificationTold { day: "9月29日".to_owned(), place: "共享法庭".to_owned(), answers: vec![Fact::new("自愿", "是")] }],
             files: Vec::new(),
             clerk: "叶知秋".to_owned(),
             rev: 3,
@@ -141,21 +148,21 @@ impl Page for BriefPage {
             next: seconds.map(|_| CaseRow::example()),
             faults: Vec::new(),
             fields: vec![Field::new("code", "code", "动态验证码".to_owned())],
-            document: (stage == StageName::Ruled.name()).then(|| ["D".to_owned(), "裁定书".to_owned(), "10月8日".to_owned()]),
+            document: (stage == StageName::Ruled).then(|| DocumentLink::example("裁定书")),
             reason: String::new(),
             clocks: vec![ClockRow::example(false)],
         };
-        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page(StageName::Reviewing.name(), None) };
+        let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page(StageName::Reviewing, None) };
         let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
         let panel =
-            Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page(StageName::Proposed.name(), None) };
-        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page(StageName::Proposed.name(), None) };
+            Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page(StageName::Proposed, None) };
+        let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page(StageName::Proposed, None) };
         vec![
             panel,
             member,
-            page(StageName::Proposed.name(), None),
-            page(StageName::Proposed.name(), Some(42)),
-            page(StageName::Ruled.name(), None),
+            page(StageName::Proposed, None),
+            page(StageName::Proposed, Some(42)),
+            page(StageName::Ruled, None),
             bare,
         ]
     }
@@ -190,7 +197,6 @@ fn brief(
     };
     let code = Field::new("code", "code", say(lang, "field-code", &[])).hint(say(lang, "judge-code-hint", &[])).wrong(said.clone());
     Ok(BriefPage {
-        stage: seen.case.stage.name().name(),
         headline: match &standing {
             Some((_, draft)) if draft.facts.decision != Decision::Confirm => suggested(lang, &draft.facts.decision),
             Some(_) => say(lang, "judge-suggest", &[("what", headline(lang, &seen, &owes))]),
@@ -230,9 +236,9 @@ fn brief(
 }
 
 /// The newest ruling of a case, as the page shows it.
-fn ruling(lang: Lang, seen: &Overview) -> Option<[String; 3]> {
+fn ruling(lang: Lang, seen: &Overview) -> Option<DocumentLink> {
     let newest = seen.documents.iter().rfind(|d| d.log_index.is_some())?;
-    case_parts::documents(lang, seen).into_iter().find(|d| d[0] == newest.id)
+    case_parts::documents(lang, seen).into_iter().find(|d| d.id == newest.id)
 }
 
 fn suggested(lang: Lang, decision: &Decision) -> String {
@@ -241,8 +247,8 @@ fn suggested(lang: Lang, decision: &Decision) -> String {
 }
 
 /// What a ruling that does not confirm rests on, line by line.
-fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> Vec<[String; 2]> {
-    let line = |key: &str, text: String| [say(lang, key, &[]), text];
+fn grounds(lang: Lang, decision: &Decision, today: crate::domain::day::Day) -> Vec<Fact> {
+    let line = |key: &str, text: String| Fact::new(say(lang, key, &[]), text);
     match decision {
         Decision::Confirm => Vec::new(),
         Decision::Dismiss { ground, reason } | Decision::NotAccept { ground, reason, .. } => {
@@ -298,16 +304,16 @@ fn headline(lang: Lang, seen: &Overview, owes: &[Owe]) -> String {
     }
 }
 
-fn verified(lang: Lang, seen: &Overview) -> Vec<(String, String, Vec<[String; 2]>)> {
+fn verified(lang: Lang, seen: &Overview) -> Vec<VerificationTold> {
     let answers = |record: &serde_json::Value| {
         let list = record["answers"].as_array().into_iter().flatten();
         list.filter_map(|pair| {
             let (question, answer) = (pair[0].as_str()?, pair[1].as_str()?);
-            Some([say(lang, &format!("verify-{}", question.replace('_', "-")), &[]), answer.to_owned()])
+            Some(Fact::new(say(lang, &format!("verify-{}", question.replace('_', "-")), &[]), answer))
         })
         .collect()
     };
-    seen.verifications.iter().map(|v| (days::long_day(lang, v.on), v.place.clone(), answers(&v.said))).collect()
+    seen.verifications.iter().map(|v| VerificationTold { day: days::long_day(lang, v.on), place: v.place.clone(), answers: answers(&v.said) }).collect()
 }
 
 async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {

@@ -1,5 +1,7 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
+use crate::domain::decide;
+use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
@@ -37,20 +39,9 @@ pub struct DraftQuery {
     outcome: String,
 }
 
-/// The rulings that can be proposed from a stage, as [`crate::domain::decide`] allows them.
+/// The rulings that are proposed here; a confirmation has its own button on the case's page.
 fn offered(stage: &Stage) -> Vec<Outcome> {
-    let accepted = stage.origin().is_some_and(|o| o.review().is_some());
-    Outcome::ALL
-        .into_iter()
-        .filter(|outcome| match outcome {
-            Outcome::Confirmed => false,
-            Outcome::Dismissed => accepted,
-            Outcome::Terminated => matches!(stage, Stage::Reviewing(_)),
-            Outcome::NotAccepted => !accepted,
-            Outcome::WithdrawalPermitted => true,
-            Outcome::DeemedWithdrawn => !matches!(stage, Stage::Filed(_)),
-        })
-        .collect()
+    decide::possible(stage).into_iter().filter(|outcome| *outcome != Outcome::Confirmed).collect()
 }
 
 fn key(outcome: Outcome) -> String {
@@ -62,7 +53,7 @@ fn choose(lang: Lang, seen: &Overview) -> StaffForm {
     page.submit = String::new();
     let link = |outcome: Outcome| {
         let address = format!("/studio/cases/{}/ruling?as={}", seen.case.id, outcome.name());
-        (address, say(lang, &format!("ruling-choose-{}", key(outcome)), &[]))
+        Link::new(address, say(lang, &format!("ruling-choose-{}", key(outcome)), &[]))
     };
     page.links = offered(&seen.case.stage).into_iter().map(link).collect();
     StaffForm(page)
@@ -141,7 +132,7 @@ fn form(
     let w = |key: &str| say(lang, key, &[]);
     let mut page = frame_of(lang, &seen.case.id, ("ruling", "ruling-form"), seen.case.version);
     page.title = say(lang, "ruling-form-title", &[("outcome", w(&format!("outcome-{}", key(outcome))))]);
-    page.hidden.push(("as".to_owned(), outcome.name().to_owned()));
+    page.hidden.push(HiddenField::new("as", outcome.name()));
     let mut fields = match outcome {
         Outcome::Confirmed => Vec::new(),
         Outcome::Dismissed | Outcome::NotAccepted => reasons(lang, seen, outcome, office.today()),

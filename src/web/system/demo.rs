@@ -118,17 +118,25 @@ pub async fn demo(_: Everybody, frame: Frame, state: Data<State>) -> Result<Http
     Ok(respond(&frame, &page))
 }
 
+/// An example: where it is shown, which page, and its number among the examples of the page.
+#[derive(Serialize)]
+pub struct ExampleLink {
+    place: usize,
+    name: String,
+    number: usize,
+}
+
 /// Every page in its examples: for whoever designs or examines them.
 #[derive(Serialize)]
 pub struct GalleryPage {
-    examples: Vec<(usize, String, usize)>,
+    examples: Vec<ExampleLink>,
 }
 
 impl Page for GalleryPage {
     const TEMPLATE: &'static str = "pages/system/gallery.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self { examples: vec![(0, "home".to_owned(), 0)] }]
+        vec![Self { examples: vec![ExampleLink { place: 0, name: "home".to_owned(), number: 1 }] }]
     }
 }
 
@@ -142,7 +150,7 @@ pub async fn gallery(_: Everybody, frame: Frame, state: Data<State>) -> Result<H
     }
     let name = |template: &str| template.trim_start_matches("pages/").trim_end_matches(".html").to_owned();
     let listed = samples::rendered(frame.lang, frame.large).into_iter().enumerate();
-    let examples = listed.map(|(place, (template, number, _))| (place, name(template), number)).collect();
+    let examples = listed.map(|(place, r)| ExampleLink { place, name: name(r.template), number: r.number + 1 }).collect();
     Ok(respond(&frame, &GalleryPage { examples }))
 }
 
@@ -152,6 +160,6 @@ pub async fn gallery(_: Everybody, frame: Frame, state: Data<State>) -> Result<H
 /// 404 outside the demo, and where there is none such.
 pub async fn example(_: Everybody, frame: Frame, state: Data<State>, place: Path<usize>) -> Result<HttpResponse, Problem> {
     let found = state.demo.as_ref().and_then(|_| samples::rendered(frame.lang, frame.large).into_iter().nth(*place));
-    let (template, _, text) = found.ok_or(Problem::Office(Error::NotFound))?;
-    Ok(respond_text(&frame, template, text))
+    let found = found.ok_or(Problem::Office(Error::NotFound))?;
+    Ok(respond_text(&frame, found.template, found.text))
 }

@@ -1,7 +1,7 @@
 //! Every page in every example: templates load, words are there, and nothing is left over.
 
 use portal::web::page::render;
-use portal::web::page::samples::rendered;
+use portal::web::page::samples::{Rendered, rendered};
 use portal::words::Lang;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ fn every_page_renders_in_every_example_and_language() {
     let mut count = 0;
     for lang in [Lang::Zh, Lang::En] {
         for large in [false, true] {
-            for (template, number, text) in rendered(lang, large) {
+            for Rendered { template, number, text } in rendered(lang, large) {
                 count += 1;
                 match text {
                     Err(fault) => faults.push(format!("{template} {number} {}: {fault}", lang.tag())),
@@ -34,7 +34,7 @@ fn every_page_renders_in_every_example_and_language() {
 #[test]
 fn every_template_belongs_to_a_page() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages");
-    let used: Vec<&str> = rendered(Lang::Zh, false).iter().map(|r| r.0).collect();
+    let used: Vec<&str> = rendered(Lang::Zh, false).iter().map(|r| r.template).collect();
     for entry in std::fs::read_dir(folder).expect("templates").filter_map(Result::ok) {
         let name = format!("pages/{}", entry.file_name().to_string_lossy());
         let frame = ["pages/base.html", "pages/staff.html", "pages/plain.html"].contains(&name.as_str());
