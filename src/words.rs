@@ -39,32 +39,33 @@ impl Lang {
     }
 }
 
-const SOURCES: [(Lang, &[&str]); 2] = [
-    (
-        Lang::Zh,
-        &[
-            include_str!("../templates/locales/zh-CN/findings.ftl"),
-            include_str!("../templates/locales/zh-CN/refusals.ftl"),
-            include_str!("../templates/locales/zh-CN/facts.ftl"),
-            include_str!("../templates/locales/zh-CN/common.ftl"),
-            include_str!("../templates/locales/zh-CN/public.ftl"),
-            include_str!("../templates/locales/zh-CN/party.ftl"),
-            include_str!("../templates/locales/zh-CN/staff.ftl"),
-        ],
-    ),
-    (
-        Lang::En,
-        &[
-            include_str!("../templates/locales/en/findings.ftl"),
-            include_str!("../templates/locales/en/refusals.ftl"),
-            include_str!("../templates/locales/en/facts.ftl"),
-            include_str!("../templates/locales/en/common.ftl"),
-            include_str!("../templates/locales/en/public.ftl"),
-            include_str!("../templates/locales/en/party.ftl"),
-            include_str!("../templates/locales/en/staff.ftl"),
-        ],
-    ),
-];
+/// The words of a language, a file a chapter; those that several chapters share first.
+macro_rules! words_of {
+    ($tag:literal, $($file:literal)*) => {
+        &[$(include_str!(concat!("../templates/locales/", $tag, "/", $file, ".ftl")),)*]
+    };
+    ($tag:literal) => {
+        words_of!(
+            $tag,
+            "common"
+            "findings"
+            "refusals"
+            "facts"
+            "mediation"
+            "intake"
+            "review"
+            "ruling"
+            "service"
+            "performance"
+            "proof"
+            "county"
+            "people"
+            "system"
+        )
+    };
+}
+
+const SOURCES: [(Lang, &[&str]); 2] = [(Lang::Zh, words_of!("zh-CN")), (Lang::En, words_of!("en"))];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| SOURCES.map(|(lang, sources)| bundle(lang, sources)));
 

@@ -1,7 +1,8 @@
 // Small helps on top of pages that work without them.
 "use strict";
 (() => {
-  const typing = (event) => event.isComposing || event.keyCode === 229 || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  const typing = (event) =>
+    event.isComposing || event.keyCode === 229 || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   document.documentElement.classList.add("js");
 
   // On a phone the navigation begins folded.
@@ -15,8 +16,16 @@
   // A form is sent once.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    if (!form.dataset.many) { form.dataset.sent = "1"; setTimeout(() => { delete form.dataset.sent; }, 8000); }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (!form.dataset.many) {
+      form.dataset.sent = "1";
+      setTimeout(() => {
+        delete form.dataset.sent;
+      }, 8000);
+    }
   });
 
   // "/" goes to the search, j and k through the rows of a queue.
@@ -24,18 +33,30 @@
     if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const rows = [...document.querySelectorAll("[data-rows] tbody tr a[data-row]")];
     const at = rows.indexOf(document.activeElement);
-    if (event.key === "/") { const box = document.querySelector("form.search input"); if (box) { event.preventDefault(); box.focus(); } }
+    if (event.key === "/") {
+      const box = document.querySelector("form.search input");
+      if (box) {
+        event.preventDefault();
+        box.focus();
+      }
+    }
     if (event.key === "j" && rows.length) rows[Math.min(at + 1, rows.length - 1)].focus();
     if (event.key === "k" && rows.length) rows[Math.max(at - 1, 0)].focus();
   });
 
   // Printing, reading aloud.
-  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => window.print()); }
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
   for (const button of document.querySelectorAll("[data-listen]")) {
     if (!("speechSynthesis" in window)) continue;
     button.hidden = false;
     button.addEventListener("click", () => {
-      if (speechSynthesis.speaking) { speechSynthesis.cancel(); return; }
+      if (speechSynthesis.speaking) {
+        speechSynthesis.cancel();
+        return;
+      }
       const words = new SpeechSynthesisUtterance(document.querySelector("main").innerText);
       words.lang = document.documentElement.lang;
       words.rate = 0.9;
@@ -48,16 +69,26 @@
     const input = zone.querySelector("input[type=file]");
     if (!input) continue;
     for (const kind of ["dragover", "dragleave", "drop"]) {
-      zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.toggle("over", kind === "dragover"); });
+      zone.addEventListener(kind, (event) => {
+        event.preventDefault();
+        zone.classList.toggle("over", kind === "dragover");
+      });
     }
-    zone.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); } });
+    zone.addEventListener("drop", (event) => {
+      if (event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
   }
 
   // A clause and the line that carries it light up together.
   for (const part of document.querySelectorAll("[data-clause]")) {
     const all = () => document.querySelectorAll(`[data-clause="${part.dataset.clause}"]`);
-    for (const kind of ["mouseenter", "focus"]) part.addEventListener(kind, () => all().forEach((e) => e.classList.add("lit")));
-    for (const kind of ["mouseleave", "blur"]) part.addEventListener(kind, () => all().forEach((e) => e.classList.remove("lit")));
+    for (const kind of ["mouseenter", "focus"])
+      part.addEventListener(kind, () => all().forEach((e) => e.classList.add("lit")));
+    for (const kind of ["mouseleave", "blur"])
+      part.addEventListener(kind, () => all().forEach((e) => e.classList.remove("lit")));
   }
 
   // Which rows are chosen is remembered while one pages and filters; the choice goes with the form.
@@ -68,21 +99,39 @@
     const boxes = [...document.querySelectorAll("input[data-pick]")];
     const show = () => {
       sessionStorage.setItem(name, JSON.stringify([...chosen]));
-      for (const box of boxes) { box.checked = chosen.has(box.value); box.closest("tr").classList.toggle("chosen", box.checked); }
+      for (const box of boxes) {
+        box.checked = chosen.has(box.value);
+        box.closest("tr").classList.toggle("chosen", box.checked);
+      }
       for (const word of document.querySelectorAll("[data-picked]")) word.textContent = String(chosen.size);
       for (const old of basket.querySelectorAll("input[data-away]")) old.remove();
       for (const id of chosen) {
         if (boxes.some((b) => b.value === id)) continue;
         const hidden = document.createElement("input");
-        hidden.type = "hidden"; hidden.name = "case"; hidden.value = id; hidden.dataset.away = "1";
+        hidden.type = "hidden";
+        hidden.name = "case";
+        hidden.value = id;
+        hidden.dataset.away = "1";
         basket.append(hidden);
       }
       const bar = document.querySelector("[data-basket-bar]");
       if (bar) bar.hidden = chosen.size === 0;
     };
-    for (const box of boxes) box.addEventListener("change", () => { box.checked ? chosen.add(box.value) : chosen.delete(box.value); show(); });
-    for (const all of document.querySelectorAll("[data-pick-all]")) all.addEventListener("change", () => { boxes.forEach((b) => all.checked ? chosen.add(b.value) : chosen.delete(b.value)); show(); });
-    for (const none of document.querySelectorAll("[data-pick-none]")) none.addEventListener("click", () => { chosen = new Set(); show(); });
+    for (const box of boxes)
+      box.addEventListener("change", () => {
+        box.checked ? chosen.add(box.value) : chosen.delete(box.value);
+        show();
+      });
+    for (const all of document.querySelectorAll("[data-pick-all]"))
+      all.addEventListener("change", () => {
+        boxes.forEach((b) => (all.checked ? chosen.add(b.value) : chosen.delete(b.value)));
+        show();
+      });
+    for (const none of document.querySelectorAll("[data-pick-none]"))
+      none.addEventListener("click", () => {
+        chosen = new Set();
+        show();
+      });
     basket.addEventListener("submit", () => sessionStorage.removeItem(name));
     show();
   }
@@ -90,7 +139,14 @@
   // The seconds in which an approval can be taken back.
   for (const clock of document.querySelectorAll("[data-seconds]")) {
     let left = Number(clock.dataset.seconds);
-    const tick = () => { clock.textContent = String(Math.max(left, 0)); if (left-- <= 0) { location.reload(); } else { setTimeout(tick, 1000); } };
+    const tick = () => {
+      clock.textContent = String(Math.max(left, 0));
+      if (left-- <= 0) {
+        location.reload();
+      } else {
+        setTimeout(tick, 1000);
+      }
+    };
     tick();
   }
 
@@ -99,7 +155,10 @@
   if (check && window.crypto && crypto.subtle) {
     const input = check.querySelector("input[type=file]");
     const hex = (buffer) => [...new Uint8Array(buffer)].map((b) => b.toString(16).padStart(2, "0")).join("");
-    const read = (text, pattern) => { const found = pattern.exec(text); return found ? found[1] : ""; };
+    const read = (text, pattern) => {
+      const found = pattern.exec(text);
+      return found ? found[1] : "";
+    };
     const look = async () => {
       const file = input.files[0];
       if (!file) return;
@@ -115,6 +174,8 @@
       check.requestSubmit();
     };
     input.addEventListener("change", look);
-    window.addEventListener("pageshow", () => { input.disabled = false; });
+    window.addEventListener("pageshow", () => {
+      input.disabled = false;
+    });
   }
 })();

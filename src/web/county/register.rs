@@ -1,6 +1,5 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
-use crate::web::page::link::{Fact, HiddenField, KeyedFact, Link};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, Officer, Power, Register, Studio};
 use crate::office::county::changes::{self, Entry};
@@ -9,6 +8,7 @@ use crate::web::State;
 use crate::web::page::field::{Field, Said};
 use crate::web::page::form::{FormPage, Section, StaffForm};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{Fact, HiddenField, KeyedFact, Link};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::page::{days, navigation};
@@ -107,7 +107,17 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
             VersionRow { version: change.version, when, by: change.by.unwrap_or_default() }
         };
         Ok(RegisterPage {
-            court: vec![KeyedFact { key: "field-title", value: court.name.clone() }, KeyedFact { key: "register-code", value: court.code.clone() }, KeyedFact { key: "entry-address", value: court.address.clone() }, KeyedFact { key: "register-studio", value: court.studio.name.clone() }, KeyedFact { key: "entry-studio-address", value: court.studio.address.clone() }, KeyedFact { key: "register-phone", value: court.studio.phone.clone() }, KeyedFact { key: "entry-judges", value: officers(&court.judges).replace('\n', "、") }, KeyedFact { key: "entry-assistants", value: officers(&court.assistants).replace('\n', "、") }, KeyedFact { key: "entry-clerks", value: officers(&court.clerks).replace('\n', "、") }],
+            court: vec![
+                KeyedFact { key: "field-title", value: court.name.clone() },
+                KeyedFact { key: "register-code", value: court.code.clone() },
+                KeyedFact { key: "entry-address", value: court.address.clone() },
+                KeyedFact { key: "register-studio", value: court.studio.name.clone() },
+                KeyedFact { key: "entry-studio-address", value: court.studio.address.clone() },
+                KeyedFact { key: "register-phone", value: court.studio.phone.clone() },
+                KeyedFact { key: "entry-judges", value: officers(&court.judges).replace('\n', "、") },
+                KeyedFact { key: "entry-assistants", value: officers(&court.assistants).replace('\n', "、") },
+                KeyedFact { key: "entry-clerks", value: officers(&court.clerks).replace('\n', "、") },
+            ],
             agencies: register.agencies.iter().map(row).collect(),
             years: register.calendar.years().collect(),
             version: register.version,

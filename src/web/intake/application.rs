@@ -1,6 +1,5 @@
 //! Writing an application: facts, parties, terms. One form a page; every button saves what was typed.
 
-use crate::web::page::link::ActButton;
 use crate::domain::application::Application;
 use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
@@ -13,6 +12,7 @@ use crate::web::intake::typed::{complete, do_button, write_fields};
 use crate::web::page::field::{self, Field, Said};
 use crate::web::page::form::Section;
 use crate::web::page::frame::{Frame, done, see_other};
+use crate::web::page::link::ActButton;
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
@@ -261,7 +261,10 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
     };
     let mut fields = Vec::new();
     let mut rows = Vec::new();
-    let mut buttons = vec![ActButton { act: format!("copy:{index}"), label: f.word("copy") }, ActButton { act: format!("remove:{index}"), label: f.word("remove") }];
+    let mut buttons = vec![
+        ActButton { act: format!("copy:{index}"), label: f.word("copy") },
+        ActButton { act: format!("remove:{index}"), label: f.word("remove") },
+    ];
     if matches!(kind.as_str(), "payment" | "act" | "default") {
         fields.push(who(f, "obligor"));
         fields.push(who(f, "obligee"));

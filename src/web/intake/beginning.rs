@@ -1,6 +1,5 @@
 //! A new case: lane and scope first, then the case itself.
 
-use crate::web::page::link::{HiddenField, Link};
 use crate::domain::day::Day;
 use crate::office::Office;
 use crate::office::county::changes;
@@ -11,6 +10,7 @@ use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, see_other};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::navigation;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Mediator;

@@ -167,7 +167,12 @@ impl Page for CasePage {
             notice: Some(NoticeTold {
                 due: "10月8日".to_owned(),
                 again: String::new(),
-                items: vec![NoticeItem { part: "terms".to_owned(), defect: "不清".to_owned(), form: "改".to_owned(), href: "/x".to_owned() }],
+                items: vec![NoticeItem {
+                    part: "terms".to_owned(),
+                    defect: "不清".to_owned(),
+                    form: "改".to_owned(),
+                    href: "/x".to_owned(),
+                }],
             }),
             documents: vec![DocumentLink::example("申请书")],
             again: Some("K".to_owned()),

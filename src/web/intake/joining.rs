@@ -1,7 +1,6 @@
 //! The mediator's last steps: look everything over, declare, ask the parties; kiosk and paper for those without a
 //! telephone; hand a supplement in.
 
-use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::application::UNDERTAKINGS;
 use crate::domain::case::StageName;
@@ -22,6 +21,7 @@ use crate::web::page::field::{Choice, Field, Said, found, refused};
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;

@@ -22,7 +22,16 @@ const FILES: [AssetFile; 3] = [
 ];
 
 /// The style sheet: a later part overrules an earlier one.
-const STYLE: &str = include_str!("../../../templates/assets/portal.css");
+const STYLE: &str = concat!(
+    include_str!("../../../templates/assets/style/page.css"),
+    include_str!("../../../templates/assets/style/controls.css"),
+    include_str!("../../../templates/assets/style/staff.css"),
+    include_str!("../../../templates/assets/style/case.css"),
+    include_str!("../../../templates/assets/style/party.css"),
+    include_str!("../../../templates/assets/style/public.css"),
+    include_str!("../../../templates/assets/style/judge.css"),
+    include_str!("../../../templates/assets/style/media.css"),
+);
 
 /// Where a file stands.
 #[must_use]

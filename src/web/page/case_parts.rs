@@ -1,15 +1,15 @@
 //! Parts that recur on pages: case head and rail, days left, who owes whom, the timeline.
 
 use crate::domain::actor::Role;
-use crate::domain::decide;
-use crate::domain::outcome::Outcome;
-use crate::domain::request::RequestKind;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
+use crate::domain::decide;
 use crate::domain::document::DocumentKind;
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
+use crate::domain::outcome::Outcome;
 use crate::domain::period::{Deadline, Period};
+use crate::domain::request::RequestKind;
 use crate::office::case_overview::Overview;
 use crate::office::review::requests;
 use crate::web::page::clock_row::ClockRow;

@@ -1,12 +1,12 @@
 //! A case as a list shows it.
 
-use crate::web::page::link::PersonLink;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
 use crate::domain::outcome::Outcome;
 use crate::domain::period::{Deadline, Period};
 use crate::office::worklist::QueueRow;
 use crate::web::page::days::{self, Days};
+use crate::web::page::link::PersonLink;
 use crate::web::page::navigation;
 use crate::words::{Lang, say};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! The plain form page, in both frames: most pages that ask for something are one of these.
 
-use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::field::{Choice, Field, Said};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::render::Page;
 use crate::web::people::credentials;
 use serde::Serialize;

@@ -159,12 +159,7 @@ impl Frame {
             studio_phone: "0573-80000120".to_owned(),
             host: "confirm.example".to_owned(),
             demo_day: Some("2026年3月25日".to_owned()),
-            who: Some(SignedIn {
-                name: "叶知秋".to_owned(),
-                role: "clerk",
-                searches: true,
-                unit: "示范县人民法院".to_owned(),
-            }),
+            who: Some(SignedIn { name: "叶知秋".to_owned(), role: "clerk", searches: true, unit: "示范县人民法院".to_owned() }),
             nav: vec![NavGroup { key: "nav-work", links: vec![link(Some(3), true), link(None, false)] }],
             flash: Some("flash-saved".to_owned()),
             cookie: None,

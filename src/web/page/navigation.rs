@@ -71,7 +71,9 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
     let at = |stages: &[StageName]| listed.iter().filter(|l| stages.contains(&l.stage)).collect::<Vec<&QueueRow>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
-            group("nav-work", vec![
+            group(
+                "nav-work",
+                vec![
                     link("nav-cases", "/agency", &at(&StageName::OPEN), today),
                     link("nav-joining", "/agency?at=joining", &at(&[StageName::Joining]), today),
                     link("nav-supplement", "/agency?at=supplementing", &at(&[StageName::Supplementing]), today),
@@ -81,7 +83,9 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
             group("nav-new-title", vec![plain("nav-new", "/agency/new")]),
         ],
         Role::Clerk | Role::Bureau => vec![
-            group("nav-work", vec![
+            group(
+                "nav-work",
+                vec![
                     link("nav-inbox", "/studio", &at(&StageName::WITH_THE_STUDIO), today),
                     link("nav-proposed", "/studio?at=proposed", &at(&[StageName::Proposed]), today),
                     link("nav-supplementing", "/studio?at=supplementing", &at(&[StageName::Supplementing]), today),
@@ -91,7 +95,9 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
             group("nav-county", vec![link("nav-before", "/studio?at=before", &at(&StageName::BEFORE_FILING), today)]),
         ],
         Role::Judge => vec![group("nav-work", vec![plain("nav-judge", "/judge")])],
-        Role::Admin => vec![group("nav-admin", vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
+        Role::Admin => vec![group(
+            "nav-admin",
+            vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
         )],
         Role::Party | Role::System => Vec::new(),
     })

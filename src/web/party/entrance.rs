@@ -1,6 +1,5 @@
 //! The way in: the landing page spends nothing; then the last four of the identifier, and a one-time code.
 
-use crate::web::page::link::Link;
 use crate::domain::case::StageName;
 use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
@@ -14,6 +13,7 @@ use crate::web::page::days::{self, Days};
 use crate::web::page::field::{self, Field, Said, refused};
 use crate::web::page::form::{FormPage, FormStep, PlainForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
+use crate::web::page::link::Link;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home::masked;

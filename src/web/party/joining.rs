@@ -1,6 +1,5 @@
 //! Joining, one question a page: four questions, how to be served, the name, done.
 
-use crate::web::page::link::{Fact, Link};
 use crate::domain::application::ServiceChoice;
 use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
@@ -13,6 +12,7 @@ use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, FormStep, PlainForm};
 use crate::web::page::frame::{self, Frame, no_session, see_other};
+use crate::web::page::link::{Fact, Link};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home;

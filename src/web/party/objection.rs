@@ -1,6 +1,5 @@
 //! A party objects to the ruling, on its own phone.
 
-use crate::web::page::link::HiddenField;
 use crate::domain::act::ActName;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
@@ -12,6 +11,7 @@ use crate::web::page::days;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::HiddenField;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::respond_with;
 use crate::web::request::actor::PartyVisitor;

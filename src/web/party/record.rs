@@ -1,7 +1,5 @@
 //! Verification on a party's own phone: consent to a session on-line, and the record read and signed.
 
-use crate::web::party::home::PartyTask;
-use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::meeting::MeetingWay;
@@ -16,8 +14,10 @@ use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::respond_with;
+use crate::web::party::home::PartyTask;
 use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;

@@ -1,6 +1,5 @@
 //! The administrator's pages: what is still to do, people and their appointments, agencies and their powers.
 
-use crate::web::page::link::{Link, PersonLink};
 use crate::domain::actor::Role;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
@@ -12,6 +11,7 @@ use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{Link, PersonLink};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::page::{days, navigation};

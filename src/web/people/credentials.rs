@@ -1,6 +1,5 @@
 //! First run, invitations, new passwords: one-time links, the second factor, recovery codes.
 
-use crate::web::page::link::Link;
 use crate::domain::refusal::Refusal;
 use crate::office::Error;
 use crate::office::people::{accounts, credentials};
@@ -8,6 +7,7 @@ use crate::web::State;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done, see_other};
+use crate::web::page::link::Link;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::request::hop::act;

@@ -1,12 +1,12 @@
 //! Signing in and out.
 
-use crate::web::page::link::{HiddenField, Link};
 use crate::office::Error;
 use crate::office::people::sessions;
 use crate::web::State;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
 use crate::web::page::frame::{Frame, done, home_of, no_session, see_other, session_cookie};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{respond, respond_with};
 use crate::web::request::actor::Staff;

@@ -1,7 +1,6 @@
 //! Performance (履行): what is due, what has been told of it, and the pack for enforcement; for those who handle a case, and
 //! for a party on its own phone.
 
-use crate::web::page::link::PersonLink;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::day::Day;
@@ -17,6 +16,7 @@ use crate::web::intake::typed;
 use crate::web::page::days;
 use crate::web::page::field::{Said, refused};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::PersonLink;
 use crate::web::page::navigation::{self, case_id};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;

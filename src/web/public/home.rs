@@ -1,10 +1,10 @@
 //! What everybody may read: home, how to apply, who mediates what, keys and log, privacy, accessibility.
 
-use crate::web::page::link::Fact;
 use crate::domain::outcome::Outcome;
 use crate::office::worklist;
 use crate::web::State;
 use crate::web::page::frame::Frame;
+use crate::web::page::link::Fact;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
 use crate::web::request::hop::act;
@@ -88,10 +88,7 @@ const ARTICLES: [(&str, &[usize]); 4] =
 fn article_page(name: &'static str, counts: &[usize], trust: String) -> ArticlePage {
     let section = |(index, count): (usize, &usize)| {
         let at = index + 1;
-        ArticleSection {
-            title: format!("{name}-{at}-title"),
-            paragraphs: (1..=*count).map(|n| format!("{name}-{at}-{n}")).collect(),
-        }
+        ArticleSection { title: format!("{name}-{at}-title"), paragraphs: (1..=*count).map(|n| format!("{name}-{at}-{n}")).collect() }
     };
     ArticlePage { name, sections: counts.iter().enumerate().map(section).collect(), trust }
 }

@@ -1,7 +1,6 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
 //! parties masked and the operative part in brief need the check code as well (interface.md §5).
 
-use crate::web::page::link::KeyedFact;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{printed_code, read_code};
 use crate::domain::report::{FactState, Report, Verdict};
@@ -14,6 +13,7 @@ use crate::web::State;
 use crate::web::page::days;
 use crate::web::page::field::Said;
 use crate::web::page::frame::{Frame, see_other};
+use crate::web::page::link::KeyedFact;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home;
@@ -180,7 +180,11 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
     let now = office.now();
     let at = format!("{} {}", days::long_day(lang, now.day_in_shanghai()), days::time_of(now.naive()));
     let fact = |name: &str| seen.report.facts.iter().find(|f| f.fact == name);
-    let detail = |f: &crate::domain::report::VerificationFact| FactDetail { fact: f.fact.to_owned(), state: f.state.name().to_owned(), why: say(lang, f.why, &f.args) };
+    let detail = |f: &crate::domain::report::VerificationFact| FactDetail {
+        fact: f.fact.to_owned(),
+        state: f.state.name().to_owned(),
+        why: say(lang, f.why, &f.args),
+    };
     let details = seen.report.facts.iter().map(detail).collect();
     let document = seen.report.document.as_ref();
     let mut facts = Vec::new();

@@ -1,7 +1,7 @@
 //! What somebody typed into a form that could not be taken: shown again, so that nothing has to be written twice.
 
-use crate::web::page::link::HiddenField;
 use crate::office::Error;
+use crate::web::page::link::HiddenField;
 use crate::web::page::problem::Problem;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;

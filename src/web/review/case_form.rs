@@ -1,6 +1,5 @@
 //! A form of a case in the studio: shown, sent, and shown again with what was typed and what is wrong.
 
-use crate::web::page::link::{HiddenField, Link};
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
 use crate::domain::refusal::Refusal;
@@ -9,6 +8,7 @@ use crate::office::case_overview::{self, Overview};
 use crate::web::State;
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::navigation::{self, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Studio;

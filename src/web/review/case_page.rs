@@ -1,6 +1,5 @@
 //! A case in review: the agreement beside the checklist, and what can be done next.
 
-use crate::web::page::link::{Fact, PersonLink};
 use crate::domain::actor::Role;
 use crate::domain::case::{Stage, StageName};
 use crate::domain::id::{CaseId, PersonId};
@@ -21,6 +20,7 @@ use crate::web::page::days;
 use crate::web::page::field::{Choice, Said, found};
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{Fact, PersonLink};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
@@ -358,8 +358,7 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &crate::domain:
     let choice = |(id, name): (crate::domain::id::PersonId, String)| Choice { value: id.to_string(), label: name, hint: String::new() };
     let own = seen.assigned.as_ref().is_some_and(|(p, _)| signed.actor.person.as_ref().is_some_and(|me| me.as_str() == p));
     let later = matches!(&seen.case.stage, Stage::Ruled(ruled) if ruled.later.is_some());
-    let verified =
-        seen.verifications.last().map(|v| HeldVerification { day: days::short_day(lang, v.on), place: v.place.clone() });
+    let verified = seen.verifications.last().map(|v| HeldVerification { day: days::short_day(lang, v.on), place: v.place.clone() });
     let is_verified = matches!(&seen.case.stage, Stage::Reviewing(r) if r.verified);
     let parties = seen.application.parties.iter().enumerate();
     // 民诉法解释第三百五十七条: "may", so it is shown to a person and never done by itself.
@@ -423,13 +422,7 @@ fn objections(office: &Office, lang: Lang, id: &crate::domain::id::CaseId) -> cr
             "" => String::new(),
             result => say(lang, &format!("outcome-{}", result.replace('_', "-")), &[]),
         };
-        ObjectionLine {
-            number: o.row.number.to_string(),
-            name: o.name,
-            day: days::short_day(lang, o.row.filed_on),
-            result,
-            id: o.row.id,
-        }
+        ObjectionLine { number: o.row.number.to_string(), name: o.name, day: days::short_day(lang, o.row.filed_on), result, id: o.row.id }
     };
     Ok(objection::of_case(office, id)?.into_iter().map(row).collect())
 }

@@ -1,6 +1,5 @@
 //! The studio's pages: the queue with its strip of days, claiming and assigning, search.
 
-use crate::web::page::link::PersonLink;
 use crate::domain::actor::Role;
 use crate::domain::case::StageName;
 use crate::domain::day::Day;
@@ -15,6 +14,7 @@ use crate::web::page::case_row::{self, CaseRow};
 use crate::web::page::days;
 use crate::web::page::field::Choice;
 use crate::web::page::frame::{Frame, done, see_other};
+use crate::web::page::link::PersonLink;
 use crate::web::page::navigation::{self, case_id, due_of};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
@@ -102,7 +102,13 @@ impl Page for QueuePage {
 
     fn samples() -> Vec<Self> {
         let row = CaseRow::example();
-        let column = Column { x: 1, label: "今天".to_owned(), rest: true, today: true, marks: vec![DueMark { height: 0, shape: "▲", tone: "warn" }] };
+        let column = Column {
+            x: 1,
+            label: "今天".to_owned(),
+            rest: true,
+            today: true,
+            marks: vec![DueMark { height: 0, shape: "▲", tone: "warn" }],
+        };
         let choice = Choice { value: "a".to_owned(), label: "全部".to_owned(), hint: String::new() };
         let full = Self {
             at: "all".to_owned(),
@@ -174,7 +180,11 @@ fn queue(office: &Office, signed: &StaffSession, lang: Lang, wanted: &QueueQuery
     let mut listed = worklist::list(office, &signed.actor, stages(&at))?;
     listed.sort_by_key(|l| (due_of(l).is_none(), due_of(l), l.created_at));
     let inbox = stages(&at) == StageName::WITH_THE_STUDIO;
-    let tabs = if inbox { TABS.map(|name| QueueTab { name, count: listed.iter().filter(|l| in_tab(name, l, today)).count() }).into() } else { Vec::new() };
+    let tabs = if inbox {
+        TABS.map(|name| QueueTab { name, count: listed.iter().filter(|l| in_tab(name, l, today)).count() }).into()
+    } else {
+        Vec::new()
+    };
     let people = people(office)?;
     let (strip, strip_title) = if inbox { strip(office, lang, &listed, today) } else { (Vec::new(), String::new()) };
     let filters = filters(lang, &listed, &people, wanted);

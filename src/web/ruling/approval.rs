@@ -1,6 +1,5 @@
 //! The judge's pages: cards, one page to decide on, the moment to take it back.
 
-use crate::web::page::link::Fact;
 use crate::domain::case::StageName;
 use crate::domain::decision::{Decision, ObjectionOrder};
 use crate::domain::id::CaseId;
@@ -17,6 +16,7 @@ use crate::web::page::case_row::CaseRow;
 use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::Fact;
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::{Problem, refusal};
@@ -75,8 +75,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
             own(StageName::Ruled)?.into_iter().partition(|row| later.iter().any(|id| id.as_str() == row.id));
         cards.extend(waiting);
         signed.truncate(10);
-        let state =
-            say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
+        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
         Ok(CardsPage { state, cards, reviewing, signed })
     })
     .await
@@ -133,7 +132,11 @@ impl Page for BriefPage {
             facts: "事实。".to_owned(),
             clauses: vec!["一、付款。".to_owned()],
             points: vec![BriefRow { item: "subject", shape: "●", tone: "good", note: "符合".to_owned() }],
-            verified: vec![VerificationTold { day: "9月29日".to_owned(), place: "共享法庭".to_owned(), answers: vec![Fact::new("自愿", "是")] }],
+            verified: vec![VerificationTold {
+                day: "9月29日".to_owned(),
+                place: "共享法庭".to_owned(),
+                answers: vec![Fact::new("自愿", "是")],
+            }],
             files: Vec::new(),
             clerk: "叶知秋".to_owned(),
             rev: 3,
@@ -154,17 +157,9 @@ impl Page for BriefPage {
         };
         let bare = Self { blocks: vec![], fields: vec![], verified: vec![], ..page(StageName::Reviewing, None) };
         let beside = || vec!["闻人月".to_owned(), "尉迟敬".to_owned()];
-        let panel =
-            Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page(StageName::Proposed, None) };
+        let panel = Self { history: related::Panel::example(), beside: beside(), waiting: beside(), ..page(StageName::Proposed, None) };
         let member = Self { own: false, member: true, beside: beside(), waiting: beside(), ..page(StageName::Proposed, None) };
-        vec![
-            panel,
-            member,
-            page(StageName::Proposed, None),
-            page(StageName::Proposed, Some(42)),
-            page(StageName::Ruled, None),
-            bare,
-        ]
+        vec![panel, member, page(StageName::Proposed, None), page(StageName::Proposed, Some(42)), page(StageName::Ruled, None), bare]
     }
 }
 
@@ -313,7 +308,10 @@ fn verified(lang: Lang, seen: &Overview) -> Vec<VerificationTold> {
         })
         .collect()
     };
-    seen.verifications.iter().map(|v| VerificationTold { day: days::long_day(lang, v.on), place: v.place.clone(), answers: answers(&v.said) }).collect()
+    seen.verifications
+        .iter()
+        .map(|v| VerificationTold { day: days::long_day(lang, v.on), place: v.place.clone(), answers: answers(&v.said) })
+        .collect()
 }
 
 async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {

@@ -1,10 +1,9 @@
 //! Drafting a ruling that does not confirm: which one, on which ground, for which reason.
 
-use crate::domain::decide;
-use crate::web::page::link::{HiddenField, Link};
 use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::day::Day;
+use crate::domain::decide;
 use crate::domain::decision::{Decision, Ground, Omission, OrderedDuty};
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::outcome::Outcome;
@@ -20,6 +19,7 @@ use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::StaffForm;
 use crate::web::page::frame::{Frame, done};
+use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::navigation::{self, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Studio;

@@ -1,0 +1,21 @@
+# Mediation: the agency's forms.
+forms-lead = Filled in with what the case already says, blank where it says nothing; print, sign and seal them, then scan and upload the agreement, the proof of presiding and the addresses for service.
+forms-begin = Opening
+forms-mediate = Mediating and agreeing
+forms-end = Ending and filing
+form-opening = Approval to open
+form-request = Request for mediation
+form-consent-of-applicant = Letter asking for consent (applicant)
+form-consent-of-other = Letter asking for consent (other party)
+form-acceptance = Notice of acceptance
+form-non-acceptance = Notice of non-acceptance
+form-meeting = Notice of a mediation meeting
+form-rights = Rights and duties
+form-agreement = Mediation agreement
+form-presiding-proof = Proof of presiding
+form-service-address = Confirmation of addresses for service
+form-termination = Notice of termination
+form-closing = Approval to close
+form-contents = Contents of the file
+form-register = Case register
+form-oral-application = Record of an oral application

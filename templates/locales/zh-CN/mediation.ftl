@@ -1,0 +1,21 @@
+# Mediation: the agency's forms.
+forms-lead = 按这件案子已经写好的内容填好，没有的留空；打印、签名、盖章后，协议、主持调解证明和送达地址确认书扫描上传。
+forms-begin = 开始调解
+forms-mediate = 调解和达成协议
+forms-end = 终结和归档
+form-opening = 立案审批表
+form-request = 调解申请书
+form-consent-of-applicant = 征求意见函（申请人）
+form-consent-of-other = 征求意见函（对方当事人）
+form-acceptance = 受理通知书
+form-non-acceptance = 不予受理通知书
+form-meeting = 调解会议通知书
+form-rights = 权利义务告知书
+form-agreement = 调解协议书
+form-presiding-proof = 主持调解证明
+form-service-address = 送达地址确认书
+form-termination = 终结调解通知书
+form-closing = 结案审批表
+form-contents = 卷内文件目录
+form-register = 案件登记表
+form-oral-application = 口头申请笔录
