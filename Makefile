@@ -1,5 +1,6 @@
 # make demo    the main job end to end on the samples, then serves it
 # make test    the whole quality bar
+# make soak    the long campaigns whole, of which make test runs a tenth; prints its seed
 # make bench   the performance table
 # make shots   pictures of every page, in each of its states, in tests/browser/shots
 # make deps    installs what is missing, from Debian, PyPI and npm, by name
@@ -10,7 +11,7 @@ DEBIAN := postgresql fonts-noto-cjk qpdf poppler-utils python3-venv chromium nod
 APT := $(shell [ "$$(id -u)" = 0 ] && echo apt-get || echo sudo apt-get)
 DEMO_ARGS ?=
 
-.PHONY: deps demo test bench shots
+.PHONY: deps demo test soak bench shots
 
 deps:
 	@missing=""; for package in $(DEBIAN); do \
@@ -28,6 +29,9 @@ demo: deps
 
 test: deps
 	bash tests/check.sh
+
+soak: deps
+	bash tests/soak.sh
 
 bench: deps
 	cargo build --release --locked

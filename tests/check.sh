@@ -40,4 +40,6 @@ step "the demo, and what others say of it"
 bash tests/independent/run.sh target/debug/portal "$scratch/demo"
 step "the pages in a browser"
 export PORTAL="$PWD/target/debug/portal"
+# A tenth of the pictures of `make soak`.
+export SHOTS="$scratch/shots" SHOTS_EVERY=10
 for journey in journey people law gallery; do (cd tests/browser && node --test "$journey.test.mjs"); done

@@ -1,16 +1,15 @@
 //! The command line (interface.md §2): each command a few lines into `office`.
 
-mod administer;
-mod checking;
-mod county;
+mod administration;
+mod check;
 pub mod demo;
 mod failure;
-mod maintain;
-mod verifying;
+mod maintenance;
+mod verification;
 
+use crate::cli::failure::Failure;
 use crate::words::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
-use failure::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -56,47 +55,47 @@ pub struct Data {
 #[derive(Subcommand)]
 enum Command {
     /// Make a data folder: register, database, keys; prints a one-time setup token
-    Init(maintain::InitArguments),
+    Init(maintenance::InitArguments),
     /// Serve the machine interface, the log and verification
-    Serve(maintain::ServeArguments),
+    Serve(maintenance::ServeArguments),
     /// Take the sample agreements through the main job, in a folder made anew
     Demo(demo::DemoArguments),
     /// Bring the schema up to date
     Migrate(Data),
     /// Check applications against the law; nothing is stored
-    Check(checking::CheckArguments),
+    Check(check::CheckArguments),
     /// Compute one statutory period
-    Period(checking::PeriodArguments),
+    Period(check::PeriodArguments),
     /// Verify rulings
-    Verify(verifying::VerifyArguments),
+    Verify(verification::VerifyArguments),
     /// Bring in applications with their files
-    Import(administer::ImportArguments),
+    Import(administration::ImportArguments),
     /// Take out the file of a case
-    Export(administer::ExportArguments),
+    Export(administration::ExportArguments),
     /// Show this folder's keys
     Keys(Data),
     /// Print the trust note
     Trust(Data),
     /// The log: its checkpoint, or the proof of a ruling
-    Log(verifying::LogArguments),
+    Log(verification::LogArguments),
     /// Copy the whole state into an empty folder
-    Backup(maintain::BackupArguments),
+    Backup(maintenance::BackupArguments),
     /// Restore a backup into an empty data folder
-    Restore(maintain::RestoreArguments),
+    Restore(maintenance::RestoreArguments),
     /// Look at what the portal needs to work
-    Doctor(maintain::ReportArguments),
+    Doctor(maintenance::ReportArguments),
     /// Sweep the clocks: end what has run out, warn of what will, list what ends soon
-    Due(maintain::DueArguments),
+    Due(maintenance::DueArguments),
     /// Compare every issued document with log, bytes and signature
-    Audit(maintain::ReportArguments),
+    Audit(maintenance::ReportArguments),
     /// Measure issuing or verifying on synthetic rulings
-    Bench(maintain::BenchArguments),
+    Bench(maintenance::BenchArguments),
     /// People: add, list, remove
-    User(administer::UserArguments),
+    User(administration::UserArguments),
     /// Tokens of the machine interface: add, list, revoke
-    Token(administer::TokenArguments),
+    Token(administration::TokenArguments),
     /// Configuration: check
-    Config(administer::ConfigArguments),
+    Config(administration::ConfigArguments),
 }
 
 /// Runs a command. Errors go to stderr as one plain sentence with a code and what to do.
@@ -108,27 +107,27 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let chinese = arguments.lang.unwrap_or(Lang::Zh);
     let progress = arguments.progress;
     let done = match arguments.command {
-        Command::Init(a) => maintain::init(&a),
-        Command::Serve(a) => maintain::serve(&a),
+        Command::Init(a) => maintenance::init(&a),
+        Command::Serve(a) => maintenance::serve(&a),
         Command::Demo(a) => demo::run(&a),
-        Command::Migrate(a) => maintain::migrate(&a.data),
-        Command::Check(a) => checking::check(&a, chinese),
-        Command::Due(a) => maintain::due(&a, chinese),
-        Command::Period(a) => checking::period(&a),
-        Command::Verify(a) => verifying::verify(&a, lang),
-        Command::Import(a) => administer::import(&a, lang),
-        Command::Export(a) => administer::export(&a, lang),
-        Command::Keys(a) => administer::keys(&a.data),
-        Command::Trust(a) => administer::trust(&a.data),
-        Command::Log(a) => verifying::log(&a),
-        Command::Backup(a) => maintain::backup(&a),
-        Command::Restore(a) => maintain::restore(&a),
-        Command::Doctor(a) => maintain::doctor(&a),
-        Command::Audit(a) => maintain::audit(&a),
-        Command::Bench(a) => maintain::bench(&a, progress),
-        Command::User(a) => administer::user(&a),
-        Command::Token(a) => administer::token(&a),
-        Command::Config(a) => administer::config(&a),
+        Command::Migrate(a) => maintenance::migrate(&a.data),
+        Command::Check(a) => check::check(&a, chinese),
+        Command::Due(a) => maintenance::due(&a, chinese),
+        Command::Period(a) => check::period(&a),
+        Command::Verify(a) => verification::verify(&a, lang),
+        Command::Import(a) => administration::import(&a, lang),
+        Command::Export(a) => administration::export(&a, lang),
+        Command::Keys(a) => administration::keys(&a.data),
+        Command::Trust(a) => administration::trust(&a.data),
+        Command::Log(a) => verification::log(&a),
+        Command::Backup(a) => maintenance::backup(&a),
+        Command::Restore(a) => maintenance::restore(&a),
+        Command::Doctor(a) => maintenance::doctor(&a),
+        Command::Audit(a) => maintenance::audit(&a),
+        Command::Bench(a) => maintenance::bench(&a, progress),
+        Command::User(a) => administration::user(&a),
+        Command::Token(a) => administration::token(&a),
+        Command::Config(a) => administration::config(&a),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -30,7 +30,7 @@ pub struct Application {
     /// Lane.
     pub lane: Option<Lane>,
     /// Matter code of the agencies' register.
-    pub matter: Option<String>,
+    pub dispute_kind: Option<String>,
     /// Cause (案由).
     pub cause: Option<String>,
     /// Main facts.

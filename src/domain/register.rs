@@ -82,12 +82,12 @@ pub struct Agency {
     /// Names of its mediators (调解员).
     pub mediators: Vec<String>,
     /// What it has power to mediate.
-    pub matters: Vec<Power>,
+    pub kinds: Vec<DisputeKind>,
 }
 
 /// The power to mediate one kind of dispute, with its legal basis (law.md §2a).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Power {
+pub struct DisputeKind {
     /// Matter code.
     pub code: String,
     /// Name of the kind of dispute.
@@ -120,8 +120,8 @@ impl Register {
 impl Agency {
     /// The agency's power for a matter.
     #[must_use]
-    pub fn power(&self, matter: &str) -> Option<&Power> {
-        self.matters.iter().find(|m| m.code == matter)
+    pub fn kind(&self, code: &str) -> Option<&DisputeKind> {
+        self.kinds.iter().find(|k| k.code == code)
     }
 }
 
@@ -201,10 +201,10 @@ impl Agency {
         wrong(self.division.len() == 6 && self.division.bytes().all(|b| b.is_ascii_digit()), "division".to_owned(), EntryWrong::Division);
         wrong(is_phone(&self.phone), "phone".to_owned(), EntryWrong::Phone);
         wrong(!self.mediators.is_empty(), "mediators".to_owned(), EntryWrong::Missing);
-        for (place, power) in self.matters.iter().enumerate() {
+        for (place, power) in self.kinds.iter().enumerate() {
             wrong(!power.name.is_empty(), format!("powers/{place}/name"), EntryWrong::Missing);
             wrong(is_code(&power.code), format!("powers/{place}/code"), EntryWrong::Code);
-            let twice = self.matters[..place].iter().any(|other| other.code == power.code);
+            let twice = self.kinds[..place].iter().any(|other| other.code == power.code);
             wrong(!twice, format!("powers/{place}/code"), EntryWrong::Taken);
             wrong(!power.basis.is_empty(), format!("powers/{place}/basis"), EntryWrong::Missing);
         }
@@ -249,7 +249,7 @@ mod tests {
             seat: "示范县城关镇".to_owned(),
             phone: "0573-80000199".to_owned(),
             mediators: vec!["方志远".to_owned()],
-            matters: vec![Power {
+            kinds: vec![DisputeKind {
                 code: "wages".to_owned(), name: "工资".to_owned(), basis: vec!["《劳动法》第七十七条".to_owned()]
             }],
         }
@@ -259,7 +259,7 @@ mod tests {
     fn a_whole_entry_has_no_fault_and_each_fault_stands_at_its_field() {
         assert_eq!(agency().faults(), []);
         let mut wrong = Agency { code: "Town".to_owned(), division: "33".to_owned(), phone: "a".to_owned(), mediators: vec![], ..agency() };
-        wrong.matters.push(Power { basis: vec![], ..wrong.matters[0].clone() });
+        wrong.kinds.push(DisputeKind { basis: vec![], ..wrong.kinds[0].clone() });
         let at: Vec<String> = wrong.faults().into_iter().map(|f| f.at).collect();
         assert_eq!(at, ["code", "division", "phone", "mediators", "powers/1/code", "powers/1/basis"]);
     }

@@ -32,7 +32,7 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     assert.equal(await mediator.locator(".summary li").count(), 4, "every fault is named");
     await mediator.check('[id="lane=administrative"]');
     await mediator.check('[id="status=no"]');
-    await mediator.check('[id="matter=consumer"]');
+    await mediator.check('[id="dispute_kind=consumer"]');
     await mediator.fill("#effective", "2026-09-20");
     await submit(mediator, "可以办，开始填写");
     assert.match(await mediator.locator(".summary").innerText(), /行政诉讼法第六十条/);

@@ -62,13 +62,13 @@ fn authority(application: &Application, context: &Context<'_>, found: &mut Vec<F
         found.push(Finding::new(Code::AuthorityUnknown, "/agency", "authority-agency").with("agency", code).under(article));
         return;
     };
-    if let Some(matter) = &application.matter
-        && agency.power(matter).is_none()
+    if let Some(kind) = &application.dispute_kind
+        && agency.kind(kind).is_none()
     {
         found.push(
             Finding::new(Code::AuthorityUnknown, "/matter", "authority-matter")
                 .with("agency", &agency.name)
-                .with("matter", matter)
+                .with("matter", kind)
                 .under(article),
         );
     }

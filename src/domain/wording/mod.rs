@@ -5,19 +5,20 @@ pub mod agency;
 pub mod application;
 pub mod catalogue;
 pub mod enforcement;
-mod later;
 pub mod notice;
 mod outcomes;
+pub mod parts;
 pub mod receipt;
 pub mod record;
 pub mod ruling;
 pub mod service;
 pub mod specimen;
+mod subsequent;
 pub mod supplement;
 
-use super::application::AttachmentKind;
-use super::day::below_hundred;
-use super::ruling::Applicant;
+use crate::domain::application::AttachmentKind;
+use crate::domain::day::below_hundred;
+use crate::domain::ruling::Applicant;
 
 /// Grows with each change of wording; stored with every document.
 pub const VERSION: &str = "1";
@@ -30,7 +31,7 @@ pub fn side(index: usize) -> String {
 }
 
 /// `甲、乙与丙`: names joined, 与 before the last.
-fn joined_names(names: &[&str]) -> String {
+pub(crate) fn joined_names(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),
@@ -48,18 +49,18 @@ pub fn as_applicant(name: &str) -> String {
 }
 
 /// `申请人甲与申请人乙`, as the form names them the first time.
-fn applicants_joined(applicants: &[Applicant]) -> String {
+pub(crate) fn applicants_joined(applicants: &[Applicant]) -> String {
     let names: Vec<String> = applicants.iter().map(|a| as_applicant(&a.name)).collect();
     joined_names(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// `一、`, `二、` … before an item.
-fn numbered(index: usize, text: &str) -> String {
+pub(crate) fn numbered(index: usize, text: &str) -> String {
     format!("{}、{text}", below_hundred(u32::try_from(index + 1).unwrap_or(0)))
 }
 
 /// The paragraphs that introduce the applicants (law.md §10, skeleton 4).
-fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
+pub(crate) fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
     let mut blocks = Vec::new();
     for (index, applicant) in applicants.iter().enumerate() {
         // The agreement's own terms speak of 甲方 and 乙方: here is said who they are.

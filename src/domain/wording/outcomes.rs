@@ -1,30 +1,31 @@
 //! The rulings that do not confirm: 驳回申请, 不予受理, 准许撤回申请, 按撤回申请处理, 终结特别程序 (law.md §10).
 
-use super::ruling::{Body, agreement, names, opening};
 use crate::domain::day::Day;
 use crate::domain::decision::{Ground, INTERPRETATION, Omission, OrderedDuty};
 use crate::domain::document::Block;
 use crate::domain::outcome::Outcome;
 use crate::domain::ruling::RulingFacts;
 use crate::domain::statute::{Topic, article_written, interpretation_written};
+use crate::domain::wording::parts::Body;
+use crate::domain::wording::ruling::{agreement, names, opening};
 
 /// A reason as it stands within a sentence: without the mark that ended it.
-pub(super) fn within(reason: &str) -> &str {
+pub(crate) fn within(reason: &str) -> &str {
     reason.trim().trim_end_matches(['。', '；', '，', '.', ';', ','])
 }
 
 /// The reasoning, in one sentence.
-pub(super) fn considered(text: &str) -> Block {
+pub(crate) fn considered(text: &str) -> Block {
     Block::section("本院认为", format!("本院经审查认为，{text}。"))
 }
 
 /// The basis, which ends with 裁定如下.
-pub(super) fn basis(cited: &str) -> Block {
+pub(crate) fn basis(cited: &str) -> Block {
     Block::text(format!("依照{cited}规定，裁定如下："))
 }
 
 /// The operative part.
-pub(super) fn ordered(text: String) -> Block {
+pub(crate) fn ordered(text: String) -> Block {
     Block::section("裁定主文", text)
 }
 

@@ -2,11 +2,12 @@
 //! operative part, effect line, ending. This file holds the skeleton and the confirming ruling 确认调解协议裁定书; the
 //! others stand in `outcomes.rs`, those that follow a ruling in `later.rs`.
 
-use super::{applicants_joined, introductions, joined_names, later, numbered, outcomes};
 use crate::domain::decision::Decision;
 use crate::domain::document::{Block, Codes, Document, Ending, Signer};
 use crate::domain::ruling::{ConfirmedTerm, Official, RulingFacts, TakenUp};
 use crate::domain::statute::{Topic, article_written};
+use crate::domain::wording::parts::Body;
+use crate::domain::wording::{applicants_joined, introductions, joined_names, numbered, outcomes, subsequent};
 
 /// Name of the template in the statement.
 #[must_use]
@@ -23,16 +24,6 @@ pub const fn template(decision: &Decision) -> &'static str {
     }
 }
 
-/// What stands between the applicants and the ending.
-pub(super) struct Body {
-    /// Course and facts.
-    pub course: Vec<Block>,
-    /// Reasoning, with its basis.
-    pub reasoning: Vec<Block>,
-    /// Operative part, and the effect line where there is one.
-    pub operative: Vec<Block>,
-}
-
 /// The ruling as blocks.
 #[must_use]
 pub fn ruling(facts: &RulingFacts) -> Document {
@@ -44,12 +35,12 @@ pub fn ruling(facts: &RulingFacts) -> Document {
         Decision::PermitWithdrawal { by, on, reason } => outcomes::permitting_withdrawal(facts, by, *on, reason),
         Decision::DeemWithdrawn(omission) => outcomes::deemed_withdrawn(facts, omission),
         Decision::Terminate { dispute } => outcomes::terminating(facts, dispute),
-        Decision::Correct { ruling, errata } => later::correcting(facts, ruling, errata),
-        Decision::DecideObjection(decided) => later::on_objection(facts, decided),
+        Decision::Correct { ruling, errata } => subsequent::correcting(facts, ruling, errata),
+        Decision::DecideObjection(decided) => subsequent::on_objection(facts, decided),
     };
     let mut blocks = vec![Block::Head(vec![facts.court_name.clone(), "民事裁定书".to_owned()]), Block::Number(number.clone())];
     if let Decision::DecideObjection(decided) = &facts.decision {
-        blocks.extend(later::objector(decided));
+        blocks.extend(subsequent::objector(decided));
     }
     blocks.extend(introductions(&facts.applicants));
     blocks.extend(body.course);
@@ -66,7 +57,7 @@ fn confirming(facts: &RulingFacts) -> Body {
 }
 
 /// How the case came before the court: accepted and reviewed, or only received.
-pub(super) fn opening(facts: &RulingFacts) -> String {
+pub(crate) fn opening(facts: &RulingFacts) -> String {
     let who = applicants_joined(&facts.applicants);
     match facts.taken_up {
         TakenUp::Accepted(day) if !facts.beside.is_empty() => {
@@ -78,7 +69,7 @@ pub(super) fn opening(facts: &RulingFacts) -> String {
 }
 
 /// The agreement, item by item.
-pub(super) fn agreement(facts: &RulingFacts) -> Vec<Block> {
+pub(crate) fn agreement(facts: &RulingFacts) -> Vec<Block> {
     let lead = format!("申请人因{}，于{}经{}主持调解，达成调解协议如下：", facts.cause, facts.agreement_on.written(), facts.organisation);
     let mut blocks = vec![Block::section("调解协议", lead)];
     blocks.extend(facts.terms.iter().enumerate().map(|(index, term)| Block::item(numbered(index, &term_in_full(term)))));
@@ -107,7 +98,7 @@ fn reasoning(facts: &RulingFacts) -> Vec<Block> {
 }
 
 /// `甲与乙`.
-pub(super) fn names(facts: &RulingFacts) -> String {
+pub(crate) fn names(facts: &RulingFacts) -> String {
     joined_names(&facts.applicants.iter().map(|a| a.name.as_str()).collect::<Vec<_>>())
 }
 

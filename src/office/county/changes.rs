@@ -32,7 +32,7 @@ pub enum Entry {
 /// [`Error::NotFound`] for a code that is not there.
 pub fn keep_agency(office: &Office, admin: &Actor, seen: i32, agency: &Agency, entry: Entry) -> Result<()> {
     let mut faults = agency.faults();
-    for (place, power) in agency.matters.iter().enumerate() {
+    for (place, power) in agency.kinds.iter().enumerate() {
         let at = format!("powers/{place}/basis");
         if power.basis.iter().any(|b| register::read_basis(b).is_none()) && faults.iter().all(|f| f.at != at) {
             faults.push(EntryFault { at, what: EntryWrong::Basis });

@@ -1,7 +1,7 @@
 //! Reads the county's register: `court.json`, `agencies.json`, `holidays.csv`.
 
 use crate::domain::calendar::Calendar;
-use crate::domain::register::{Agency, Court, Officer, Power, Register, Studio};
+use crate::domain::register::{Agency, Court, DisputeKind, Officer, Register, Studio};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -57,11 +57,12 @@ struct AgencyFile {
     seat: String,
     phone: String,
     mediators: Vec<String>,
-    matters: Vec<MatterFile>,
+    #[serde(rename = "matters")]
+    kinds: Vec<KindFile>,
 }
 
 #[derive(Deserialize)]
-struct MatterFile {
+struct KindFile {
     code: String,
     name: String,
     basis: Vec<BasisFile>,
@@ -78,9 +79,9 @@ impl RegisterFiles {
     #[must_use]
     pub fn built_in() -> Self {
         Self {
-            court: include_str!("../../../tests/samples/court.json").to_owned(),
-            agencies: include_str!("../../../tests/samples/agencies.json").to_owned(),
-            holidays: include_str!("../../../tests/samples/holidays.csv").to_owned(),
+            court: include_str!("../../cli/demo/samples/court.json").to_owned(),
+            agencies: include_str!("../../cli/demo/samples/agencies.json").to_owned(),
+            holidays: include_str!("../../cli/demo/samples/holidays.csv").to_owned(),
         }
     }
 
@@ -110,7 +111,8 @@ impl RegisterFiles {
             list.len() - 1
         });
         let basis = |text: &String| read_basis(text).map(|(law, articles)| json!({ "law": law, "articles": articles }));
-        let power = |m: &Power| json!({ "code": m.code, "name": m.name, "basis": m.basis.iter().filter_map(basis).collect::<Vec<_>>() });
+        let power =
+            |m: &DisputeKind| json!({ "code": m.code, "name": m.name, "basis": m.basis.iter().filter_map(basis).collect::<Vec<_>>() });
         let entry = &mut list[place];
         for (key, text) in [
             ("code", &agency.code),
@@ -122,7 +124,7 @@ impl RegisterFiles {
             entry[key] = json!(text);
         }
         entry["mediators"] = json!(agency.mediators);
-        entry["matters"] = agency.matters.iter().map(power).collect();
+        entry["matters"] = agency.kinds.iter().map(power).collect();
         Ok(Self { agencies: pretty(&file), ..self.clone() })
     }
 
@@ -214,10 +216,10 @@ fn agency(file: AgencyFile) -> Agency {
         seat: file.seat,
         phone: file.phone,
         mediators: file.mediators,
-        matters: file
-            .matters
+        kinds: file
+            .kinds
             .into_iter()
-            .map(|m| Power { code: m.code, name: m.name, basis: m.basis.into_iter().map(basis).collect() })
+            .map(|m| DisputeKind { code: m.code, name: m.name, basis: m.basis.into_iter().map(basis).collect() })
             .collect(),
     }
 }

@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_content_says() {
-        let jpeg = include_bytes!("../../../tests/samples/01-consumer-instalments/identity-A.jpg");
-        let pdf = include_bytes!("../../../tests/samples/01-consumer-instalments/agreement.pdf");
+        let jpeg = include_bytes!("../../cli/demo/samples/01-consumer-instalments/identity-A.jpg");
+        let pdf = include_bytes!("../../cli/demo/samples/01-consumer-instalments/agreement.pdf");
         assert_eq!(why(jpeg, "a.jpg"), "sound");
         assert_eq!(why(pdf, "a.PDF"), "sound");
         assert_eq!(why(pdf, "a.jpg"), "file-name");

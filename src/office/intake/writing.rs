@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 
 /// What a new application begins with.
 pub struct Begun<'a> {
-    /// Code of a matter the agency has power for.
-    pub matter: &'a str,
+    /// Code of a dispute kind the agency has power for.
+    pub dispute_kind: &'a str,
     /// The agency's or platform's own number, or nothing.
     pub external_ref: &'a str,
     /// Good once: the same form sent twice makes one case.
@@ -45,14 +45,14 @@ pub struct ApplicationDraft {
 /// Begins an application for an agency.
 ///
 /// # Errors
-/// [`Refusal::ExternalRefUsed`], [`Error::NotFound`] for a matter without power.
+/// [`Refusal::ExternalRefUsed`], [`Error::NotFound`] for a dispute kind without power.
 pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId> {
     if let Some(id) = db::intake::submissions::case_of(&mut *office.connection()?, begun.form_key)? {
         return CaseId::parse(&id).ok_or(Error::NotFound);
     }
     let unit = units::by_id(&mut *office.connection()?, &actor.unit)?.ok_or(Error::NotFound)?;
     let agency = office.register.agency(&unit.code).ok_or(Error::NotFound)?;
-    agency.power(begun.matter).ok_or(Error::NotFound)?;
+    agency.kind(begun.dispute_kind).ok_or(Error::NotFound)?;
     let json = first_page(office, &unit.code, &agency.name, &actor.name, begun);
     let id = case_id()?;
     let begun_at = office.now().naive();
@@ -81,7 +81,7 @@ pub fn begin(office: &Office, actor: &Actor, begun: &Begun<'_>) -> Result<CaseId
 fn first_page(office: &Office, code: &str, organisation: &str, mediator: &str, begun: &Begun<'_>) -> Value {
     let party = |reference: &str| json!({"ref": reference, "kind": "natural", "id_kind": "resident_id"});
     let mut json = json!({
-        "schema": application::SCHEMA, "agency": code, "court": office.register.court.code, "lane": "civil", "matter": begun.matter,
+        "schema": application::SCHEMA, "agency": code, "court": office.register.court.code, "lane": "civil", "matter": begun.dispute_kind,
         "mediation": {"organisation": organisation, "mediators": [mediator], "invited_by_court": false},
         "parties": [party("A"), party("B")], "terms": [], "attachments": [], "undertakings": {},
     });
@@ -253,8 +253,8 @@ pub fn begin_again(office: &Office, actor: &Actor, id: &CaseId, form_key: &str) 
         return Err(Refusal::NotNow { act: ActName::Begin, stage: case.stage.name() }.into());
     }
     let mut json = of_case(office, &case)?.json;
-    let matter = json["matter"].as_str().unwrap_or("").to_owned();
-    let new = begin(office, actor, &Begun { matter: &matter, external_ref: "", form_key })?;
+    let kind = json["matter"].as_str().unwrap_or("").to_owned();
+    let new = begin(office, actor, &Begun { dispute_kind: &kind, external_ref: "", form_key })?;
     json["attachments"] = json!([]);
     json["undertakings"] = json!({});
     if let Some(json) = json.as_object_mut() {

@@ -16,7 +16,7 @@ pub fn agency_form(office: &Office, actor: &Actor, id: &CaseId, form: AgencyForm
     let code = application.agency.clone().unwrap_or_default();
     let agency = office.register.agency(&code).ok_or(Error::NotFound)?;
     let papers = Papers {
-        power: agency.power(application.matter.as_deref().unwrap_or("")),
+        power: agency.kind(application.dispute_kind.as_deref().unwrap_or("")),
         agency,
         court: &office.register.court,
         reference: application.external_ref.as_deref().unwrap_or(id.as_str()),

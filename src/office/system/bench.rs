@@ -20,7 +20,7 @@ use crate::office::{Error, Office, Result, person_id, random, row_id};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-const SAMPLE: &str = include_str!("../../../tests/samples/01-consumer-instalments/application.json");
+const SAMPLE: &str = include_str!("../../cli/demo/samples/01-consumer-instalments/application.json");
 
 const SAMPLE_ON: &str = "2026-03-25";
 

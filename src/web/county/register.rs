@@ -1,7 +1,7 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Court, EntryFault, Officer, Power, Register, Studio};
+use crate::domain::register::{Agency, Court, DisputeKind, EntryFault, Officer, Register, Studio};
 use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -92,7 +92,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
     navigation::page(frame, &state, who.0, |office, _, lang| {
         let register = office.register();
         let court = &register.court;
-        let powers = |a: &Agency| a.matters.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect();
+        let powers = |a: &Agency| a.kinds.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect();
         let row = |a: &Agency| AgencyRow {
             code: a.code.clone(),
             name: a.name.clone(),
@@ -175,9 +175,9 @@ fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> 
         e.field("area", "mediators", "entry-mediators", &agency.mediators.join("\n")).hint(e.word("hint-entry-mediators")).wide("wide"),
     ]);
     let mut sections = vec![Section { title: String::new(), fields: own }];
-    let empty = Power { code: String::new(), name: String::new(), basis: Vec::new() };
+    let empty = DisputeKind { code: String::new(), name: String::new(), basis: Vec::new() };
     let blank = std::iter::repeat_n(&empty, BLANK);
-    for (place, power) in agency.matters.iter().chain(blank).enumerate() {
+    for (place, power) in agency.kinds.iter().chain(blank).enumerate() {
         let at = |part: &str| format!("powers/{place}/{part}");
         let fields = vec![
             e.field("text", &at("name"), "entry-power-name", &power.name).hint(e.word("hint-entry-power")),
@@ -201,7 +201,7 @@ fn lines(text: &str) -> Vec<String> {
 /// The agency a form describes; a power without name, code and basis is not one.
 fn agency_of(posted: &Posted, code: &str) -> Agency {
     let text = |name: &str| posted.get(name).to_owned();
-    let power = |place: usize| Power {
+    let power = |place: usize| DisputeKind {
         code: text(&format!("powers/{place}/code")),
         name: text(&format!("powers/{place}/name")),
         basis: lines(posted.get(&format!("powers/{place}/basis"))),
@@ -214,7 +214,7 @@ fn agency_of(posted: &Posted, code: &str) -> Agency {
         seat: text("seat"),
         phone: text("phone"),
         mediators: lines(posted.get("mediators")),
-        matters: there.filter(|p| !p.code.is_empty() || !p.name.is_empty() || !p.basis.is_empty()).collect(),
+        kinds: there.filter(|p| !p.code.is_empty() || !p.name.is_empty() || !p.basis.is_empty()).collect(),
     }
 }
 
@@ -227,7 +227,7 @@ fn blank_agency(register: &Register) -> Agency {
         seat: String::new(),
         phone: String::new(),
         mediators: vec![],
-        matters: vec![],
+        kinds: vec![],
     }
 }
 

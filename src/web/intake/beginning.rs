@@ -25,13 +25,13 @@ use actix_web::web::Data;
 fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
     let unit = changes::unit(office, &signed.actor.unit)?;
-    let powers = office.register().agency(&unit.code).map(|a| a.matters.clone()).unwrap_or_default();
+    let powers = office.register().agency(&unit.code).map(|a| a.kinds.clone()).unwrap_or_default();
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let yes_no = || vec![choice("yes", w("yes"), String::new()), choice("no", w("no"), String::new())];
     let key = if posted.has("form_key") { posted.get("form_key").to_owned() } else { accounts::form_key()? };
     let at = |name: &str| said.iter().find(|s| s.at == name).cloned();
     let lanes = ["civil", "labour", "administrative"].map(|l| choice(l, w(&format!("lane-name-{l}")), w(&format!("lane-{l}-hint"))));
-    let matters = powers.into_iter().map(|p| choice(&p.code, p.name, p.basis.join("；"))).collect();
+    let kinds = powers.into_iter().map(|p| choice(&p.code, p.name, p.basis.join("；"))).collect();
     let fields = vec![
         Field::new("radio", "lane", w("new-lane")).wide("wide").with(posted.get("lane")).offering(lanes.into()).wrong(at("lane")),
         Field::new("radio", "status", w("new-status"))
@@ -40,7 +40,11 @@ fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): 
             .with(posted.get("status"))
             .offering(yes_no())
             .wrong(at("status")),
-        Field::new("radio", "matter", w("new-matter")).wide("wide").with(posted.get("matter")).offering(matters).wrong(at("matter")),
+        Field::new("radio", "dispute_kind", w("new-kind"))
+            .wide("wide")
+            .with(posted.get("dispute_kind"))
+            .offering(kinds)
+            .wrong(at("dispute_kind")),
         Field::new("date", "effective", w("new-effective"))
             .hint(w("new-effective-hint"))
             .with(posted.get("effective"))
@@ -93,8 +97,8 @@ fn stops(lang: Lang, posted: &Posted, today: Day) -> Vec<Said> {
         "yes" => list.push(say_at("status", "new-status-stop", "民事诉讼法解释第三百五十五条")),
         _ => list.push(say_at("status", "refusal-choose-one", "")),
     }
-    if posted.get("matter").is_empty() {
-        list.push(say_at("matter", "choose-matter", ""));
+    if posted.get("dispute_kind").is_empty() {
+        list.push(say_at("dispute_kind", "choose-kind", ""));
     }
     match Day::parse(posted.get("effective")) {
         None => list.push(say_at("effective", "new-effective-missing", "民事诉讼法第二百零五条")),
@@ -112,10 +116,10 @@ pub async fn begin(frame: Frame, state: Data<State>, who: Mediator, posted: Post
     let mut said = stops(frame.lang, &posted, state.office.today());
     if said.is_empty() {
         let actor = who.0.actor.clone();
-        let [matter, external_ref, form_key, effective, lane] =
-            ["matter", "external_ref", "form_key", "effective", "lane"].map(|f| posted.get(f).to_owned());
+        let [dispute_kind, external_ref, form_key, effective, lane] =
+            ["dispute_kind", "external_ref", "form_key", "effective", "lane"].map(|f| posted.get(f).to_owned());
         let begun = act(&state, move |office| {
-            let begun = writing::Begun { matter: &matter, external_ref: &external_ref, form_key: &form_key };
+            let begun = writing::Begun { dispute_kind: &dispute_kind, external_ref: &external_ref, form_key: &form_key };
             let id = writing::begin(office, &actor, &begun)?;
             let mut json = writing::draft(office, &actor, &id)?.json;
             json["mediation"]["effective_on"] = effective.into();

@@ -2,17 +2,16 @@
 
 use crate::web::county::{calendar, register};
 use crate::web::intake::{self, case_list};
-use crate::web::mediation;
 use crate::web::page::frame::Frame;
 use crate::web::page::render::{Page, text};
 use crate::web::page::{form, problem};
-use crate::web::party;
 use crate::web::people::{accounts, administration, credentials};
 use crate::web::performance::obligations;
 use crate::web::public::{home, verification};
 use crate::web::review::{self, queue};
 use crate::web::ruling::approval;
 use crate::web::system::demo;
+use crate::web::{mediation, party};
 use crate::words::Lang;
 
 /// A rendered example.
@@ -60,11 +59,11 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<approval::CardsPage>(frame),
         all::<approval::BriefPage>(frame),
         all::<party::home::PartyHomePage>(frame),
-        all::<party::home::SummaryPage>(frame),
-        all::<party::home::TextPage>(frame),
+        all::<party::agreement::SummaryPage>(frame),
+        all::<party::agreement::TextPage>(frame),
         all::<party::entrance::LandingPage>(frame),
-        all::<party::joining::ConfirmPage>(frame),
-        all::<party::joining::DonePage>(frame),
+        all::<party::confirmation::ConfirmPage>(frame),
+        all::<party::confirmation::DonePage>(frame),
         all::<party::ruling::RulingPage>(frame),
         all::<obligations::PerformancePage>(frame),
         all::<party::performance::PartyPerformancePage>(frame),

@@ -1,5 +1,7 @@
 //! The party's pages, made for a phone.
 
+pub mod agreement;
+pub mod confirmation;
 pub mod entrance;
 pub mod home;
 pub mod joining;
@@ -24,17 +26,17 @@ pub(super) fn routes() -> Vec<Route> {
         get("/c/{code}/help", entrance::help),
         post("/c/{code}/help", entrance::ask),
         get("/my", home::my),
-        get("/my/summary", home::summary),
-        get("/my/agreement", home::agreement),
+        get("/my/summary", agreement::summary),
+        get("/my/agreement", agreement::agreement),
         get("/my/question/{number}", joining::question),
         post("/my/question/{number}", joining::answer),
         get("/my/stop", joining::stop),
         post("/my/stop", joining::stopped),
         get("/my/service", joining::service),
         post("/my/service", joining::choose),
-        get("/my/confirm", joining::confirm),
-        post("/my/confirm", joining::join),
-        get("/my/done", joining::done),
+        get("/my/confirm", confirmation::confirm),
+        post("/my/confirm", confirmation::join),
+        get("/my/done", confirmation::done),
         post("/my/leave", joining::leave),
         post("/my/ask", home::ask),
         get("/my/ruling", ruling::ruling),

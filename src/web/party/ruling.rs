@@ -15,7 +15,7 @@ use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
 use crate::web::page::{days, document, ics};
-use crate::web::party::home::{DutyLine, told};
+use crate::web::party::agreement::{DutyLine, told};
 use crate::web::request::actor::PartyVisitor;
 use crate::web::request::hop::act;
 use crate::words::Lang;

@@ -27,7 +27,7 @@ fn agencies(office: &crate::office::Office) -> Vec<AgencyEntry> {
     own.map(|a| AgencyEntry {
         name: a.name.clone(),
         phone: a.phone.clone(),
-        powers: a.matters.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect(),
+        powers: a.kinds.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect(),
     })
     .collect()
 }

@@ -2,22 +2,20 @@
 
 use crate::domain::actor::Role;
 use crate::domain::case::{Stage, StageName};
-use crate::domain::id::{CaseId, PersonId};
+use crate::domain::id::PersonId;
 use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
-use crate::domain::review::{ReviewMark, ReviewPoint};
 use crate::office::case_overview::{self, Overview};
 use crate::office::people::appointments;
 use crate::office::people::sessions::StaffSession;
-use crate::office::review::checklist::{self, NewMark, Point};
-use crate::office::review::{acceptance, assignment, meeting, panel, record, recusal, requests};
+use crate::office::review::{acceptance, assignment, checklist, meeting, panel, record, recusal, requests};
 use crate::office::ruling::{approval, objection};
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::case_parts::{self, DocumentLink, Head, RequestRow, asked, documents};
 use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::days;
-use crate::web::page::field::{Choice, Said, found};
+use crate::web::page::field::Choice;
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::{Fact, PersonLink};
@@ -28,6 +26,7 @@ use crate::web::page::timeline::{self, TimelineEntry};
 use crate::web::request::actor::Studio;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
+use crate::web::review::checklist::{ReviewRow, marks, point};
 use crate::web::review::{queue, related};
 use crate::web::service::recording;
 use crate::words::{Lang, bracketed, say};
@@ -74,43 +73,6 @@ pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: P
     .await;
     let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
     Ok(done(&back, word))
-}
-
-/// The points that somebody changed on this page; a point that another has changed meanwhile is not overwritten.
-fn marks(
-    office: &Office,
-    actor: &crate::domain::actor::Actor,
-    id: &CaseId,
-    fields: &[(String, String)],
-) -> crate::office::Result<Vec<NewMark>> {
-    let get = |name: String| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v.as_str());
-    let standing = case_overview::of(office, actor, id)?.points;
-    let mut changed = Vec::new();
-    for item in ReviewPoint::ALL {
-        let now = (get(format!("mark-{item}")), get(format!("note-{item}")));
-        let seen = (get(format!("seen-mark-{item}")), get(format!("seen-note-{item}")));
-        if now.0.is_empty() || now == seen {
-            continue;
-        }
-        if !standing.iter().any(|s| s.item == item && (s.mark.name(), s.note.as_str()) == seen) {
-            return Err(Error::Stale);
-        }
-        let mark = ReviewMark::named(now.0).ok_or(Refusal::RecordIncomplete { field: "check" })?;
-        changed.push(NewMark { item, mark, note: now.1.to_owned() });
-    }
-    Ok(changed)
-}
-
-/// A point of the checklist.
-#[derive(Serialize, Clone)]
-pub struct ReviewRow {
-    item: &'static str,
-    mark: String,
-    shape: &'static str,
-    tone: &'static str,
-    note: String,
-    said: Vec<Said>,
-    automatic: bool,
 }
 
 /// A clause of the agreement, with what was found in it.
@@ -250,17 +212,6 @@ impl Page for ReviewPage {
 
     fn samples() -> Vec<Self> {
         let head = case_parts::example_head(crate::domain::day::Day::from_date(chrono::NaiveDate::default()));
-        let said =
-            Said { tone: "bad", text: "没有写明日期。".to_owned(), article: "第三百五十八条".to_owned(), at: String::new() };
-        let row = |mark: &str, automatic| ReviewRow {
-            item: "content",
-            mark: mark.to_owned(),
-            shape: "●",
-            tone: "good",
-            note: "说明".to_owned(),
-            said: vec![said.clone()],
-            automatic,
-        };
         let choice = Choice { value: "P".to_owned(), label: "江明理".to_owned(), hint: String::new() };
         let page = |stage: StageName, own: bool| Self {
             head: head.clone(),
@@ -274,7 +225,7 @@ impl Page for ReviewPage {
             clauses: vec![Clause { number: 1, text: "一、付款。".to_owned(), tone: "bad".to_owned() }],
             concluded: "9月18日".to_owned(),
             files: Vec::new(),
-            points: vec![row("pass", true), row("fail", false), row("open", false)],
+            points: vec![ReviewRow::example("pass"), ReviewRow::example("fail"), ReviewRow::example("open")],
             met: Met { pass: 1, fail: 1, open: 1 },
             verified: own.then(|| HeldVerification { day: "10月15日".to_owned(), place: "青禾共享法庭".to_owned() }),
             asked: vec![RequestRow {
@@ -313,23 +264,6 @@ impl Page for ReviewPage {
             .into_iter()
             .flat_map(|s| [page(s, true), page(s, false)])
             .collect()
-    }
-}
-
-fn point(lang: Lang, p: &Point) -> ReviewRow {
-    let (shape, tone) = match p.mark {
-        ReviewMark::Pass => ("●", "good"),
-        ReviewMark::Fail => ("✕", "bad"),
-        ReviewMark::Open => ("○", "muted"),
-    };
-    ReviewRow {
-        item: p.item.name(),
-        mark: p.mark.to_string(),
-        shape,
-        tone,
-        note: p.note.clone(),
-        said: p.found.iter().map(|f| found(lang, f)).collect(),
-        automatic: p.by.is_none(),
     }
 }
 
@@ -452,25 +386,4 @@ pub fn particulars(party: &crate::domain::application::Party) -> String {
 pub async fn case(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     navigation::page(frame, &state, who.0, move |office, signed, lang| build(office, signed, lang, &id)).await
-}
-
-/// A point of the checklist, as the judge's page shows it.
-#[derive(Serialize, Clone)]
-pub struct BriefRow {
-    /// Which.
-    pub item: &'static str,
-    /// ● ✕ ○
-    pub shape: &'static str,
-    /// `good`, `bad`, `muted`.
-    pub tone: &'static str,
-    /// Why.
-    pub note: String,
-}
-
-/// A point of the checklist, in one line.
-#[must_use]
-pub fn brief_row(lang: Lang, p: &Point) -> BriefRow {
-    let row = point(lang, p);
-    let found = row.said.first().map(|s| s.text.clone()).unwrap_or_default();
-    BriefRow { item: row.item, shape: row.shape, tone: row.tone, note: if row.note.is_empty() { found } else { row.note } }
 }

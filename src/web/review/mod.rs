@@ -2,6 +2,7 @@
 
 pub mod case_form;
 pub mod case_page;
+pub mod checklist;
 pub mod deadlines;
 pub mod meeting;
 pub mod panel;

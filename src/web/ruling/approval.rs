@@ -25,7 +25,7 @@ use crate::web::page::{days, document, file_row};
 use crate::web::request::actor::Judge;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_page::{self, BriefRow};
+use crate::web::review::checklist::{self, BriefRow};
 use crate::web::review::related;
 use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
@@ -75,7 +75,7 @@ pub async fn cards(frame: Frame, state: Data<State>, who: Judge) -> Result<HttpR
             own(StageName::Ruled)?.into_iter().partition(|row| later.iter().any(|id| id.as_str() == row.id));
         cards.extend(waiting);
         signed.truncate(10);
-        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("reviewing", reviewing.len().to_string())]);
+        let state = say(lang, "judge-state", &[("count", cards.len().to_string()), ("open", reviewing.len().to_string())]);
         Ok(CardsPage { state, cards, reviewing, signed })
     })
     .await
@@ -206,7 +206,7 @@ fn brief(
             .enumerate()
             .map(|(i, t)| format!("{}、{}", number(i), t.text.as_deref().unwrap_or("")))
             .collect(),
-        points: seen.points.iter().map(|p| case_page::brief_row(lang, p)).collect(),
+        points: seen.points.iter().map(|p| checklist::brief_row(lang, p)).collect(),
         verified: verified(lang, &seen),
         files: seen.files.iter().map(|f| file_row::shown(lang, f, &seen.application)).collect(),
         clerk,

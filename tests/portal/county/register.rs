@@ -5,7 +5,7 @@ use portal::db;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::refusal::Refusal;
 use portal::domain::register::UnitKind;
-use portal::domain::register::{Agency, Power};
+use portal::domain::register::{Agency, DisputeKind};
 use portal::office::Error;
 use portal::office::county::changes::{self, Entry};
 use portal::office::county::register::{RegisterFiles, read_basis};
@@ -14,7 +14,7 @@ use portal::office::people::accounts;
 #[test]
 fn the_basis_of_every_power_reads_back_as_it_is_shown() {
     let register = RegisterFiles::built_in().parse(1).expect("the sample register");
-    for shown in register.agencies.iter().flat_map(|a| &a.matters).flat_map(|m| &m.basis) {
+    for shown in register.agencies.iter().flat_map(|a| &a.kinds).flat_map(|m| &m.basis) {
         let (law, articles) = read_basis(shown).unwrap_or_else(|| panic!("{shown}"));
         let law = if law.contains('《') { law } else { format!("《{law}》") };
         assert_eq!(&format!("{law}{}", articles.join("、")), shown);
@@ -45,7 +45,7 @@ fn labour() -> Agency {
         seat: "浙江省示范县城关镇河埠路3号".to_owned(),
         phone: "0573-80000199".to_owned(),
         mediators: vec!["殷若川".to_owned()],
-        matters: vec![Power {
+        kinds: vec![DisputeKind {
             code: "moorings".to_owned(),
             name: "泊位纠纷".to_owned(),
             basis: vec!["《内河交通安全管理条例》第二十条".to_owned()],
@@ -97,8 +97,8 @@ fn what_is_wrong_stands_at_its_field_and_nothing_changes() {
     let admin = admin(&portal);
     let office = portal.office.current();
     let version = office.register().version;
-    let bad = Power { basis: vec!["消费者权益保护法".to_owned()], ..labour().matters[0].clone() };
-    let wrong = Agency { phone: "无".to_owned(), matters: vec![bad], ..labour() };
+    let bad = DisputeKind { basis: vec!["消费者权益保护法".to_owned()], ..labour().kinds[0].clone() };
+    let wrong = Agency { phone: "无".to_owned(), kinds: vec![bad], ..labour() };
     assert_eq!(faults(changes::keep_agency(&office, &admin, version, &wrong, Entry::New)), ["phone", "powers/0/basis"]);
     let taken = Agency { code: "shifan-health".to_owned(), ..labour() };
     assert_eq!(faults(changes::keep_agency(&office, &admin, version, &taken, Entry::New)), ["code"]);

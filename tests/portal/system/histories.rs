@@ -2,6 +2,7 @@
 //! is skipped or repeated, and every clock agrees with a calculation of its own.
 
 use crate::app::{Sample, TestPortal};
+use crate::system::campaign::Campaign;
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 use portal::db;
 use portal::domain::case::Stage;
@@ -27,6 +28,7 @@ use portal::office::service::recording::{Heard, record};
 use portal::office::system::sweep::sweep;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Something somebody tries.
@@ -294,9 +296,13 @@ fn live(portal: &TestPortal, external_ref: &str, history: &[Try], rest: &Rest) -
 fn a_hundred_random_histories_break_nothing() {
     let portal = TestPortal::new();
     let rest = Rest::read();
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let campaign = Campaign::of("histories");
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&campaign.seed.to_le_bytes());
+    let chance = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(proptest::test_runner::Config::default(), chance);
     let mut ends: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for number in 0..100 {
+    for number in 0..campaign.times(100) {
         let history = tries().new_tree(&mut runner).expect("a history").current();
         *ends.entry(live(&portal, &format!("ODR-H{number}"), &history, &rest)).or_default() += 1;
     }

@@ -1,5 +1,6 @@
 //! The whole: routes, pages, histories, crashes, backups.
 
+pub mod campaign;
 pub mod doors;
 pub mod histories;
 pub mod keeping;

@@ -35,9 +35,19 @@ fn every_page_renders_in_every_example_and_language() {
 fn every_template_belongs_to_a_page() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages");
     let used: Vec<&str> = rendered(Lang::Zh, false).iter().map(|r| r.template).collect();
-    for entry in std::fs::read_dir(folder).expect("templates").filter_map(Result::ok) {
-        let name = format!("pages/{}", entry.file_name().to_string_lossy());
-        let frame = ["pages/base.html", "pages/staff.html", "pages/plain.html"].contains(&name.as_str());
-        assert!(frame || used.contains(&name.as_str()), "{name} shows nothing");
+    let mut looked = 0;
+    let mut folders = vec![folder.clone()];
+    while let Some(open) = folders.pop() {
+        for entry in std::fs::read_dir(open).expect("templates").filter_map(Result::ok) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let name = format!("pages/{}", entry.path().strip_prefix(&folder).expect("below pages").display());
+            let frame = ["pages/base.html", "pages/staff.html", "pages/plain.html"].contains(&name.as_str());
+            assert!(frame || used.contains(&name.as_str()), "{name} shows nothing");
+            looked += 1;
+        }
     }
+    assert!(looked > 35, "only {looked} templates were looked at");
 }

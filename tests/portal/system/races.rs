@@ -1,6 +1,7 @@
 //! Two at once: one wins, the other is told.
 
 use crate::app::{Sample, TestPortal};
+use crate::system::campaign::Campaign;
 use portal::office::Error;
 use portal::office::proof::{audit, log};
 use portal::office::review::acceptance::accept;
@@ -118,9 +119,10 @@ fn killed_at_any_moment_and_started_again_nothing_is_lost() {
             .expect("the bench starts")
     };
     assert!(bench("1").wait().expect("it ends").success(), "the folder is made whole first");
-    for round in 0..8_u64 {
+    let campaign = Campaign::of("kills");
+    for round in 0..campaign.times(8) {
         let mut child = bench("1000");
-        std::thread::sleep(std::time::Duration::from_millis(700 + 173 * round));
+        std::thread::sleep(std::time::Duration::from_millis(700 + campaign.below(round, 1400)));
         child.kill().expect("killed");
         child.wait().expect("gone");
     }

@@ -11,7 +11,7 @@ use super::{introductions, numbered, side};
 use crate::domain::application::{Application, Lane};
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};
-use crate::domain::register::{Agency, Court, Power};
+use crate::domain::register::{Agency, Court, DisputeKind};
 use crate::domain::ruling::applicants;
 
 /// A form of the agency.
@@ -132,7 +132,7 @@ pub struct Papers<'a> {
     /// The agency.
     pub agency: &'a Agency,
     /// Its power for this kind of dispute.
-    pub power: Option<&'a Power>,
+    pub power: Option<&'a DisputeKind>,
     /// The court that would confirm.
     pub court: &'a Court,
     /// The reference that the agency finds the case by.

@@ -117,7 +117,7 @@ fn application(reader: &mut Reader, json: &Json) -> Option<Application> {
         agency: reader.text(&top, "agency", &unknown),
         court: reader.text(&top, "court", &court),
         lane: reader.word(&top, "lane", &Absent::Schema, &Lane::ALL.map(|l| (l.name(), l))),
-        matter: reader.text(&top, "matter", &unknown),
+        dispute_kind: reader.text(&top, "matter", &unknown),
         cause: reader.text(&top, "cause", &Absent::Schema),
         facts: reader.text(&top, "facts", &Absent::Schema),
         responsibility: reader.text(&top, "responsibility", &Absent::Fine),

@@ -1,7 +1,11 @@
 //! `portal demo`: the eight sample agreements on a set civil clock, one of them through every station.
 
+mod sample;
+pub mod stories;
+
 use crate::cli::Done;
-use crate::cli::county::{STORIES, tell};
+use crate::cli::demo::sample::{SAMPLES, Sample, Until};
+use crate::cli::demo::stories::{STORIES, tell};
 use crate::cli::failure::Failure;
 use crate::db::intake::cases::Case;
 use crate::domain::actor::{Actor, Role};
@@ -48,120 +52,6 @@ pub struct DemoArguments {
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
 }
-
-/// A sample: its application, its files, its day, and how far it is carried.
-struct Sample {
-    name: &'static str,
-    application: &'static str,
-    on: &'static str,
-    files: &'static [(&'static str, &'static [u8])],
-    until: Until,
-}
-
-/// How far a sample is carried.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Until {
-    Drafting,
-    Joining,
-    Filed,
-    Accepted,
-    Verified,
-    Proposed,
-    Served,
-}
-
-macro_rules! sample {
-    ($folder:literal, $until:expr, [$($file:literal),* $(,)?]) => {
-        Sample {
-            name: $folder,
-            application: include_str!(concat!("../../tests/samples/", $folder, "/application.json")),
-            on: include_str!(concat!("../../tests/samples/", $folder, "/on")),
-            files: &[$(($file, include_bytes!(concat!("../../tests/samples/", $folder, "/", $file)))),*],
-            until: $until,
-        }
-    };
-}
-
-/// In the order of their days.
-const SAMPLES: [Sample; 8] = [
-    sample!(
-        "01-consumer-instalments",
-        Until::Served,
-        [
-            "agreement.pdf",
-            "identity-A.jpg",
-            "identity-B-representative.pdf",
-            "identity-B.png",
-            "power-of-attorney-A.pdf",
-            "presiding-proof.pdf"
-        ]
-    ),
-    sample!(
-        "04-land-contract",
-        Until::Joining,
-        ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]
-    ),
-    sample!(
-        "02-traffic-three-parties",
-        Until::Filed,
-        [
-            "agreement.pdf",
-            "identity-A.jpg",
-            "identity-B.jpg",
-            "identity-C-representative.pdf",
-            "identity-C.png",
-            "power-of-attorney-C.pdf",
-            "presiding-proof.pdf"
-        ]
-    ),
-    sample!(
-        "05-medical-minor",
-        Until::Proposed,
-        [
-            "agreement.pdf",
-            "identity-A-guardian.jpg",
-            "identity-A.png",
-            "identity-B-representative.pdf",
-            "identity-B.png",
-            "power-of-attorney-B.pdf",
-            "presiding-proof.pdf"
-        ]
-    ),
-    sample!(
-        "03-tourism-group",
-        Until::Accepted,
-        [
-            "agreement.pdf",
-            "identity-A.jpg",
-            "identity-B.jpg",
-            "identity-C.jpg",
-            "identity-D-representative.pdf",
-            "identity-D.png",
-            "power-of-attorney-A.pdf",
-            "power-of-attorney-B.pdf",
-            "presiding-proof.pdf"
-        ]
-    ),
-    sample!("06-noise-deadline", Until::Drafting, ["agreement.pdf", "identity-A.jpg", "identity-B-representative.pdf", "identity-B.png"]),
-    sample!(
-        "07-property-fee-sole-trader",
-        Until::Verified,
-        [
-            "agreement.pdf",
-            "identity-A-representative.pdf",
-            "identity-A.png",
-            "identity-B-operator.jpg",
-            "identity-B.png",
-            "power-of-attorney-A.pdf",
-            "presiding-proof.pdf"
-        ]
-    ),
-    sample!(
-        "08-neighbour-lump-sum",
-        Until::Filed,
-        ["agreement.pdf", "identity-A.jpg", "identity-B.jpg", "power-of-attorney-A.pdf", "presiding-proof.pdf"]
-    ),
-];
 
 /// The people of the demo; their secrets live only in this run.
 pub(crate) struct Players {

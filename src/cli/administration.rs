@@ -33,7 +33,7 @@ pub struct ImportArguments {
     json: bool,
 }
 
-pub(super) fn import(arguments: &ImportArguments, lang: Lang) -> Done {
+pub(crate) fn import(arguments: &ImportArguments, lang: Lang) -> Done {
     let office = setup::open(&arguments.data.data)?;
     let sources = sources(&arguments.source)?;
     let (mut imported, mut failed) = (0, Vec::new());
@@ -126,7 +126,7 @@ fn reasons(found: &[crate::domain::finding::Finding], lang: Lang) -> Reasons {
         .collect()
 }
 
-pub(super) fn keys(data: &Path) -> Done {
+pub(crate) fn keys(data: &Path) -> Done {
     let office = setup::open(data)?;
     let keys = &office.keys;
     for seal in &keys.trust.seals {
@@ -139,7 +139,7 @@ pub(super) fn keys(data: &Path) -> Done {
     Ok(0)
 }
 
-pub(super) fn trust(data: &Path) -> Done {
+pub(crate) fn trust(data: &Path) -> Done {
     print!("{}", setup::open(data)?.keys.trust_note);
     Ok(0)
 }
@@ -181,7 +181,7 @@ enum UserCommand {
     },
 }
 
-pub(super) fn user(arguments: &UserArguments) -> Done {
+pub(crate) fn user(arguments: &UserArguments) -> Done {
     match &arguments.what {
         UserCommand::Add { login, name, role, agency, data } => {
             let role = Role::named(role)
@@ -259,7 +259,7 @@ enum TokenCommand {
     },
 }
 
-pub(super) fn token(arguments: &TokenArguments) -> Done {
+pub(crate) fn token(arguments: &TokenArguments) -> Done {
     match &arguments.what {
         TokenCommand::Add { agency, label, scopes, days, data } => {
             let (id, secret) = tokens::add_token(&setup::open(&data.data)?, agency, label, scopes, *days)?;
@@ -291,7 +291,7 @@ enum ConfigCommand {
     Check(Data),
 }
 
-pub(super) fn config(arguments: &ConfigArguments) -> Done {
+pub(crate) fn config(arguments: &ConfigArguments) -> Done {
     let ConfigCommand::Check(data) = &arguments.what;
     let config = Config::read(&data.data).map_err(|e| Failure::Refused("CONFIG", e))?;
     println!("host = {:?}", config.host);
@@ -331,7 +331,7 @@ enum ExportCommand {
     },
 }
 
-pub(super) fn export(arguments: &ExportArguments, lang: Lang) -> Done {
+pub(crate) fn export(arguments: &ExportArguments, lang: Lang) -> Done {
     let ExportCommand::Archive { data, case, out } = &arguments.what;
     if out.exists() {
         return Err(Failure::Refused("EXISTS", format!("{} is there already: name another file", out.display())));

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 /// How far a case is carried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// Being written, with two faults in its terms.
     Faulty,
     /// Both parties asked, neither has answered.
@@ -40,12 +40,12 @@ pub(super) enum Stop {
 }
 
 /// A case: who, about what, how much, since when.
-pub(super) struct Story {
-    pub(super) number: u32,
+pub(crate) struct Story {
+    pub(crate) number: u32,
     agency: &'static str,
     organisation: &'static str,
     mediator: &'static str,
-    matter: &'static str,
+    dispute_kind: &'static str,
     cause: &'static str,
     facts: &'static str,
     /// Name, sex, birth date, identity number.
@@ -55,9 +55,9 @@ pub(super) struct Story {
     yuan: i64,
     /// Days after the agreement on which each instalment is due.
     due: &'static [u32],
-    pub(super) effective: &'static str,
-    pub(super) filed: &'static str,
-    pub(super) until: Stop,
+    pub(crate) effective: &'static str,
+    pub(crate) filed: &'static str,
+    pub(crate) until: Stop,
 }
 
 enum Other {
@@ -76,12 +76,12 @@ const TOURISM: (&str, &str, &str) = ("shifan-tourism", "示范县文化广电旅
 const fn story(
     number: u32,
     (agency, organisation, mediator): (&'static str, &'static str, &'static str),
-    (matter, cause, facts): (&'static str, &'static str, &'static str),
+    (dispute_kind, cause, facts): (&'static str, &'static str, &'static str),
     (claimant, other): ([&'static str; 4], Other),
     (yuan, due): (i64, &'static [u32]),
     (effective, filed, until): (&'static str, &'static str, Stop),
 ) -> Story {
-    Story { number, agency, organisation, mediator, matter, cause, facts, claimant, other, yuan, due, effective, filed, until }
+    Story { number, agency, organisation, mediator, dispute_kind, cause, facts, claimant, other, yuan, due, effective, filed, until }
 }
 
 pub(crate) const STORIES: [Story; 8] = [
@@ -168,7 +168,7 @@ fn natural(reference: &str, [name, sex, born, id]: [&str; 4], phone: &str) -> Va
 
 impl Story {
     /// Its application.
-    pub(super) fn application(&self) -> Value {
+    pub(crate) fn application(&self) -> Value {
         let effective = Day::parse(self.effective).unwrap_or(Day::from_date(chrono::NaiveDate::default()));
         let accepted = Day::from_date(effective.date() - chrono::Days::new(6));
         let phone = |n: u32| format!("199000{:05}", self.number * 10 + n);
@@ -185,7 +185,7 @@ impl Story {
         let identity = |r: &str| json!({"kind": "identity", "party": r, "path": format!("identity-{r}.jpg")});
         json!({
             "schema": application::SCHEMA, "external_ref": format!("ODR-330499-2026-{:06}", self.number),
-            "agency": self.agency, "court": "浙0499", "lane": "civil", "matter": self.matter, "cause": self.cause,
+            "agency": self.agency, "court": "浙0499", "lane": "civil", "matter": self.dispute_kind, "cause": self.cause,
             "facts": self.facts, "responsibility": "各方对事实和责任没有争议。", "subject_matter_division": "330499",
             "mediation": {
                 "organisation": self.organisation, "mediators": [self.mediator], "invited_by_court": false,
@@ -234,7 +234,7 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
     if story.until == Stop::Faulty {
         let key = format!("demo-{}", story.number);
         let number = json["external_ref"].as_str().unwrap_or("");
-        let begun = Begun { matter: json["matter"].as_str().unwrap_or(""), external_ref: number, form_key: &key };
+        let begun = Begun { dispute_kind: json["matter"].as_str().unwrap_or(""), external_ref: number, form_key: &key };
         let id = writing::begin(office, &agency, &begun)?;
         let mut json = json;
         json["attachments"] = serde_json::json!([]);

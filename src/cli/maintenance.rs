@@ -32,7 +32,7 @@ pub struct InitArguments {
     database: String,
 }
 
-pub(super) fn init(arguments: &InitArguments) -> Done {
+pub(crate) fn init(arguments: &InitArguments) -> Done {
     let register = match &arguments.registry {
         Some(folder) => RegisterFiles::read(folder).map_err(|e| Failure::Usage("REGISTRY", e))?,
         None => RegisterFiles::built_in(),
@@ -56,7 +56,7 @@ pub struct ServeArguments {
     listen: String,
 }
 
-pub(super) fn serve(arguments: &ServeArguments) -> Done {
+pub(crate) fn serve(arguments: &ServeArguments) -> Done {
     let office = setup::open(&arguments.data.data)?;
     let year = office.today().year();
     if !office.register().calendar.has_table(year) {
@@ -66,7 +66,7 @@ pub(super) fn serve(arguments: &ServeArguments) -> Done {
     Ok(0)
 }
 
-pub(super) fn migrate(data: &Path) -> Done {
+pub(crate) fn migrate(data: &Path) -> Done {
     let config = Config::read(data)?;
     let pool = db::open(&config.address(data)?, 1)?;
     let ran = pool.get().map_err(|e| e.to_string())?.migrate()?;
@@ -83,7 +83,7 @@ pub struct BackupArguments {
     data: Data,
 }
 
-pub(super) fn backup(arguments: &BackupArguments) -> Done {
+pub(crate) fn backup(arguments: &BackupArguments) -> Done {
     let office = setup::open(&arguments.data.data)?;
     let count = saving::backup(&office, &arguments.dest)?;
     println!("{count} files copied to {}; it holds the keys: keep it as you keep them", arguments.dest.display());
@@ -99,7 +99,7 @@ pub struct RestoreArguments {
     data: Data,
 }
 
-pub(super) fn restore(arguments: &RestoreArguments) -> Done {
+pub(crate) fn restore(arguments: &RestoreArguments) -> Done {
     let count = saving::restore(&arguments.src, &arguments.data.data)?;
     println!("{count} files restored to {}", arguments.data.data.display());
     Ok(0)
@@ -115,7 +115,7 @@ pub struct ReportArguments {
     json: bool,
 }
 
-pub(super) fn doctor(arguments: &ReportArguments) -> Done {
+pub(crate) fn doctor(arguments: &ReportArguments) -> Done {
     let list = match setup::open(&arguments.data.data) {
         Ok(office) => auditing::doctor(&office)?,
         Err(crate::office::Error::NotReady(sentence)) => vec![auditing::Symptom { what: "data folder", state: Err(sentence) }],
@@ -152,7 +152,7 @@ pub struct DueArguments {
     json: bool,
 }
 
-pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
+pub(crate) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     let office = setup::open(&arguments.data.data)?;
     let swept = sweep::sweep(&office)?;
     let today = office.today();
@@ -192,7 +192,7 @@ pub(super) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     Ok(0)
 }
 
-pub(super) fn audit(arguments: &ReportArguments) -> Done {
+pub(crate) fn audit(arguments: &ReportArguments) -> Done {
     let audit = auditing::audit(&setup::assemble(&arguments.data.data)?)?;
     if arguments.json {
         let documents: Vec<_> = audit
@@ -248,7 +248,7 @@ impl Drop for Scratch {
     }
 }
 
-pub(super) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
+pub(crate) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
     let scratch = Scratch(std::env::temp_dir().join(format!("portal-bench-{}", std::process::id())));
     let folder = arguments.data.as_ref().unwrap_or(&scratch.0);
     if !folder.join("portal.toml").exists() {

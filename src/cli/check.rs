@@ -2,7 +2,6 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::{Done, Lang};
-use crate::db;
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, refuses};
@@ -15,7 +14,7 @@ use crate::office::intake::files;
 use crate::office::system::config::Config;
 use crate::office::system::setup;
 use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
-use crate::words;
+use crate::{db, words};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +61,7 @@ pub struct CheckArguments {
     json: bool,
 }
 
-pub(super) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
+pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
     let on = match &arguments.on {
         None => Clock::default().today(),
         Some(text) => Day::parse(text).ok_or_else(|| Failure::Usage("DATE", format!("--on {text}: write a date as 2026-03-25")))?,
@@ -151,7 +150,7 @@ pub struct PeriodArguments {
     json: bool,
 }
 
-pub(super) fn period(arguments: &PeriodArguments) -> Done {
+pub(crate) fn period(arguments: &PeriodArguments) -> Done {
     let names = Period::ALL.map(Period::name).join(" ");
     let period = Period::named(&arguments.name)
         .ok_or_else(|| Failure::Usage("PERIOD", format!("no period is called {}; there are: {names}", arguments.name)))?;

@@ -1,19 +1,19 @@
 //! The rulings that follow a ruling: 补正裁定, which mends a slip of the pen, and the ruling on an objection 异议
 //! (law.md §10). Neither edits what was served: both name it.
 
-use super::numbered;
-use super::outcomes::{basis, considered, ordered, within};
-use super::ruling::Body;
 use crate::domain::decision::{INTERPRETATION, ObjectionDecided, ObjectionOrder, Objector, RulingNamed};
 use crate::domain::document::Block;
 use crate::domain::ruling::RulingFacts;
 use crate::domain::statute::{Topic, article_written, in_numerals, interpretation_written};
+use crate::domain::wording::numbered;
+use crate::domain::wording::outcomes::{basis, considered, ordered, within};
+use crate::domain::wording::parts::Body;
 
 /// The article of the interpretation that says what a slip of the pen (笔误) is.
 const SLIP_OF_THE_PEN: u16 = 245;
 
 /// 补正裁定: the wrong wording and the right one, quoted.
-pub(super) fn correcting(facts: &RulingFacts, ruling: &RulingNamed, errata: &[[String; 2]]) -> Body {
+pub(crate) fn correcting(facts: &RulingFacts, ruling: &RulingNamed, errata: &[[String; 2]]) -> Body {
     let named = format!("{}民事裁定书", ruling.number);
     let told = format!("本院于{}作出的{named}，文字有误，应予补正。", ruling.on.written());
     let slip = in_numerals(SLIP_OF_THE_PEN);
@@ -34,7 +34,7 @@ pub(super) fn correcting(facts: &RulingFacts, ruling: &RulingNamed, errata: &[[S
 }
 
 /// Who objects, before the applicants.
-pub(super) fn objector(decided: &ObjectionDecided) -> Vec<Block> {
+pub(crate) fn objector(decided: &ObjectionDecided) -> Vec<Block> {
     let standing = match decided.standing {
         Objector::Party => "申请人",
         Objector::ThirdPerson => "利害关系人",
@@ -43,7 +43,7 @@ pub(super) fn objector(decided: &ObjectionDecided) -> Vec<Block> {
 }
 
 /// 异议裁定: the original ruling stands, is revoked, or is altered.
-pub(super) fn on_objection(facts: &RulingFacts, decided: &ObjectionDecided) -> Body {
+pub(crate) fn on_objection(facts: &RulingFacts, decided: &ObjectionDecided) -> Body {
     let named = format!("{}民事裁定", decided.ruling.number);
     let told = format!(
         "异议人{}不服本院于{}作出的{named}，于{}以{}为由向本院提出异议。本院进行了审查。现已审查终结。",

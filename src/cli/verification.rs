@@ -34,7 +34,7 @@ pub struct VerifyArguments {
     json: bool,
 }
 
-pub(super) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
+pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
     let trust = arguments.trust.as_ref().and_then(|p| crate::files::read_text(p).ok()).and_then(|t| Trust::open(&t));
     let bundle = arguments.bundle.as_ref().and_then(|p| crate::files::read_bytes(p).ok());
     let office = match (&arguments.data, arguments.offline) {
@@ -118,7 +118,7 @@ enum LogCommand {
     },
 }
 
-pub(super) fn log(arguments: &LogArguments) -> Done {
+pub(crate) fn log(arguments: &LogArguments) -> Done {
     match &arguments.what {
         LogCommand::Checkpoint(data) => {
             let (_, note) = log::checkpoint(&setup::open(&data.data)?)?;
