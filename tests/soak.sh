@@ -5,8 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PORTAL_SOAK=1 PORTAL_SEED="${PORTAL_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}"
 echo "PORTAL_SEED=$PORTAL_SEED"
-filter='test(a_hundred_random_histories_break_nothing) + test(killed_at_any_moment_and_started_again_nothing_is_lost)'
-cargo nextest run --locked --no-capture -E "$filter"
+cargo test --locked --test portal -- --nocapture a_hundred_random_histories_break_nothing killed_at_any_moment_and_started_again
 cargo build --locked
 export PORTAL="$PWD/target/debug/portal"
 (cd tests/browser && SHOTS="${SHOTS:-shots}" node --test gallery.test.mjs)

@@ -1,6 +1,7 @@
 //! What people do. One function per act: load → decide → keep, in one transaction; letters go to the outbox
 //! inside it and are sent after it.
 
+mod act;
 pub mod case_overview;
 pub mod clock;
 pub mod county;
@@ -227,12 +228,6 @@ impl Office {
     pub(crate) fn tell(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: ActName, detail: &str) -> Result<()> {
         let note = HistoryNote { at: self.now().naive(), on: self.today(), act, detail };
         Ok(db::intake::history::tell(tx, case, actor, &note)?)
-    }
-
-    /// Keeps a case and tells its history: the two always together.
-    pub(crate) fn keep(&self, tx: &mut DbConnection, case: &Case, actor: &Actor, act: ActName, detail: &str) -> Result<()> {
-        db::intake::cases::keep(tx, case)?;
-        self.tell(tx, case, actor, act, detail)
     }
 
     /// Computes a period and keeps it as a clock of the case.

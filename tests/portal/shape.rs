@@ -113,7 +113,7 @@ const CHAPTERS: [&str; 11] =
 
 /// What may stand beside the chapters, floor by floor.
 const BESIDE: [(&str, &[&str]); 7] = [
-    ("src/office", &["mod", "clock", "letter", "print", "worklist", "case_overview", "place"]),
+    ("src/office", &["mod", "clock", "letter", "print", "worklist", "case_overview", "place", "act"]),
     ("src/db", &["mod", "schema", "guards"]),
     ("src/web", &["mod", "request", "page", "party", "public", "api"]),
     ("templates/pages", &["base", "problem", "staff", "plain", "form-staff", "form-plain"]),
@@ -197,6 +197,14 @@ fn a_stage_is_named_in_one_place() {
             let line = text.lines().find(|l| l.contains(&quoted) && !l.trim_start().starts_with("//") && !defines(l));
             assert!(line.is_none(), "{}: {}", path.display(), line.unwrap_or(""));
         }
+    }
+}
+
+#[test]
+fn a_case_is_kept_by_the_shape_of_an_act_alone() {
+    for path in sources(&root()).iter().filter(|p| !p.ends_with("office/act.rs")) {
+        let text = code(path);
+        assert!(!text.contains("cases::keep(") && !text.contains("case.stage = "), "{} keeps a case by itself", path.display());
     }
 }
 

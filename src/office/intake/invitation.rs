@@ -80,9 +80,9 @@ pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> R
         .find(|l| l.party == reference)
         .ok_or(Error::NotFound)?;
     let code = code_of(office, &link)?.replace('-', "");
-    office.write(|tx| {
+    office.act(actor, id, case.version, |tx, case| {
         write(office, tx, id, party, &code)?;
-        office.keep(tx, &case, actor, ActName::Remind, reference)
+        case.keep_as(tx, ActName::Remind, reference)
     })
 }
 

@@ -6,7 +6,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, AttachmentKind, Party};
 use crate::domain::case::{Act, Stage, StageName};
-use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_is_mobile};
 use crate::domain::joining::{Capacity, JoiningWay};
@@ -55,8 +54,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
     proves_identity(party, joins)?;
     let scan = scan(office, joins)?;
     let today = office.today();
-    let filed = office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
+    let filed = office.act(actor, id, seen, |tx, case| {
         let joined = db::intake::joinings::of_case(tx, id)?;
         let last = application.parties.iter().all(|p| p.reference == joins.party || joined.iter().any(|j| j.party == p.reference));
         let clocks = db::review::due_dates::of_case(tx, id)?;
@@ -65,7 +63,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         if apply.provisional {
             return Err(Refusal::CalendarMissing { year: apply.deadline.nominal.year() }.into());
         }
-        case.stage = decide(case.stage, Act::Join { last, apply_until: apply.deadline.due }, actor.role, today)?;
+        case.decide(Act::Join { last, apply_until: apply.deadline.due })?;
         let joining = Joining { party: joins.party.to_owned(), way: joins.way, acted_by: joins.acted_by.to_owned(), capacity, on: today };
         match db::intake::joinings::add(tx, &row_id()?, id, &joining, office.now().naive()) {
             Err(DbError::Taken) => return Err(Refusal::PartyCannotJoin { party: joins.party.to_owned() }.into()),
@@ -76,7 +74,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
             db::mediation::attachments::add(tx, &case.matter, &db::mediation::attachments::AttachmentRow { ordinal, ..row.clone() })?;
         }
         delivery::consent(office, tx, id, party, joins.way)?;
-        office.keep(tx, &case, actor, ActName::Join, joins.party)?;
+        case.keep(tx, joins.party)?;
         if let Stage::Filed(_) = case.stage {
             db::review::due_dates::meet(tx, id, Period::Apply, today)?;
             office.start_clock(tx, id, Period::Accept, today, None)?;
@@ -97,10 +95,9 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
 /// # Errors
 /// [`Refusal::NotNow`] once filed.
 pub fn decline(office: &Office, actor: &Actor, id: &CaseId, seen: i32, party: &str) -> Result<()> {
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Decline, actor.role, office.today())?;
-        office.keep(tx, &case, actor, ActName::Decline, party)
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Decline)?;
+        case.keep(tx, party)
     })
 }
 
@@ -109,10 +106,9 @@ pub fn decline(office: &Office, actor: &Actor, id: &CaseId, seen: i32, party: &s
 /// # Errors
 /// [`Refusal::NotNow`] once filed.
 pub fn abandon(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Abandon, actor.role, office.today())?;
-        office.keep(tx, &case, actor, ActName::Abandon, "")
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Abandon)?;
+        case.keep(tx, "")
     })
 }
 

@@ -13,7 +13,6 @@ use crate::domain::application::{Application, AttachmentKind, Party, Term};
 use crate::domain::case::{Act, StageName};
 use crate::domain::check::Context;
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::finding::{Finding, refuses};
 use crate::domain::id::CaseId;
 use crate::domain::identity::{normalise_code, phone_digits};
@@ -95,15 +94,18 @@ pub fn take_in_and(
         if let Some(effective) = application.mediation.effective_on {
             office.start_clock(tx, &id, Period::Apply, effective, None)?;
         }
-        let mut case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
+        let case = db::intake::cases::load(tx, &id, &office.scope(actor))?.ok_or(Error::NotFound)?;
         office.tell(tx, &case, actor, ActName::TakeIn, "")?;
-        if complete {
-            case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
-            invitation::invite_all(office, tx, &id, application)?;
-            office.keep(tx, &case, actor, ActName::Complete, "")?;
-        }
+        let stage = office.act_on(tx, actor, case, |tx, case| {
+            if complete {
+                case.decide(Act::Complete)?;
+                invitation::invite_all(office, tx, &id, application)?;
+                case.keep(tx, "")?;
+            }
+            Ok(case.stage.name())
+        })?;
         let findings = found.iter().cloned().chain(unsound.clone()).collect();
-        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage: case.stage.name() };
+        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage };
         also(tx, &taken)?;
         Ok(taken)
     });
@@ -276,7 +278,7 @@ pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_ty
 
 /// Moves a case on to Joining, once all files are there and nothing refuses on this day.
 fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
-    let mut case = office.case(actor, id)?;
+    let case = office.case(actor, id)?;
     let mut connection = office.connection()?;
     let rows = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
@@ -286,11 +288,11 @@ fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
     if case.stage.name() != StageName::Drafting || !sound {
         return Ok(());
     }
-    case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
     let application = read.application.unwrap_or_default();
-    office.write(|tx| {
+    office.act(actor, id, case.version, |tx, case| {
+        case.decide(Act::Complete)?;
         invitation::invite_all(office, tx, id, &application)?;
-        office.keep(tx, &case, actor, ActName::Complete, "")
+        case.keep(tx, "")
     })
 }
 

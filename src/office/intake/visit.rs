@@ -304,8 +304,10 @@ pub fn choose_service(office: &Office, visit: &Visit, choice: &ServiceChoice) ->
             "electronic": choice.electronic.unwrap_or(false), "scope": choice.scope,
             "channel": choice.channel, "address": choice.address,
         });
-        writing::rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, &actor, ActName::Service, &visit.link.party)
+        office.act_on(tx, &actor, case, |tx, case| {
+            writing::rewrite(office, tx, case, &json)?;
+            case.keep_as(tx, ActName::Service, &visit.link.party)
+        })
     })?;
     keep_progress(office, visit, "service", json!(true))
 }

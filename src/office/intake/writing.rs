@@ -126,11 +126,10 @@ pub(crate) fn findings(office: &Office, read: &Read, files: &[AttachmentRow], on
 /// # Errors
 /// [`Refusal::NotNow`] when it is not being written, [`Refusal::ExternalRefUsed`], [`Error::Stale`].
 pub fn save(office: &Office, actor: &Actor, id: &CaseId, seen: i32, json: &Value) -> Result<()> {
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
-        rewrite(office, tx, &case, json)?;
-        office.keep(tx, &case, actor, ActName::Edit, "")
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Edit)?;
+        rewrite(office, tx, case, json)?;
+        case.keep(tx, "")
     })
 }
 
@@ -196,12 +195,11 @@ pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &New
     if let Some(list) = json["attachments"].as_array_mut() {
         list.push(entry);
     }
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Edit)?;
         db::mediation::attachments::add(tx, &case.matter, &row)?;
-        rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, actor, ActName::Attach, row.kind.name())
+        rewrite(office, tx, case, &json)?;
+        case.keep_as(tx, ActName::Attach, row.kind.name())
     })
 }
 
@@ -216,12 +214,11 @@ pub fn detach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &str
     if let Some(list) = json["attachments"].as_array_mut() {
         list.retain(|a| a["path"] != row.path.as_str());
     }
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Edit, actor.role, office.today())?;
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Edit)?;
         db::mediation::attachments::remove(tx, &case.matter, file)?;
-        rewrite(office, tx, &case, &json)?;
-        office.keep(tx, &case, actor, ActName::Detach, row.kind.name())
+        rewrite(office, tx, case, &json)?;
+        case.keep_as(tx, ActName::Detach, row.kind.name())
     })
 }
 
@@ -235,11 +232,10 @@ pub fn ask(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()>
     if refuses(&draft.found) {
         return Err(Refusal::Findings(draft.found).into());
     }
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Complete, actor.role, office.today())?;
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Complete)?;
         invitation::invite_all(office, tx, id, &draft.application)?;
-        office.keep(tx, &case, actor, ActName::Complete, "")
+        case.keep(tx, "")
     })
 }
 
@@ -272,11 +268,10 @@ pub fn begin_again(office: &Office, actor: &Actor, id: &CaseId, form_key: &str) 
 /// # Errors
 /// [`Refusal::NotNow`], [`Error::Stale`].
 pub fn reopen(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Result<()> {
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Reopen, actor.role, office.today())?;
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Reopen)?;
         db::intake::joinings::remove_all(tx, id)?;
         db::intake::party_links::end(tx, id, office.now().naive())?;
-        office.keep(tx, &case, actor, ActName::Reopen, "")
+        case.keep(tx, "")
     })
 }

@@ -4,7 +4,6 @@ use crate::db;
 use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
-use crate::domain::decide::decide;
 use crate::domain::id::{CONFIRMATION, CaseId, CaseNumber, PersonId};
 use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
@@ -57,7 +56,7 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         checklist::all_met(office, &case, checklist::Before::Acceptance)?;
     }
     let application = office.application(&case)?;
-    let (number, judge_name) = office.write(|tx| {
+    let (number, judge_name) = office.act(clerk, id, seen, |tx, case| {
         let judge_row = db::people::people::by_id(tx, judge)?.ok_or_else(|| Refusal::NotInOffice { name: judge.to_string() })?;
         let sits = db::people::appointments::on(tx, judge, today)?.iter().any(|a| a.role == Role::Judge);
         if !sits {
@@ -66,7 +65,6 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
         for person in clerk.person.iter().chain([judge]) {
             recusal::not_recused(tx, id, person)?;
         }
-        let mut case = office.case_at(tx, clerk, id, seen)?;
         // The stage is judged before a number is drawn, and both in one transaction: none is skipped.
         let Stage::Filed(filed) = &case.stage else {
             return Err(Refusal::NotNow { act: ActName::Accept, stage: case.stage.name() }.into());
@@ -75,10 +73,10 @@ pub fn accept(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, judge: &Pe
             Some(number) => number.clone(),
             None => db::intake::cases::next_number(tx, &case.court, CONFIRMATION, today.year())?,
         };
-        case.stage = decide(case.stage, Act::Accept { number: number.clone() }, clerk.role, today)?;
+        case.decide(Act::Accept { number: number.clone() })?;
         case.judge = Some(judge.clone());
         case.clerk.clone_from(&clerk.person);
-        office.keep(tx, &case, clerk, ActName::Accept, &number.to_string())?;
+        case.keep(tx, &number.to_string())?;
         db::review::due_dates::meet(tx, id, Period::Accept, today)?;
         office.start_clock(tx, id, Period::Review, today, None)?;
         office.start_clock(tx, id, Period::ReviewLocal, today, None)?;

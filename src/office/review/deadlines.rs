@@ -8,7 +8,6 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::Act;
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::period::{Deadline, Period};
 use crate::domain::refusal::Refusal;
@@ -55,10 +54,9 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
     }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let today = office.today();
-    office.write(|tx| {
+    office.act(clerk, id, seen, |tx, case| {
         recusal::not_recused(tx, id, &by)?;
-        let mut case = office.case_at(tx, clerk, id, seen)?;
-        case.stage = decide(case.stage, Act::Extend, clerk.role, today)?;
+        case.decide(Act::Extend)?;
         let list = due_dates::running(tx, &case.court)?;
         let clock = list.iter().find(|c| c.case_id == *id && c.period == Period::Review).ok_or(Error::Stale)?;
         let Deadline { start, nominal, due } = clock.deadline;
@@ -82,7 +80,7 @@ pub fn extend(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, approved: 
             nominal_after: longer,
         };
         extensions::add(tx, id, &extension, &by, office.now().naive())?;
-        office.keep(tx, &case, clerk, ActName::Extend, &rolled.due.to_string())?;
+        case.keep(tx, &rolled.due.to_string())?;
         Ok(rolled.due)
     })
 }

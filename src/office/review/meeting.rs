@@ -8,7 +8,6 @@ use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::id::CaseId;
 use crate::domain::letter::LetterKind;
 use crate::domain::meeting::MeetingWay;
@@ -48,13 +47,12 @@ pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Ca
     }
     let application = office.application(&office.case(clerk, id)?)?;
     let kept = Call { id: row_id()?, way: calling.way, on: calling.on, at: calling.at.to_owned(), place: calling.place.trim().to_owned() };
-    office.write(|tx| {
+    office.act(clerk, id, seen, |tx, case| {
         recusal::not_recused(tx, id, &by)?;
-        let mut case = office.case_at(tx, clerk, id, seen)?;
-        case.stage = decide(case.stage, Act::Call, clerk.role, office.today())?;
+        case.decide(Act::Call)?;
         calls::add(tx, id, &kept, &by, office.now().naive())?;
         write(office, tx, id, &application, &kept)?;
-        office.keep(tx, &case, clerk, ActName::Call, calling.way.name())
+        case.keep(tx, calling.way.name())
     })
 }
 

@@ -7,7 +7,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::Act;
-use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
@@ -47,9 +46,8 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Pan
         appointments::sitting_judge(office, judge)?;
     }
     let application = office.application(&office.case(clerk, id)?)?;
-    office.write(|tx| {
-        let mut case = office.case_at(tx, clerk, id, seen)?;
-        case.stage = decide(case.stage, Act::Compose, clerk.role, office.today())?;
+    office.act(clerk, id, seen, |tx, case| {
+        case.decide(Act::Compose)?;
         recusal::not_recused(tx, id, &by)?;
         let mediators = appointments::mediators(tx, &application)?;
         for judge in &all {
@@ -65,7 +63,7 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Pan
         case.judge = Some((*presiding).clone());
         db::review::panels::form(tx, id, beside, office.today(), &by)?;
         tell_parties(office, tx, id, &application, &all)?;
-        office.keep(tx, &case, clerk, if beside.is_empty() { ActName::SoleJudge } else { ActName::Panel }, reason.trim())
+        case.keep_as(tx, if beside.is_empty() { ActName::SoleJudge } else { ActName::Panel }, reason.trim())
     })
 }
 

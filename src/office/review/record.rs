@@ -9,7 +9,6 @@ use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
 use crate::domain::meeting::SignatureWay;
@@ -219,15 +218,14 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
         return Err(Refusal::CannotPrint { characters }.into());
     }
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
-    office.write(|tx| {
+    office.act(clerk, id, seen, |tx, case| {
         recusal::not_recused(tx, id, &by)?;
-        let mut case = office.case_at(tx, clerk, id, seen)?;
         if let Stage::Reviewing(review) = &case.stage
             && (record.held_on < review.accepted_on || record.held_on > office.today())
         {
             return Err(Refusal::DayImpossible { day: record.held_on }.into());
         }
-        case.stage = decide(case.stage, Act::Verify, clerk.role, office.today())?;
+        case.decide(Act::Verify)?;
         if record.online {
             meeting::all_agreed(tx, id, &application)?;
         }
@@ -254,7 +252,7 @@ pub fn record_verification(office: &Office, clerk: &Actor, id: &CaseId, seen: i3
                 verifications::sign(tx, &row.id, &signature, office.now().naive())?;
             }
         }
-        office.keep(tx, &case, clerk, ActName::Verify, record.place)
+        case.keep(tx, record.place)
     })?;
     print::print_or_log(id, verification_record(office, id, record, &clerk.name));
     Ok(())

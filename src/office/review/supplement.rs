@@ -3,7 +3,6 @@
 
 use crate::db;
 use crate::db::review::supplements::Supplement;
-use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::AttachmentKind;
 use crate::domain::case::{Act, Stage};
@@ -139,10 +138,9 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
     if due.provisional {
         return Err(Refusal::CalendarMissing { year: due.deadline.due.year() }.into());
     }
-    office.write(|tx| {
-        let mut case = office.case_at(tx, clerk, id, seen)?;
+    office.act(clerk, id, seen, |tx, case| {
         recusal::not_recused(tx, id, &by)?;
-        case.stage = decide(case.stage, Act::Supplement, clerk.role, today)?;
+        case.decide(Act::Supplement)?;
         let before = db::review::supplements::of_case(tx, id)?;
         if !before.is_empty() && wanted.reason_again.trim().is_empty() {
             return Err(Refusal::SecondNotice.into());
@@ -165,7 +163,7 @@ pub fn issue(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Su
         for party in &draft.application.parties {
             letter::to_party(office, tx, id, &Letter { kind: LetterKind::Supplement, party, words: &[] })?;
         }
-        office.keep(tx, &case, clerk, ActName::Supplement, &wanted.items.len().to_string())
+        case.keep(tx, &wanted.items.len().to_string())
     })?;
     print::print_or_log(id, supplement_notice(office, id));
     Ok(())
@@ -184,8 +182,7 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
         return Err(Refusal::Findings(draft.found).into());
     }
     let today = office.today();
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
+    office.act(actor, id, seen, |tx, case| {
         let notices = db::review::supplements::of_case(tx, id)?;
         let open = notices.iter().find(|n| n.answered_on.is_none());
         if let Some(notice) = open {
@@ -202,12 +199,12 @@ pub fn resubmit(office: &Office, actor: &Actor, id: &CaseId, seen: i32) -> Resul
                 return Err(Refusal::PartiesChanged.into());
             }
         }
-        case.stage = decide(case.stage, Act::Resubmit, actor.role, today)?;
+        case.decide(Act::Resubmit)?;
         db::review::supplements::answer(tx, id, today)?;
         db::review::due_dates::meet(tx, id, Period::Supplement, today)?;
         if let Stage::Filed(_) = case.stage {
             office.start_clock(tx, id, Period::Accept, today, None)?;
         }
-        office.keep(tx, &case, actor, ActName::Resubmit, "")
+        case.keep(tx, "")
     })
 }

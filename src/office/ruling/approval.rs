@@ -7,7 +7,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Approval, Stage};
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::decision::Decision;
 use crate::domain::id::{CONFIRMATION, CaseId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -55,8 +54,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
         return Err(Refusal::FourEyes.into());
     }
     credentials::step_up(office, &by, code)?;
-    office.write(|tx| {
-        let case = office.case_at(tx, judge, id, seen)?;
+    office.act(judge, id, seen, |tx, case| {
         recusal::not_recused(tx, id, &by)?;
         let standing = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         let approved = case.stage.standing().is_some_and(|s| s.approval.is_some());
@@ -67,7 +65,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
-        office.keep(tx, &case, judge, ActName::Concur, draft)
+        case.keep_as(tx, ActName::Concur, draft)
     })
 }
 
@@ -118,8 +116,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
     draft::check(&mut connection, &case, &proposal.decision, office.today())?;
     drop(connection);
     let material = draft::Material::gather(office, &case, &proposal.decision, [&judge.name, &clerk.name], proposal.assistant)?;
-    office.write(|tx| {
-        let mut case = office.case_at(tx, clerk, id, seen)?;
+    office.act(clerk, id, seen, |tx, case| {
         let from = case.stage.name();
         let number = match case.stage.number() {
             Some(number) => number.clone(),
@@ -128,16 +125,16 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
         let draft = material.freeze(office, &case.stage, &number)?;
         let outcome = proposal.decision.outcome().ok_or(Refusal::NotNow { act: ActName::Propose, stage: from })?;
         let act = Act::Propose { by: by.clone(), draft: draft.sha256(), outcome, number };
-        case.stage = decide(case.stage, act, clerk.role, office.today())?;
+        case.decide(act)?;
         case.judge = Some(judge.id.clone());
-        case.clerk = case.clerk.or_else(|| Some(by.clone()));
+        case.clerk.get_or_insert_with(|| by.clone());
         let mediators = mediators(tx, material.application())?;
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
-        let row = row_of(office, tx, &case, (&draft, from), &by)?;
+        let row = row_of(office, tx, case, (&draft, from), &by)?;
         db::ruling::drafts::add(tx, id, &row, mediators.first())?;
-        office.keep(tx, &case, clerk, ActName::Propose, outcome.name())?;
+        case.keep(tx, outcome.name())?;
         Ok(draft)
     })
 }
@@ -167,13 +164,12 @@ pub fn send_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32, reason:
     if reason.trim().is_empty() {
         return Err(Refusal::RecordIncomplete { field: "reason" }.into());
     }
-    office.write(|tx| {
-        let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, ActName::SendBack)?;
-        case.stage = decide(case.stage, Act::SendBack, judge.role, office.today())?;
+    office.act(judge, id, seen, |tx, case| {
+        own(tx, case, judge, ActName::SendBack)?;
+        case.decide(Act::SendBack)?;
         let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::ruling::drafts::end(tx, &row.id, "sent_back", reason)?;
-        office.keep(tx, &case, judge, ActName::SendBack, reason)
+        case.keep(tx, reason)
     })
 }
 
@@ -194,14 +190,13 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     credentials::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
-    office.write(|tx| {
-        let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, ActName::Approve)?;
+    office.act(judge, id, seen, |tx, case| {
+        own(tx, case, judge, ActName::Approve)?;
         complete(tx, id, (&row, &standing), office.today())?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
-        case.stage = decide(case.stage, act, judge.role, office.today())?;
+        case.decide(act)?;
         db::ruling::drafts::approve(tx, &row.id, Some(&Approval { judge: by.clone(), at, until }))?;
-        office.keep(tx, &case, judge, ActName::Approve, draft)
+        case.keep(tx, draft)
     })
 }
 
@@ -210,13 +205,12 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
 /// # Errors
 /// [`Refusal::TooLateToTakeBack`], [`Error::Stale`].
 pub fn take_back(office: &Office, judge: &Actor, id: &CaseId, seen: i32) -> Result<()> {
-    office.write(|tx| {
-        let mut case = office.case_at(tx, judge, id, seen)?;
-        own(tx, &case, judge, ActName::TakeBack)?;
-        case.stage = decide(case.stage, Act::TakeBack { at: office.now() }, judge.role, office.today())?;
+    office.act(judge, id, seen, |tx, case| {
+        own(tx, case, judge, ActName::TakeBack)?;
+        case.decide(Act::TakeBack { at: office.now() })?;
         let row = db::ruling::drafts::standing(tx, id)?.ok_or(Error::Stale)?;
         db::ruling::drafts::approve(tx, &row.id, None)?;
-        office.keep(tx, &case, judge, ActName::TakeBack, "")
+        case.keep(tx, "")
     })
 }
 

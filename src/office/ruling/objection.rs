@@ -8,7 +8,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Stage};
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::decision::Objector;
 use crate::domain::id::{CaseId, CaseNumber, SUPERVISION};
 use crate::domain::period::{DueDate, Period};
@@ -69,9 +68,8 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         return Err(Refusal::NotYourAct { act: ActName::Object, role: actor.role }.into());
     }
     let today = office.today();
-    office.write(|tx| {
-        let mut case = office.case_at(tx, actor, id, seen)?;
-        case.stage = decide(case.stage, Act::Object, actor.role, today)?;
+    office.act(actor, id, seen, |tx, case| {
+        case.decide(Act::Object)?;
         let ruling = ruling_of(tx, id)?;
         let due = period(office, tx, (id, &ruling), objecting)?;
         in_time(office, &due, objecting.obstacle_ended_on)?;
@@ -95,7 +93,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
         };
         db::ruling::objections::add(tx, id, &objection, office.now().naive())?;
         clocks(office, tx, id, objecting, objection.restored_from)?;
-        office.keep(tx, &case, actor, ActName::Object, &number.to_string())?;
+        case.keep(tx, &number.to_string())?;
         Ok(number)
     })
 }

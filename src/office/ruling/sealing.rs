@@ -10,7 +10,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Approval};
 use crate::domain::day::{Day, Moment};
-use crate::domain::decide::decide;
 use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder};
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
@@ -101,19 +100,18 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
     let system = Actor::system();
     let now = office.now();
     let ruled_on = sealed.statement.draft.facts.ruled_on;
-    office.write(|tx| {
+    office.act(&system, &case.id, case.version, |tx, case| {
         db::ruling::intents::finish(tx, &intent.id, "sealed", "", now.naive())?;
-        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
-        case.stage = decide(case.stage, Act::Seal { at: now, ruled_on }, system.role, office.today())?;
+        case.decide(Act::Seal { at: now, ruled_on })?;
         let index = db::proof::log::append(tx, &entry, now.naive())?;
         issued.log_index = i64::try_from(index).ok();
         db::ruling::documents::add(tx, &issued, now.naive())?;
         db::ruling::drafts::end(tx, &intent.draft, "sealed", "")?;
-        office.keep(tx, &case, &system, ActName::Seal, &issued.sha256)?;
+        case.keep(tx, &issued.sha256)?;
         match &sealed.statement.draft.facts.decision {
             Decision::Correct { .. } => {}
-            Decision::DecideObjection(decided) => objection_decided(office, tx, &case, intent, (decided, &issued))?,
-            decision => ended(office, tx, &case, decision, ruled_on)?,
+            Decision::DecideObjection(decided) => objection_decided(office, tx, case, intent, (decided, &issued))?,
+            decision => ended(office, tx, case, decision, ruled_on)?,
         }
         for party in &application.parties {
             recording::send(office, tx, &case.id, party, &issued)?;
@@ -261,16 +259,15 @@ fn fail(office: &Office, case: &Case, intent: &Intent, reason: &str) -> Result<(
 /// Ends an intention as failed, voids draft and approvals where they still stand, and says so.
 fn void(office: &Office, case: &Case, draft: &str, intent: Option<&str>, reason: &str) -> Result<()> {
     let system = Actor::system();
-    office.write(|tx| {
+    office.act(&system, &case.id, case.version, |tx, case| {
         if let Some(intent) = intent {
             db::ruling::intents::finish(tx, intent, "failed", reason, office.now().naive())?;
         }
-        let mut case = office.case_at(tx, &system, &case.id, case.version)?;
         let stands = db::ruling::drafts::standing(tx, &case.id)?.is_some_and(|row| row.id == draft);
         if stands {
-            case.stage = decide(case.stage, Act::Void, system.role, office.today())?;
+            case.decide(Act::Void)?;
             db::ruling::drafts::end(tx, draft, "sent_back", reason)?;
-            office.keep(tx, &case, &system, ActName::SealFailed, reason)?;
+            case.keep_as(tx, ActName::SealFailed, reason)?;
         }
         Ok(())
     })?;

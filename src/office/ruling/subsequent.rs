@@ -6,7 +6,6 @@ use crate::db::intake::cases::Case;
 use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage, StageName};
-use crate::domain::decide::decide;
 use crate::domain::decision::{Decision, ObjectionDecided, ObjectionOrder, RulingNamed};
 use crate::domain::id::{CaseId, CaseNumber};
 use crate::domain::refusal::Refusal;
@@ -105,21 +104,20 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
         Later::Correct { .. } => None,
         Later::Decide { objection, .. } => Some((*objection).to_owned()),
     };
-    office.write(|tx| {
+    office.act(clerk, id, seen, |tx, case| {
         for person in [&by, &judge.id] {
             recusal::not_recused(tx, id, person)?;
         }
-        let mut case = office.case_at(tx, clerk, id, seen)?;
         let act = Act::ProposeLater { by: by.clone(), draft: draft.sha256() };
-        case.stage = decide(case.stage, act, clerk.role, office.today())?;
-        let mut row = draft::row_of(office, tx, &case, (&draft, StageName::Ruled), &by)?;
+        case.decide(act)?;
+        let mut row = draft::row_of(office, tx, case, (&draft, StageName::Ruled), &by)?;
         row.objection.clone_from(&objection);
-        let mediators = appointments::mediators(tx, &office.application(&case)?)?;
+        let mediators = appointments::mediators(tx, &office.application(case)?)?;
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
         db::ruling::drafts::add(tx, id, &row, mediators.first())?;
-        office.keep(tx, &case, clerk, ActName::ProposeLater, draft.facts.decision.result())
+        case.keep(tx, draft.facts.decision.result())
     })?;
     Ok(draft)
 }

@@ -10,7 +10,6 @@ use crate::domain::actor::Actor;
 use crate::domain::application::Party;
 use crate::domain::case::Act;
 use crate::domain::day::Day;
-use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
@@ -141,13 +140,12 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
     let party = party.ok_or_else(|| Refusal::PartyCannotJoin { party: told.party.to_owned() })?;
     let (channel, event) = complete(told)?;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
-    let due = office.write(|tx| {
+    let due = office.act(clerk, id, seen, |tx, case| {
         // Whoever else tells something of this case waits: two would start two clocks.
         db::intake::cases::hold(tx, id)?;
         recusal::not_recused(tx, id, &by)?;
-        let mut case = office.case_at(tx, clerk, id, seen)?;
-        case.stage = decide(case.stage, Act::Serve, clerk.role, office.today())?;
-        let document = served_document(tx, &case, told.document)?;
+        case.decide(Act::Serve)?;
+        let document = served_document(tx, case, told.document)?;
         if told.on < document.issued_on || told.on > office.today() {
             return Err(Refusal::DayImpossible { day: told.on }.into());
         }
@@ -165,7 +163,7 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
             (_, false, true) => ActName::ServeNotice,
             _ => ActName::ServiceRecorded,
         };
-        office.keep(tx, &case, clerk, act, told.party)?;
+        case.keep_as(tx, act, told.party)?;
         let clocks = db::review::due_dates::of_case(tx, id)?;
         let own = clocks.iter().find(|c| c.period == Period::ObjectParty && c.party.as_deref() == Some(told.party));
         Ok(own.map(|c| c.deadline.due))

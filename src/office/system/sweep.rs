@@ -8,7 +8,6 @@ use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::day::{Day, Moment};
-use crate::domain::decide::decide;
 use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::office::intake::invitation;
@@ -78,10 +77,12 @@ fn lapse(office: &Office, clock: &RunningDueDate) -> Result<bool> {
     }
     let system = Actor::system();
     office.write(|tx| {
-        let mut case = office.case_of_court(tx, &clock.case_id)?;
-        case.stage = decide(case.stage, Act::Lapse { apply_until: clock.deadline.due }, system.role, office.today())?;
-        db::review::due_dates::meet(tx, &case.id, Period::Apply, office.today())?;
-        office.keep(tx, &case, &system, ActName::Lapse, "")
+        let case = office.case_of_court(tx, &clock.case_id)?;
+        office.act_on(tx, &system, case, |tx, case| {
+            case.decide(Act::Lapse { apply_until: clock.deadline.due })?;
+            db::review::due_dates::meet(tx, &case.id, Period::Apply, office.today())?;
+            case.keep(tx, "")
+        })
     })?;
     Ok(true)
 }
