@@ -71,11 +71,17 @@ pub fn bind(title: &str, papers: &[Paper<'_>]) -> Result<Bound, String> {
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     volume.objects.insert(root, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
-    Ok(Bound { bytes: finish(volume, root, (title, front))?, blank })
+    Ok(Bound { bytes: finish(volume, root, FrontMatter { title, front })?, blank })
+}
+
+/// A volume's title, and how many pages stand before its first paper.
+struct FrontMatter<'a> {
+    title: &'a str,
+    front: i64,
 }
 
 /// Catalogue, outline and page labels.
-fn finish(mut volume: Document, root: ObjectId, (title, front): (&str, i64)) -> Result<Vec<u8>, String> {
+fn finish(mut volume: Document, root: ObjectId, FrontMatter { title, front }: FrontMatter<'_>) -> Result<Vec<u8>, String> {
     let outline = volume.build_outline().ok_or("a volume without papers")?;
     let roman = dictionary! { "S" => "r" };
     let counted = dictionary! { "S" => "D", "St" => 1 };

@@ -1,4 +1,4 @@
-//! The command line (interface.md §2): each command a few lines into `office`.
+//! The command line (`src/web/INTERFACE.md` §2): each command a few lines into `office`.
 
 mod administration;
 mod check;

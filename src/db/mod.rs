@@ -1,4 +1,4 @@
-//! How things are kept: SQLite or PostgreSQL by URL, one schema, one migration set (style.md §4). Rows are
+//! How things are kept: SQLite or PostgreSQL by URL, one schema, one migration set. Rows are
 //! private to the files of this folder; only domain types and plain records come out.
 
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]

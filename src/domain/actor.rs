@@ -1,4 +1,4 @@
-//! Who acts, and which acts are theirs (design.md §1, §3).
+//! Who acts, and which acts are theirs.
 
 use super::id::PersonId;
 use super::named::named;

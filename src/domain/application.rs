@@ -3,11 +3,12 @@
 //! A field that was missing or unreadable is `None`: whoever read it has reported that already.
 
 use super::day::Day;
+use super::identity::{normalise_code, phone_is_mobile};
 use super::money::Fen;
 use super::named::named;
 
 named! {
-    /// Which way the dispute goes (law.md §2).
+    /// Which way the dispute goes.
     pub enum Lane {
         /// A civil dispute: this portal's.
         Civil = "civil",
@@ -49,6 +50,14 @@ pub struct Application {
     pub attachments: Vec<Attachment>,
     /// The four undertakings (承诺), in the order of [`UNDERTAKINGS`]: `Some(false)` and `None` are not given.
     pub undertakings: [Option<bool>; 4],
+}
+
+impl Application {
+    /// Its parties by name, in their order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.parties.iter().map(|p| p.name().to_owned()).collect()
+    }
 }
 
 /// Keys of the four undertakings.
@@ -156,6 +165,28 @@ impl Party {
     pub const fn is_natural(&self) -> bool {
         matches!(self.kind, Some(PartyKind::Natural))
     }
+
+    /// Who acts for it: its guardian, whoever speaks for an organisation, or itself.
+    #[must_use]
+    pub fn who_acts(&self) -> String {
+        let guardian = self.guardian.as_ref().and_then(|g| g.name.clone());
+        let representative = self.representative.as_ref().and_then(|r| r.name.clone());
+        guardian.or(representative).unwrap_or_else(|| self.name().to_owned())
+    }
+
+    /// Whether these are the last four characters of its identifier; never so where it has none.
+    #[must_use]
+    pub fn has_last_four(&self, typed: &str) -> bool {
+        let number: Vec<char> = normalise_code(self.id_number.as_deref().unwrap_or("")).chars().collect();
+        let last: String = number[number.len().saturating_sub(4)..].iter().collect();
+        !last.is_empty() && normalise_code(typed) == last
+    }
+
+    /// Whether a message reaches it on a mobile telephone.
+    #[must_use]
+    pub fn has_mobile(&self) -> bool {
+        self.phone.as_deref().is_some_and(phone_is_mobile)
+    }
 }
 
 /// Who speaks for an organisation.
@@ -179,7 +210,7 @@ pub struct Guardian {
 }
 
 named! {
-    /// Kind of agent (law.md §4).
+    /// Kind of agent (民诉法 61).
     pub enum AgentKind {
         /// 律师.
         Lawyer = "lawyer",
@@ -317,7 +348,7 @@ pub struct Instalment {
 }
 
 named! {
-    /// Kind of a file that comes with an application (law.md §4).
+    /// Kind of a file that comes with an application (民诉法解释 354).
     pub enum AttachmentKind {
         /// 调解协议.
         Agreement = "agreement",

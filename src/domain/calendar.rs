@@ -2,7 +2,7 @@
 //!
 //! A day that is not listed is a rest day on Saturday and Sunday and a working day otherwise.
 //! A year of which no row is there has no table: what is shown for it is provisional, and what would
-//! be decided on it is refused (interface.md §4).
+//! be decided on it is refused (`CALENDAR_MISSING`).
 
 use super::day::Day;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! A confirmation case and its stages: each holds exactly what is known there (design.md §3).
+//! A confirmation case and its stages: each holds exactly what is known there.
 
 use super::act::ActName;
 use super::actor::Role;
@@ -6,6 +6,7 @@ use super::day::{Day, Moment};
 use super::id::{CaseNumber, PersonId};
 use super::named::named;
 use super::outcome::Outcome;
+use super::period::Deadline;
 
 /// Where a case stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -163,7 +164,7 @@ pub struct Ruled {
 }
 
 named! {
-    /// Where a case stands, by name alone (interface.md §3).
+    /// Where a case stands, by name alone (`src/web/INTERFACE.md` §3).
     pub enum StageName {
         /// 草稿.
         Drafting = "drafting",
@@ -283,8 +284,8 @@ pub enum Act {
     Join {
         /// Nobody is left to join.
         last: bool,
-        /// The last day on which the parties may apply.
-        apply_until: Day,
+        /// The thirty days to apply.
+        apply: Deadline,
     },
     /// A party says no.
     Decline,
@@ -292,8 +293,8 @@ pub enum Act {
     Abandon,
     /// The sweep finds the thirty days over.
     Lapse {
-        /// The last day on which the parties could apply.
-        apply_until: Day,
+        /// The thirty days to apply.
+        apply: Deadline,
     },
     /// Accept and number.
     Accept {

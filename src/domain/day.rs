@@ -96,7 +96,7 @@ impl Day {
         format!("{}年{}月{}日", self.year(), self.month(), self.day())
     }
 
-    /// `二〇二六年三月七日`, as the ending of a ruling writes its date (law.md §11).
+    /// `二〇二六年三月七日`, as the ending of a ruling writes its date (民事诉讼文书样式).
     #[must_use]
     pub fn in_chinese_numerals(self) -> String {
         let year: String = self.year().to_string().chars().map(chinese_digit).collect();

@@ -6,6 +6,7 @@ use super::case::{Act, Approval, Back, Filed, Origin, Proposed, Reviewing, Ruled
 use super::day::{Day, Moment};
 use super::id::{CaseNumber, PersonId};
 use super::outcome::Outcome;
+use super::period::Deadline;
 use super::refusal::Refusal;
 
 /// The stage after an act, or why not. Pure: the day is an argument, the number was drawn before.
@@ -20,10 +21,10 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         (stage @ (Stage::Drafting | Stage::Supplementing(_)), Act::Edit) => stage,
         (Stage::Drafting, Act::Complete) => Stage::Joining,
         (Stage::Joining, Act::Reopen) => Stage::Drafting,
-        (Stage::Joining, Act::Join { last, apply_until }) => join(last, apply_until, on)?,
+        (Stage::Joining, Act::Join { last, apply }) => join(last, apply, on)?,
         (Stage::Joining, Act::Decline) => Stage::Declined(on),
         (Stage::Drafting | Stage::Joining, Act::Abandon) => Stage::Abandoned(on),
-        (Stage::Drafting | Stage::Joining, Act::Lapse { apply_until }) if on > apply_until => Stage::Lapsed(on),
+        (Stage::Drafting | Stage::Joining, Act::Lapse { apply }) if apply.is_over(on) => Stage::Lapsed(on),
         (Stage::Filed(filed), Act::Accept { number }) => {
             Stage::Reviewing(Reviewing { filed_on: filed.on, accepted_on: on, number, verified: false })
         }
@@ -38,12 +39,14 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
         (stage, Act::Extend) if stage.origin().is_some_and(|o| o.review().is_some()) => stage,
         (Stage::Reviewing(review), Act::Compose | Act::Call) => Stage::Reviewing(review),
         (Stage::Reviewing(review), Act::Verify) => Stage::Reviewing(Reviewing { verified: true, ..review }),
-        (Stage::Filed(filed), Act::Propose { by, draft, outcome, number }) => propose(Origin::Filed(filed), outcome, number, (by, draft))?,
+        (Stage::Filed(filed), Act::Propose { by, draft, outcome, number }) => {
+            propose(Origin::Filed(filed), outcome, number, ProposedBy { by, draft })?
+        }
         (Stage::Reviewing(review), Act::Propose { by, draft, outcome, number }) => {
-            propose(Origin::Reviewing(review), outcome, number, (by, draft))?
+            propose(Origin::Reviewing(review), outcome, number, ProposedBy { by, draft })?
         }
         (Stage::Supplementing(awaited), Act::Propose { by, draft, outcome, number }) => {
-            propose(Origin::Supplementing(awaited), outcome, number, (by, draft))?
+            propose(Origin::Supplementing(awaited), outcome, number, ProposedBy { by, draft })?
         }
         (Stage::Proposed(proposed), Act::SendBack) if proposed.standing.approval.is_none() => proposed.origin.back(proposed.number),
         (Stage::Proposed(proposed), Act::Void) => proposed.origin.back(proposed.number),
@@ -59,9 +62,9 @@ pub fn decide(stage: Stage, act: Act, role: Role, on: Day) -> Result<Stage, Refu
     })
 }
 
-fn join(last: bool, apply_until: Day, on: Day) -> Result<Stage, Refusal> {
-    if on > apply_until {
-        return Err(Refusal::ApplyPeriodOver { due: apply_until });
+fn join(last: bool, apply: Deadline, on: Day) -> Result<Stage, Refusal> {
+    if apply.is_over(on) {
+        return Err(Refusal::ApplyPeriodOver { due: apply.due });
     }
     Ok(if last { Stage::Filed(Filed { on, number: None }) } else { Stage::Joining })
 }
@@ -85,7 +88,13 @@ const fn allows(origin: &Origin, outcome: Outcome) -> bool {
     }
 }
 
-fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, (by, draft): (PersonId, String)) -> Result<Stage, Refusal> {
+/// Who proposes, and which draft.
+struct ProposedBy {
+    by: PersonId,
+    draft: String,
+}
+
+fn propose(origin: Origin, outcome: Outcome, number: CaseNumber, ProposedBy { by, draft }: ProposedBy) -> Result<Stage, Refusal> {
     if !allows(&origin, outcome) {
         let stage = match &origin {
             Origin::Filed(_) => StageName::Filed,
@@ -126,17 +135,23 @@ fn after(ruled: Ruled, act: Act) -> Result<Ruled, Refusal> {
 /// A draft approved, or its approval taken back.
 fn judged(standing: StandingDraft, act: Act, stage: StageName) -> Result<StandingDraft, Refusal> {
     match act {
-        Act::Approve { by, draft, at, until } => approve(standing, by, &draft, (at, until), stage),
+        Act::Approve { by, draft, at, until } => approve(standing, by, &draft, TakeBackSpan { at, until }, stage),
         Act::TakeBack { at } => take_back(standing, at, stage),
         other => Err(Refusal::NotNow { act: other.name(), stage }),
     }
+}
+
+/// From when until when an approval can be taken back.
+struct TakeBackSpan {
+    at: Moment,
+    until: Moment,
 }
 
 fn approve(
     standing: StandingDraft,
     by: PersonId,
     draft: &str,
-    (at, until): (Moment, Moment),
+    TakeBackSpan { at, until }: TakeBackSpan,
     stage: StageName,
 ) -> Result<StandingDraft, Refusal> {
     if standing.approval.is_some() {

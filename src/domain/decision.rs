@@ -1,4 +1,4 @@
-//! What a ruling decides, and on which ground: each selectable, with its article (law.md §6, §10).
+//! What a ruling decides, and on which ground: each selectable, with its article (民诉法 157; 解释 355, 357, 358).
 
 use super::day::{Day, below_hundred};
 use super::document::DocumentKind;

@@ -1,6 +1,6 @@
 //! What a check finds: a code, where, why, and the article. Words are chosen outside (`words.rs`).
 
-/// The closed set of codes (interface.md §4).
+/// The closed set of codes (`src/web/INTERFACE.md` §4).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is defined in the contract under its own name")]
 pub enum Code {

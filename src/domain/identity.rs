@@ -1,4 +1,4 @@
-//! Identifiers that people write: checked once, then trusted (law.md §12).
+//! Identifiers that people write: checked once, then trusted (GB 11643, GB 32100).
 
 use super::day::Day;
 

@@ -1,4 +1,4 @@
-//! How a party joins, and as what whoever acts for it does so (design.md §3).
+//! How a party joins, and as what whoever acts for it does so (民诉法 60, 61, 205).
 
 use super::named::named;
 

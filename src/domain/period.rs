@@ -1,5 +1,5 @@
 //! Every statutory period of a confirmation case: length, source, and whether its last day rolls
-//! (law.md §8). The start day is not counted; the last day moves off rest days; months and years end on
+//! (民诉法 85; 民法典 200–204). The start day is not counted; the last day moves off rest days; months and years end on
 //! the corresponding day.
 
 use super::calendar::Calendar;
@@ -81,7 +81,7 @@ pub struct DueDate {
 }
 
 impl Period {
-    /// Every period, in the order of law.md §8.
+    /// Every period, in the order of a case.
     pub const ALL: [Self; 10] = [
         Self::Apply,
         Self::Accept,
@@ -95,7 +95,7 @@ impl Period {
         Self::Restore,
     ];
 
-    /// The name by which programs and people at a shell know it (interface.md §2).
+    /// The name by which programs and people at a shell know it (`src/web/INTERFACE.md` §2).
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -85,7 +85,7 @@ pub struct Agency {
     pub kinds: Vec<DisputeKind>,
 }
 
-/// The power to mediate one kind of dispute, with its legal basis (law.md §2a).
+/// The power to mediate one kind of dispute, with its legal basis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisputeKind {
     /// Matter code.

@@ -1,4 +1,4 @@
-//! Verification: independent facts, then a verdict derived from them (interface.md §5).
+//! Verification: independent facts, then a verdict derived from them (`src/web/INTERFACE.md` §5).
 
 /// The verdict (核验结论).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +31,7 @@ impl Verdict {
         }
     }
 
-    /// Exit code of a command (interface.md §2).
+    /// Exit code of a command (`src/web/INTERFACE.md` §2).
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {

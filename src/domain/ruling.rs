@@ -105,7 +105,7 @@ pub fn applicants(application: &Application) -> Vec<Applicant> {
     application.parties.iter().map(applicant).collect()
 }
 
-/// Where a person is from who is not identified by a resident identity card, as far as its document tells (law.md §12).
+/// Where a person is from who is not identified by a resident identity card, as far as its document tells (民事诉讼文书样式).
 fn origin(party: &Party) -> Option<&'static str> {
     const HONG_KONG: &str = "香港特别行政区居民";
     const MACAO: &str = "澳门特别行政区居民";

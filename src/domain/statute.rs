@@ -1,5 +1,5 @@
 //! Citations by the law in force on a day: tables, so that a ruling of any year cites its own numbers
-//! (law.md §0).
+//! (`LAW.md`).
 
 use super::day::Day;
 

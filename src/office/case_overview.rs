@@ -5,6 +5,7 @@ use crate::db;
 use crate::db::intake::cases::Case;
 pub use crate::db::intake::history::HistoryEntry;
 pub use crate::db::intake::joinings::Joining;
+use crate::db::intake::readings::ReadBy;
 pub use crate::db::mediation::attachments::AttachmentRow;
 pub use crate::db::review::due_dates::DueDateRow;
 pub use crate::db::ruling::documents::DocumentRow;
@@ -186,7 +187,7 @@ fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Res
 /// [`Error::Fault`].
 pub fn note_reading(office: &Office, actor: &Actor, id: &CaseId, what: &str) -> Result<()> {
     let reader = actor.person.as_ref().map_or_else(|| actor.name.clone(), ToString::to_string);
-    office.write(|tx| Ok(db::intake::readings::read(tx, &row_id()?, id, [&reader, what], office.now().naive())?))
+    office.write(|tx| Ok(db::intake::readings::read(tx, &row_id()?, id, ReadBy { reader: &reader, what }, office.now().naive())?))
 }
 
 /// The bytes of an attachment.

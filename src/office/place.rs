@@ -3,6 +3,7 @@
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::review::ReviewPoint;
 use crate::office::{Error, Office, Result};
+use crate::vault::Vault;
 use std::fmt;
 
 /// The place of an encrypted value, each with the id of its row.
@@ -102,6 +103,12 @@ fn locked(place: Place<'_>) -> Error {
     Error::Fault(format!("{place} cannot be opened with this data key"))
 }
 
+fn opened(vault: &Vault, place: Place<'_>, sealed: &str) -> Result<String> {
+    let opened = vault.open(&place.to_string(), sealed);
+    let opened = opened.or_else(|e| place.former().map_or(Err(e), |former| vault.open(&former, sealed)));
+    opened.map_err(|_| locked(place))
+}
+
 impl Office {
     /// Encrypts a text for its place.
     pub(crate) fn seal(&self, place: Place<'_>, plain: &str) -> Result<String> {
@@ -113,9 +120,7 @@ impl Office {
     /// # Errors
     /// [`Error::Fault`] with another data key.
     pub(crate) fn open(&self, place: Place<'_>, sealed: &str) -> Result<String> {
-        let opened = self.vault.open(&place.to_string(), sealed);
-        let opened = opened.or_else(|e| place.former().map_or(Err(e), |former| self.vault.open(&former, sealed)));
-        opened.map_err(|_| locked(place))
+        opened(&self.vault, place, sealed)
     }
 
     /// Encrypts a file for its place.
@@ -134,7 +139,25 @@ impl Office {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Place, opened};
+    use crate::vault::Vault;
+
+    #[test]
+    fn letters_and_consents_of_old_folders_still_open() {
+        let vault = Vault::new(&[7; 32]);
+        for (former, places) in [
+            ("outbox/1", [Place::LetterRecipient("1"), Place::LetterBody("1")]),
+            ("service_consents/1", [Place::ConsentAddress("1"), Place::ConsentPaper("1")]),
+        ] {
+            let sealed = vault.seal(former, "19900000011").expect("sealed");
+            for place in places {
+                assert_eq!(opened(&vault, place, &sealed).expect("it opens"), "19900000011");
+            }
+            // What is sealed for one place now opens at no other.
+            let sealed = vault.seal(&places[0].to_string(), "19900000011").expect("sealed");
+            assert!(opened(&vault, places[1], &sealed).is_err());
+        }
+    }
 
     #[test]
     fn no_two_columns_share_a_place() {

@@ -1,4 +1,4 @@
-//! Pages of 22 lines × 28 characters on a type area of 156 × 225 mm (law.md §11).
+//! Pages of 22 lines × 28 characters on a type area of 156 × 225 mm (民事诉讼文书样式).
 
 use super::font::Weight;
 use super::lines::{LINE, break_paragraph, width};

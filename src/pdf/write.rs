@@ -1,5 +1,5 @@
 //! The file: PDF 2.0, PDF/A-4f with the statement embedded, tagged for PDF/UA-2, one revision, every byte a
-//! pure function of its input (signing.md D2).
+//! pure function of its input (`src/seal/FORMATS.md` §7).
 
 use super::draw::{Drawn, Used, UsedFaces, font_name};
 use super::font::{FontError, Fonts};

@@ -1,5 +1,5 @@
 //! The bundle: everything an offline reader needs but the anchor, stored, the same bytes every time
-//! (interface.md §6).
+//! (`src/seal/FORMATS.md` §6).
 
 use super::entry::Issue;
 use super::evidence::Evidence;

@@ -1,4 +1,4 @@
-//! The X.509 side: an offline root, one seal certificate a court, the root's revocation list (signing.md D2).
+//! The X.509 side: an offline root, one seal certificate a court, the root's revocation list (`src/seal/FORMATS.md` §7).
 
 use crate::domain::day::{Day, Moment};
 use const_oid::ObjectIdentifier;

@@ -1,4 +1,4 @@
-//! Log entries: public, canonical JSON, no personal datum (signing.md D1).
+//! Log entries: public, canonical JSON, no personal datum (`src/seal/FORMATS.md` §2).
 
 use crate::json::Json;
 use serde_json::json;
@@ -65,7 +65,7 @@ impl Issue {
     }
 }
 
-/// The other operations a log knows (signing.md D1); the fields are those of the entry.
+/// The other operations a log knows (`src/seal/FORMATS.md` §2); the fields are those of the entry.
 #[expect(missing_docs, reason = "the fields are the entry's own keys")]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Operation {

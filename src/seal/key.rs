@@ -1,4 +1,4 @@
-//! Key files: PKCS#8, encrypted under a passphrase where one is given (signing.md D5).
+//! Key files: PKCS#8, encrypted under a passphrase where one is given.
 
 use super::certificate::spki_der;
 use super::sha256_hex;

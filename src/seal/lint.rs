@@ -1,5 +1,5 @@
 //! The last look before the seal: a throw-away key signs the very file, and everything a reader will rely on
-//! is checked on the bytes (signing.md D6 step 3).
+//! is checked on the bytes (`src/seal/FORMATS.md` §8, step 3).
 
 use super::statement::Statement;
 use super::strict;

@@ -1,4 +1,4 @@
-//! How documents are signed, logged and verified (signing.md D): canonical statement, one Ed25519 CMS signature,
+//! How documents are signed, logged and verified (`src/seal/FORMATS.md`): canonical statement, one Ed25519 CMS signature,
 //! Merkle log, status, trust, and the strict verifier.
 
 pub mod bundle;

@@ -46,7 +46,7 @@ impl Vkey {
         (named && *kind == ED25519 && super::hex(&vkey.id()) == id && vkey.to_string() == text).then_some(vkey)
     }
 
-    /// Whether the signature is this key's over the message, strictly (signing.md D8 #14).
+    /// Whether the signature is this key's over the message, strictly (RFC 8032 §5.1.7, small orders refused).
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         VerifyingKey::from_bytes(&self.key).is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())

@@ -1,4 +1,4 @@
-//! Prepare, then seal once: `Prepared` can only come from `prepare`, and `seal` consumes it (style.md §5.3).
+//! Prepare, then seal once: `Prepared` can only come from `prepare`, and `seal` consumes it (`src/seal/FORMATS.md` §8).
 
 use super::certificate::Certificate;
 use super::statement::Statement;

@@ -1,5 +1,5 @@
 //! The statement: canonical JSON that is embedded in the ruling, hashed, and all that the ruling was made from
-//! (signing.md D1). Reading holds received bytes to the restricted profile and never re-serialises them.
+//! (`src/seal/FORMATS.md` §1). Reading holds received bytes to the restricted profile and never re-serialises them.
 
 use super::entry::{Issue, canonical, tagged, untagged};
 use crate::domain::day::{Day, Moment};

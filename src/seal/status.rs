@@ -1,4 +1,4 @@
-//! Status notes: the standing of one document as of a log size and time, signed (signing.md D4).
+//! Status notes: the standing of one document as of a log size and time, signed (`src/seal/FORMATS.md` §4).
 
 use super::merkle::Hash;
 use super::note::{Note, Vkey, sign};

@@ -1,4 +1,4 @@
-//! The trust note: whom to believe, signed by at least a threshold of its own roots (signing.md D5).
+//! The trust note: whom to believe, signed by at least a threshold of its own roots (`src/seal/FORMATS.md` §5).
 
 use super::note::{Note, Vkey, sign};
 use super::{decode64, encode64, sha256_hex};

@@ -1,4 +1,4 @@
-//! The strict verifier: independent facts about a file, then a verdict derived from them (signing.md D8).
+//! The strict verifier: independent facts about a file, then a verdict derived from them (`src/seal/FORMATS.md` §9).
 //! Total: whatever the bytes are, there is a verdict.
 
 use super::certificate::{chains, court_of, is_revoked};

@@ -1,4 +1,4 @@
-"""The page as poppler reads it: A4, type area 156 x 225 mm, 28 characters a line, 22 lines a page (law.md, layout)."""
+"""The page as poppler reads it: A4, type area 156 x 225 mm, 28 characters a line, 22 lines a page (民事诉讼文书样式)."""
 
 import re
 import subprocess

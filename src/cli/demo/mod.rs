@@ -210,7 +210,7 @@ fn parties_join(office: &Office, sample: &Sample, id: &CaseId) -> Result<(), Fai
         }
         let acted_by = acts_for(party);
         let number = party.id_number.clone().unwrap_or_default();
-        let mobile = party.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile);
+        let mobile = party.has_mobile();
         let by_post = party.service.as_ref().is_some_and(|s| s.electronic == Some(false));
         let way = if by_post {
             JoiningWay::Paper

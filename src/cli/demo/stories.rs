@@ -65,21 +65,57 @@ enum Other {
     Person([&'static str; 4]),
 }
 
-const MARKET: (&str, &str, &str) = ("shifan-market-regulation", "示范县市场监督管理局", "方志远");
+const MARKET: StoryAgency =
+    StoryAgency { agency: "shifan-market-regulation", organisation: "示范县市场监督管理局", mediator: "方志远" };
 
-const TOWN: (&str, &str, &str) = ("shifan-chengguan", "示范县城关镇人民政府", "丁伯年");
+const TOWN: StoryAgency = StoryAgency { agency: "shifan-chengguan", organisation: "示范县城关镇人民政府", mediator: "丁伯年" };
 
-const HOUSING: (&str, &str, &str) = ("shifan-housing", "示范县住房和城乡建设局", "严正华");
+const HOUSING: StoryAgency =
+    StoryAgency { agency: "shifan-housing", organisation: "示范县住房和城乡建设局", mediator: "严正华" };
 
-const TOURISM: (&str, &str, &str) = ("shifan-tourism", "示范县文化广电旅游局", "倪晓棠");
+const TOURISM: StoryAgency =
+    StoryAgency { agency: "shifan-tourism", organisation: "示范县文化广电旅游局", mediator: "倪晓棠" };
+
+/// Who mediates.
+struct StoryAgency {
+    agency: &'static str,
+    organisation: &'static str,
+    mediator: &'static str,
+}
+
+/// What the dispute is about.
+struct StoryDispute {
+    dispute_kind: &'static str,
+    cause: &'static str,
+    facts: &'static str,
+}
+
+/// Who is against whom.
+struct StorySides {
+    claimant: [&'static str; 4],
+    other: Other,
+}
+
+/// What is paid, and after how many days.
+struct StoryPayment {
+    yuan: i64,
+    due: &'static [u32],
+}
+
+/// From when the agreement is in effect, when it is filed, and how far it comes.
+struct StoryDays {
+    effective: &'static str,
+    filed: &'static str,
+    until: Stop,
+}
 
 const fn story(
     number: u32,
-    (agency, organisation, mediator): (&'static str, &'static str, &'static str),
-    (dispute_kind, cause, facts): (&'static str, &'static str, &'static str),
-    (claimant, other): ([&'static str; 4], Other),
-    (yuan, due): (i64, &'static [u32]),
-    (effective, filed, until): (&'static str, &'static str, Stop),
+    StoryAgency { agency, organisation, mediator }: StoryAgency,
+    StoryDispute { dispute_kind, cause, facts }: StoryDispute,
+    StorySides { claimant, other }: StorySides,
+    StoryPayment { yuan, due }: StoryPayment,
+    StoryDays { effective, filed, until }: StoryDays,
 ) -> Story {
     Story { number, agency, organisation, mediator, dispute_kind, cause, facts, claimant, other, yuan, due, effective, filed, until }
 }
@@ -88,72 +124,120 @@ pub(crate) const STORIES: [Story; 8] = [
     story(
         127,
         MARKET,
-        ("consumer", "服务合同纠纷", "2026年1月申请人办理健身卡，预付24800元。6月门店关停，余额18600元未退。"),
-        (["许丽华", "女", "1978-03-12", "330499197803120244"], Other::Company(["示范县悦动健身有限公司", "91330499MA2X8K2029", "郑凯"])),
-        (18_600, &[40, 70, 100]),
-        ("2026-09-04", "2026-09-08", Stop::Proposed),
+        StoryDispute {
+            dispute_kind: "consumer",
+            cause: "服务合同纠纷",
+            facts: "2026年1月申请人办理健身卡，预付24800元。6月门店关停，余额18600元未退。",
+        },
+        StorySides {
+            claimant: ["许丽华", "女", "1978-03-12", "330499197803120244"],
+            other: Other::Company(["示范县悦动健身有限公司", "91330499MA2X8K2029", "郑凯"]),
+        },
+        StoryPayment { yuan: 18_600, due: &[40, 70, 100] },
+        StoryDays { effective: "2026-09-04", filed: "2026-09-08", until: Stop::Proposed },
     ),
     story(
         131,
         HOUSING,
-        ("property_service", "物业服务合同纠纷", "2026年5月地下车库渗水，申请人车辆受损，双方对维修费和物业服务责任无争议。"),
-        (
-            ["曹勇", "男", "1980-04-08", "330499198004080519"],
-            Other::Company(["示范县安居物业服务有限公司", "91330499MA2X8K203C", "沈立成"]),
-        ),
-        (15_600, &[45]),
-        ("2026-09-10", "2026-09-15", Stop::Accepted),
+        StoryDispute {
+            dispute_kind: "property_service",
+            cause: "物业服务合同纠纷",
+            facts: "2026年5月地下车库渗水，申请人车辆受损，双方对维修费和物业服务责任无争议。",
+        },
+        StorySides {
+            claimant: ["曹勇", "男", "1980-04-08", "330499198004080519"],
+            other: Other::Company(["示范县安居物业服务有限公司", "91330499MA2X8K203C", "沈立成"]),
+        },
+        StoryPayment { yuan: 15_600, due: &[45] },
+        StoryDays { effective: "2026-09-10", filed: "2026-09-15", until: Stop::Accepted },
     ),
     story(
         136,
         TOURISM,
-        ("tourism", "旅游合同纠纷", "2026年8月行程中擅自减少景点并加收费用，申请人要求退还部分团费。"),
-        (
-            ["许可芹", "女", "1985-12-25", "330499198512250465"],
-            Other::Company(["示范县云帆旅行社有限公司", "91330499MA2X8K204F", "柏云帆"]),
-        ),
-        (9_800, &[60]),
-        ("2026-09-16", "2026-09-22", Stop::Resubmitted),
+        StoryDispute {
+            dispute_kind: "tourism",
+            cause: "旅游合同纠纷",
+            facts: "2026年8月行程中擅自减少景点并加收费用，申请人要求退还部分团费。",
+        },
+        StorySides {
+            claimant: ["许可芹", "女", "1985-12-25", "330499198512250465"],
+            other: Other::Company(["示范县云帆旅行社有限公司", "91330499MA2X8K204F", "柏云帆"]),
+        },
+        StoryPayment { yuan: 9_800, due: &[60] },
+        StoryDays { effective: "2026-09-16", filed: "2026-09-22", until: Stop::Resubmitted },
     ),
     story(
         138,
         TOWN,
-        ("neighbour", "相邻关系纠纷", "2026年7月一方翻建院墙时损坏另一方排水管，造成庭院积水。"),
-        (["金树林", "男", "1969-06-30", "330499196906300155"], Other::Person(["俞金土", "男", "1958-02-17", "330499195802170531"])),
-        (5_200, &[50]),
-        ("2026-09-18", "2026-09-28", Stop::Filed),
+        StoryDispute {
+            dispute_kind: "neighbour", cause: "相邻关系纠纷", facts: "2026年7月一方翻建院墙时损坏另一方排水管，造成庭院积水。"
+        },
+        StorySides {
+            claimant: ["金树林", "男", "1969-06-30", "330499196906300155"],
+            other: Other::Person(["俞金土", "男", "1958-02-17", "330499195802170531"]),
+        },
+        StoryPayment { yuan: 5_200, due: &[50] },
+        StoryDays { effective: "2026-09-18", filed: "2026-09-28", until: Stop::Filed },
     ),
     story(
         140,
         MARKET,
-        ("consumer", "产品责任纠纷", "2026年8月购买的热水器漏水，损坏地板，检测确认系阀门缺陷。"),
-        (["何桂芳", "女", "1963-09-14", "330499196309140421"], Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"])),
-        (2_400, &[40]),
-        ("2026-09-20", "2026-09-28", Stop::Supplementing),
+        StoryDispute {
+            dispute_kind: "consumer",
+            cause: "产品责任纠纷",
+            facts: "2026年8月购买的热水器漏水，损坏地板，检测确认系阀门缺陷。",
+        },
+        StorySides {
+            claimant: ["何桂芳", "女", "1963-09-14", "330499196309140421"],
+            other: Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"]),
+        },
+        StoryPayment { yuan: 2_400, due: &[40] },
+        StoryDays { effective: "2026-09-20", filed: "2026-09-28", until: Stop::Supplementing },
     ),
     story(
         145,
         MARKET,
-        ("consumer", "买卖合同纠纷", "2026年4月订购全屋门窗并付清货款，安装后多处漏风，双方同意分期退款并拆除。"),
-        (["彭丽萍", "女", "1985-12-25", "330499198512250465"], Other::Company(["示范县佳和门窗有限公司", "91330499MA2X8K205J", "蔡佳和"])),
-        (18_600, &[30, 60, 90]),
-        ("2026-09-22", "2026-09-29", Stop::Asked),
+        StoryDispute {
+            dispute_kind: "consumer",
+            cause: "买卖合同纠纷",
+            facts: "2026年4月订购全屋门窗并付清货款，安装后多处漏风，双方同意分期退款并拆除。",
+        },
+        StorySides {
+            claimant: ["彭丽萍", "女", "1985-12-25", "330499198512250465"],
+            other: Other::Company(["示范县佳和门窗有限公司", "91330499MA2X8K205J", "蔡佳和"]),
+        },
+        StoryPayment { yuan: 18_600, due: &[30, 60, 90] },
+        StoryDays { effective: "2026-09-22", filed: "2026-09-29", until: Stop::Asked },
     ),
     story(
         149,
         TOWN,
-        ("neighbour", "相邻关系纠纷", "2026年8月一方空调外机正对另一方窗户，噪声和热风影响居住，双方同意移机并补偿。"),
-        (["唐亮", "男", "1991-01-19", "330499199101190335"], Other::Person(["冯德明", "男", "1971-11-02", "330499197111020314"])),
-        (3_800, &[45]),
-        ("2026-09-25", "2026-09-29", Stop::Asked),
+        StoryDispute {
+            dispute_kind: "neighbour",
+            cause: "相邻关系纠纷",
+            facts: "2026年8月一方空调外机正对另一方窗户，噪声和热风影响居住，双方同意移机并补偿。",
+        },
+        StorySides {
+            claimant: ["唐亮", "男", "1991-01-19", "330499199101190335"],
+            other: Other::Person(["冯德明", "男", "1971-11-02", "330499197111020314"]),
+        },
+        StoryPayment { yuan: 3_800, due: &[45] },
+        StoryDays { effective: "2026-09-25", filed: "2026-09-29", until: Stop::Asked },
     ),
     story(
         152,
         MARKET,
-        ("consumer", "买卖合同纠纷", "2026年6月购买沙发一套，到货与样品不符，商家同意退款并取回。"),
-        (["高文静", "女", "1988-05-21", "330499198805210221"], Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"])),
-        (20_000, &[31, 61]),
-        ("2026-09-16", "2026-09-29", Stop::Faulty),
+        StoryDispute {
+            dispute_kind: "consumer",
+            cause: "买卖合同纠纷",
+            facts: "2026年6月购买沙发一套，到货与样品不符，商家同意退款并取回。",
+        },
+        StorySides {
+            claimant: ["高文静", "女", "1988-05-21", "330499198805210221"],
+            other: Other::Company(["示范县启明家居有限公司", "91330499MA2X8K2016", "罗启明"]),
+        },
+        StoryPayment { yuan: 20_000, due: &[31, 61] },
+        StoryDays { effective: "2026-09-16", filed: "2026-09-29", until: Stop::Faulty },
     ),
 ];
 
@@ -262,16 +346,17 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
         let actor = Actor { role: Role::Party, name: acted_by.clone(), ..agency.clone() };
         join(office, &actor, &id, version(office, &agency, &id)?, &joins)?;
     }
-    further(office, cast, (story, &application), &id)
+    further(office, cast, StoryCase { story, application: &application }, &id)
+}
+
+/// A story, and its application.
+struct StoryCase<'a> {
+    story: &'a Story,
+    application: &'a crate::domain::application::Application,
 }
 
 /// What the studio has done with a filed case.
-fn further(
-    office: &Office,
-    cast: &Players,
-    (story, application): (&Story, &crate::domain::application::Application),
-    id: &CaseId,
-) -> Result<(), Failure> {
+fn further(office: &Office, cast: &Players, StoryCase { story, application }: StoryCase<'_>, id: &CaseId) -> Result<(), Failure> {
     let seen = |office: &Office| version(office, &cast.clerk, id);
     match story.until {
         Stop::Supplementing | Stop::Resubmitted => {

@@ -6,11 +6,19 @@ use crate::domain::id::CaseId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+/// Who read, and what.
+pub struct ReadBy<'a> {
+    /// Person, or party.
+    pub reader: &'a str,
+    /// What was read.
+    pub what: &'a str,
+}
+
 /// Notes that somebody read personal data of a case.
 ///
 /// # Errors
 /// The database's.
-pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, [reader, what]: [&str; 2], at: NaiveDateTime) -> DbResult<()> {
+pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, ReadBy { reader, what }: ReadBy<'_>, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(readings::table)
         .values((
             readings::id.eq(id),

@@ -47,11 +47,19 @@ pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<O
     )
 }
 
+/// From when until when a link is good.
+pub struct LinkSpan {
+    /// From then on.
+    pub at: NaiveDateTime,
+    /// Until then.
+    pub until: NaiveDateTime,
+}
+
 /// Keeps the hash of a one-time link for a person; earlier ones of that person stop being good.
 ///
 /// # Errors
 /// The database's.
-pub fn add_for(tx: &mut DbConnection, hash: &str, purpose: &str, person: &PersonId, [at, until]: [NaiveDateTime; 2]) -> DbResult<()> {
+pub fn add_for(tx: &mut DbConnection, hash: &str, purpose: &str, person: &PersonId, LinkSpan { at, until }: LinkSpan) -> DbResult<()> {
     let open = invitations::table.filter(invitations::person.eq(person.as_str())).filter(invitations::used_at.is_null());
     diesel::update(open).set(invitations::used_at.eq(at)).execute(tx)?;
     diesel::insert_into(invitations::table)

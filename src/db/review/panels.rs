@@ -48,11 +48,19 @@ pub fn cases_of(tx: &mut DbConnection, judge: &PersonId) -> DbResult<Vec<CaseId>
     Ok(panel_members::table.filter(panel_members::judge.eq(judge.as_str())).select(panel_members::case_id).load(tx)?)
 }
 
+/// A draft, and the digest of what it says.
+pub struct FrozenDraft<'a> {
+    /// Its id.
+    pub draft: &'a str,
+    /// The digest.
+    pub sha256: &'a str,
+}
+
 /// Keeps a member's approval of a draft.
 ///
 /// # Errors
 /// [`crate::db::DbError::Taken`] when it has approved.
-pub fn approve(tx: &mut DbConnection, (draft, sha256): (&str, &str), judge: &PersonId, at: NaiveDateTime) -> DbResult<()> {
+pub fn approve(tx: &mut DbConnection, FrozenDraft { draft, sha256 }: FrozenDraft<'_>, judge: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(panel_approvals::table)
         .values((
             panel_approvals::draft.eq(draft),
@@ -68,7 +76,7 @@ pub fn approve(tx: &mut DbConnection, (draft, sha256): (&str, &str), judge: &Per
 ///
 /// # Errors
 /// The database's.
-pub fn approvals(tx: &mut DbConnection, (draft, sha256): (&str, &str)) -> DbResult<Vec<(String, NaiveDateTime)>> {
+pub fn approvals(tx: &mut DbConnection, FrozenDraft { draft, sha256 }: FrozenDraft<'_>) -> DbResult<Vec<(String, NaiveDateTime)>> {
     Ok(panel_approvals::table
         .filter(panel_approvals::draft.eq(draft))
         .filter(panel_approvals::sha256.eq(sha256))

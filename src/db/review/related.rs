@@ -76,11 +76,19 @@ pub fn cases_of(tx: &mut DbConnection, of: &[String]) -> DbResult<HashMap<String
     Ok(rows.into_iter().map(|(matter, id, number, own, at)| (matter, (id.clone(), label(&id, number, own), at))).collect())
 }
 
+/// An agency's cases of one dispute kind.
+pub struct KindOfCases<'a> {
+    /// The agency's unit.
+    pub agency: &'a str,
+    /// Code of the kind.
+    pub kind: &'a str,
+}
+
 /// What each other case of an agency and a kind of dispute comes to, in 分; the newest, no more than `most`.
 ///
 /// # Errors
 /// The database's.
-pub fn sums(tx: &mut DbConnection, (agency, kind): (&str, &str), matter: &str, most: i64) -> DbResult<Vec<i64>> {
+pub fn sums(tx: &mut DbConnection, KindOfCases { agency, kind }: KindOfCases<'_>, matter: &str, most: i64) -> DbResult<Vec<i64>> {
     let of: Vec<String> = matters::table
         .inner_join(cases::table.on(cases::matter.eq(matters::id)))
         .filter(matters::agency.eq(agency))

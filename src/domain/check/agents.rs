@@ -1,4 +1,4 @@
-//! Agents: authority, papers, and one agent for both sides (law.md §4).
+//! Agents: authority, papers, and one agent for both sides (民诉法 61–62; 解释 88–89).
 
 use super::Context;
 use crate::domain::application::{Agent, AgentKind, Application, Party};

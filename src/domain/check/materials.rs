@@ -1,4 +1,4 @@
-//! Required material, judged by the list of attachments (law.md §4), and the four undertakings.
+//! Required material, judged by the list of attachments (民诉法解释 354), and the four undertakings.
 
 use crate::domain::application::{Application, AttachmentKind, UNDERTAKINGS};
 use crate::domain::finding::{Code, Finding};

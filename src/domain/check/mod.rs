@@ -1,4 +1,4 @@
-//! The checks of an application (interface.md §4), all at once: what a court would send back, said before
+//! The checks of an application (`src/web/INTERFACE.md` §4), all at once: what a court would send back, said before
 //! it is sent.
 
 mod agents;
@@ -90,7 +90,7 @@ fn jurisdiction(application: &Application, context: &Context<'_>, found: &mut Ve
     }
 }
 
-/// Why this court has jurisdiction over an application the court did not invite (law.md §3).
+/// Why this court has jurisdiction over an application the court did not invite (民诉法 205).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum JurisdictionGround {
     /// The court invited the mediator.
@@ -121,7 +121,7 @@ pub fn ground_of_jurisdiction(application: &Application, register: &Register) ->
     }
 }
 
-/// Signals of false mediation that a single application shows (law.md §6); never a bar.
+/// Signals of false mediation that a single application shows; never a bar.
 fn signals(application: &Application, found: &mut Vec<Finding>) {
     const CASH: i64 = 5_000_000;
     const SAME_DAY: i64 = 50_000_000;

@@ -1,4 +1,4 @@
-//! 卷宗目录: the file of a case in fixed order, each with its pages and hash, and what is missing (law.md §13).
+//! 卷宗目录: the file of a case in fixed order, each with its pages and hash, and what is missing (人民法院诉讼档案).
 
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};

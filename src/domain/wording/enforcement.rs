@@ -1,4 +1,4 @@
-//! 申请执行书: parties, the ruling, what is requested and what is unpaid (law.md §9).
+//! 申请执行书: parties, the ruling, what is requested and what is unpaid (民诉法 250).
 
 use super::{introductions, numbered};
 use crate::domain::day::Day;

@@ -59,7 +59,7 @@ pub(crate) fn numbered(index: usize, text: &str) -> String {
     format!("{}、{text}", below_hundred(u32::try_from(index + 1).unwrap_or(0)))
 }
 
-/// The paragraphs that introduce the applicants (law.md §10, skeleton 4).
+/// The paragraphs that introduce the applicants (民事诉讼文书样式).
 pub(crate) fn introductions(applicants: &[Applicant]) -> Vec<super::document::Block> {
     let mut blocks = Vec::new();
     for (index, applicant) in applicants.iter().enumerate() {

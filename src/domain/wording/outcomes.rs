@@ -1,4 +1,4 @@
-//! The rulings that do not confirm: 驳回申请, 不予受理, 准许撤回申请, 按撤回申请处理, 终结特别程序 (law.md §10).
+//! The rulings that do not confirm: 驳回申请, 不予受理, 准许撤回申请, 按撤回申请处理, 终结特别程序 (民诉法解释 355, 357, 358).
 
 use crate::domain::day::Day;
 use crate::domain::decision::{Ground, INTERPRETATION, Omission, OrderedDuty};
@@ -52,8 +52,14 @@ pub(super) fn dismissing(facts: &RulingFacts, ground: Ground, reason: &str) -> B
     }
 }
 
+/// Why, and what remains to be done.
+pub(super) struct Grounds<'a> {
+    pub(super) reason: &'a str,
+    pub(super) remedy: &'a str,
+}
+
 /// 不予受理; the remedy sentence is the court's.
-pub(super) fn not_accepting(facts: &RulingFacts, ground: Ground, [reason, remedy]: [&str; 2]) -> Body {
+pub(super) fn not_accepting(facts: &RulingFacts, ground: Ground, Grounds { reason, remedy }: Grounds<'_>) -> Body {
     let asked = format!(
         "申请人因{}，于{}经{}主持调解，达成调解协议，请求确认该协议有效。",
         facts.cause,

@@ -1,4 +1,4 @@
-//! 核实笔录: time and place, who was there, rights told, question and answer by the checklist, signatures (law.md §10).
+//! 核实笔录: time and place, who was there, rights told, question and answer by the checklist, signatures (民诉法解释 356).
 
 use super::side;
 use crate::domain::day::Day;

@@ -1,4 +1,4 @@
-//! The rulings, after the court's forms (law.md §10): head, number, applicants, course, agreement, reasoning, basis,
+//! The rulings, after the court's forms (民事诉讼文书样式): head, number, applicants, course, agreement, reasoning, basis,
 //! operative part, effect line, ending. This file holds the skeleton and the confirming ruling 确认调解协议裁定书; the
 //! others stand in `outcomes.rs`, those that follow a ruling in `later.rs`.
 
@@ -6,6 +6,7 @@ use crate::domain::decision::Decision;
 use crate::domain::document::{Block, Codes, Document, Ending, Signer};
 use crate::domain::ruling::{ConfirmedTerm, Official, RulingFacts, TakenUp};
 use crate::domain::statute::{Topic, article_written};
+use crate::domain::wording::outcomes::Grounds;
 use crate::domain::wording::parts::Body;
 use crate::domain::wording::{applicants_joined, introductions, joined_names, numbered, outcomes, subsequent};
 
@@ -31,7 +32,7 @@ pub fn ruling(facts: &RulingFacts) -> Document {
     let body = match &facts.decision {
         Decision::Confirm => confirming(facts),
         Decision::Dismiss { ground, reason } => outcomes::dismissing(facts, *ground, reason),
-        Decision::NotAccept { ground, reason, remedy } => outcomes::not_accepting(facts, *ground, [reason, remedy]),
+        Decision::NotAccept { ground, reason, remedy } => outcomes::not_accepting(facts, *ground, Grounds { reason, remedy }),
         Decision::PermitWithdrawal { by, on, reason } => outcomes::permitting_withdrawal(facts, by, *on, reason),
         Decision::DeemWithdrawn(omission) => outcomes::deemed_withdrawn(facts, omission),
         Decision::Terminate { dispute } => outcomes::terminating(facts, dispute),

@@ -1,4 +1,4 @@
-//! 送达回证, and for electronic service the certificate 电子送达凭证 that stands in its place (law.md §7, §10).
+//! 送达回证, and for electronic service the certificate 电子送达凭证 that stands in its place (民诉法 87, 90; 解释 131).
 
 use crate::domain::day::Day;
 use crate::domain::document::{Block, Document, DocumentKind};

@@ -1,5 +1,5 @@
 //! The rulings that follow a ruling: 补正裁定, which mends a slip of the pen, and the ruling on an objection 异议
-//! (law.md §10). Neither edits what was served: both name it.
+//! (民诉法 157; 解释 245, 372). Neither edits what was served: both name it.
 
 use crate::domain::decision::{INTERPRETATION, ObjectionDecided, ObjectionOrder, Objector, RulingNamed};
 use crate::domain::document::Block;

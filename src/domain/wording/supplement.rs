@@ -1,4 +1,4 @@
-//! 补正通知书: every missing item with why and in which form, one term, one notice, complete (law.md §10).
+//! 补正通知书: every missing item with why and in which form, one term, one notice, complete (民诉法解释 354).
 
 use super::{joined_names, numbered};
 use crate::domain::day::Day;

@@ -1,4 +1,4 @@
-//! Looking at what is handed in: by content, under limits, never by its name (interface.md §4, `FILE`).
+//! Looking at what is handed in: by content, under limits, never by its name (`src/web/INTERFACE.md` §4, `FILE`).
 
 use crate::domain::finding::{Code, Finding};
 use std::io::Cursor;

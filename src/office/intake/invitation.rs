@@ -7,7 +7,6 @@ use crate::domain::actor::Actor;
 use crate::domain::application::{Application, Party};
 use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, base32, printed_code};
-use crate::domain::identity::phone_is_mobile;
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
 use crate::office::letter::{self, Letter};
@@ -72,7 +71,7 @@ pub fn remind(office: &Office, actor: &Actor, id: &CaseId, reference: &str) -> R
     }
     let application = office.application(&case)?;
     let party = application.parties.iter().find(|p| p.reference == reference).ok_or(Error::NotFound)?;
-    if !party.phone.as_deref().is_some_and(phone_is_mobile) {
+    if !party.has_mobile() {
         return Err(Refusal::JoinNeeds { what: "mobile" }.into());
     }
     let link = db::intake::party_links::of_case(&mut *office.connection()?, id)?

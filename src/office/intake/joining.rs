@@ -1,4 +1,4 @@
-//! Each party joins alone; the last joining files the case (design.md §3).
+//! Each party joins alone; the last joining files the case (民诉法 205).
 
 use crate::db::intake::joinings::Joining;
 use crate::db::{self, DbError};
@@ -7,12 +7,12 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, AttachmentKind, Party};
 use crate::domain::case::{Act, Stage, StageName};
 use crate::domain::id::CaseId;
-use crate::domain::identity::{normalise_code, phone_is_mobile};
 use crate::domain::joining::{Capacity, JoiningWay};
 use crate::domain::letter::LetterKind;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
+use crate::domain::wording::agency::{AddressGiven, NumberedParty};
 use crate::domain::wording::receipt::{ReceiptFacts, ReceivedFile};
 use crate::office::intake::{files, submission};
 use crate::office::letter::{self, Letter};
@@ -63,7 +63,7 @@ pub fn join(office: &Office, actor: &Actor, id: &CaseId, seen: i32, joins: &Join
         if apply.provisional {
             return Err(Refusal::CalendarMissing { year: apply.deadline.nominal.year() }.into());
         }
-        case.decide(Act::Join { last, apply_until: apply.deadline.due })?;
+        case.decide(Act::Join { last, apply: apply.deadline })?;
         let joining = Joining { party: joins.party.to_owned(), way: joins.way, acted_by: joins.acted_by.to_owned(), capacity, on: today };
         match db::intake::joinings::add(tx, &row_id()?, id, &joining, office.now().naive()) {
             Err(DbError::Taken) => return Err(Refusal::PartyCannotJoin { party: joins.party.to_owned() }.into()),
@@ -129,12 +129,10 @@ fn capacity(party: &Party, acted_by: &str) -> Result<Capacity> {
 }
 
 fn proves_identity(party: &Party, joins: &Joins<'_>) -> Result<()> {
-    let number: Vec<char> = normalise_code(party.id_number.as_deref().unwrap_or("")).chars().collect();
-    let last_four: String = number[number.len().saturating_sub(4)..].iter().collect();
-    if normalise_code(joins.last_four) != last_four {
+    if !party.has_last_four(joins.last_four) {
         return Err(Refusal::LastFourWrong.into());
     }
-    let mobile = party.phone.as_deref().is_some_and(phone_is_mobile);
+    let mobile = party.has_mobile();
     if joins.way == JoiningWay::Phone && !mobile {
         return Err(Refusal::JoinNeeds { what: "mobile" }.into());
     }
@@ -151,12 +149,6 @@ fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::mediation::atta
     let announced = db::mediation::attachments::AttachmentRow::announced(row_id()?, AttachmentKind::Other, path);
     let row = db::mediation::attachments::AttachmentRow { party: Some(joins.party.to_owned()), ..announced };
     submission::store(office, &row, bytes, media_type).map(Some)
-}
-
-/// The parties of an application by name, for documents.
-#[must_use]
-pub fn names(application: &Application) -> Vec<String> {
-    application.parties.iter().map(|p| p.name().to_owned()).collect()
 }
 
 /// The application and the filing receipt of a case that has just been filed.
@@ -183,7 +175,7 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     let facts = ReceiptFacts {
         court,
         reference: id.as_str(),
-        names: &names(&application),
+        names: &application.names(),
         cause: application.cause.as_deref().unwrap_or(""),
         organisation: application.mediation.organisation.as_deref().unwrap_or(""),
         filed_on: filed.on,
@@ -199,8 +191,9 @@ fn service_addresses(office: &Office, id: &CaseId, application: &Application) ->
     let joinings = db::intake::joinings::of_case(&mut *office.connection()?, id)?;
     for (index, party) in application.parties.iter().enumerate() {
         let Some(joining) = joinings.iter().find(|j| j.party == party.reference) else { continue };
-        let facts = ((index, party), (joining.on, joining.way));
-        let document = wording::agency::service_address(&office.register.court.name, id.as_str(), facts.0, facts.1);
+        let given = AddressGiven { on: joining.on, way: joining.way };
+        let court = &office.register.court.name;
+        let document = wording::agency::service_address(court, id.as_str(), NumberedParty { index, party }, given);
         keep_as(office, id, &document, i32::try_from(index + 1).unwrap_or(i32::MAX))?;
     }
     Ok(())

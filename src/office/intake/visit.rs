@@ -11,7 +11,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party, ServiceChoice};
 use crate::domain::case::StageName;
 use crate::domain::id::{CaseId, read_code};
-use crate::domain::identity::{normalise_code, phone_is_mobile};
+use crate::domain::identity::normalise_code;
 use crate::domain::joining::JoiningWay;
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
@@ -62,7 +62,7 @@ impl Visit {
     /// Whether the party's telephone can take a text message.
     #[must_use]
     pub fn has_mobile(&self) -> bool {
-        self.party().phone.as_deref().is_some_and(phone_is_mobile)
+        self.party().has_mobile()
     }
 
     /// The party as an actor: it reaches its case through the agency's unit.
@@ -139,9 +139,7 @@ pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
         locked(office, &visit.link)?;
         return Err(Refusal::Locked { minutes: LOCK_SECONDS / 60 }.into());
     }
-    let number = normalise_code(visit.party().id_number.as_deref().unwrap_or(""));
-    let right: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
-    if normalise_code(last_four) == right && !right.is_empty() {
+    if visit.party().has_last_four(last_four) {
         return office.write(|tx| Ok(db::intake::party_links::proved(tx, id)?));
     }
     let until = now.plus_seconds(LOCK_SECONDS).naive();
@@ -154,7 +152,7 @@ pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
 /// # Errors
 /// [`Refusal::CodeTooSoon`], [`Refusal::JoinNeeds`] without a mobile number.
 pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
-    if !visit.party().phone.as_deref().is_some_and(phone_is_mobile) {
+    if !visit.party().has_mobile() {
         return Err(Refusal::JoinNeeds { what: "mobile" }.into());
     }
     let now = office.now();
@@ -260,7 +258,7 @@ pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, ty
     if let Some((_, last_four)) = kiosk {
         prove(office, visit, last_four)?;
     }
-    let expected = who_acts(visit.party());
+    let expected = visit.party().who_acts();
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if typed != expected.chars().filter(|c| !c.is_whitespace()).collect::<String>() {
         return Err(Refusal::NameDiffers { name: expected }.into());
@@ -279,14 +277,6 @@ pub fn confirm(office: &Office, visit: &Visit, kiosk: Option<(&Actor, &str)>, ty
         scan: None,
     };
     joining::join(office, &actor, &visit.case.id, visit.case.version, &joins)
-}
-
-/// Who acts for a party: its guardian, its representative, or it by itself. An agent joins on paper, with its power.
-#[must_use]
-pub fn who_acts(party: &Party) -> String {
-    let guardian = party.guardian.as_ref().and_then(|g| g.name.clone());
-    let representative = party.representative.as_ref().and_then(|r| r.name.clone());
-    guardian.or(representative).unwrap_or_else(|| party.name().to_owned())
 }
 
 /// Keeps how a party wants to be served, in the application itself: it is the party's own word.

@@ -2,6 +2,7 @@
 
 use crate::db::county::units;
 use crate::db::people::appointments::Held;
+use crate::db::people::invitations::LinkSpan;
 use crate::db::people::people::Person;
 use crate::db::review::requests;
 use crate::db::{self, DbError};
@@ -80,7 +81,13 @@ pub fn first_admin(office: &Office, link: &str, name: &str, login: &str, passwor
             other => other?,
         }
         let id = add(office, tx, &Newcomer { name, login, role: Role::Admin, unit: &unit.id }, &hash)?;
-        Ok(db::people::invitations::add_for(tx, &sha256_hex(next.as_bytes()), "invite", &id, [now.naive(), until.naive()])?)
+        Ok(db::people::invitations::add_for(
+            tx,
+            &sha256_hex(next.as_bytes()),
+            "invite",
+            &id,
+            LinkSpan { at: now.naive(), until: until.naive() },
+        )?)
     })?;
     Ok(next)
 }
@@ -96,7 +103,13 @@ pub fn invite(office: &Office, new: &Newcomer<'_>) -> Result<(PersonId, String)>
     let id = office.write(|tx| {
         fits(tx, new.role, new.unit)?;
         let id = add(office, tx, new, "")?;
-        db::people::invitations::add_for(tx, &sha256_hex(link.as_bytes()), "invite", &id, [now.naive(), until.naive()])?;
+        db::people::invitations::add_for(
+            tx,
+            &sha256_hex(link.as_bytes()),
+            "invite",
+            &id,
+            LinkSpan { at: now.naive(), until: until.naive() },
+        )?;
         Ok::<_, Error>(id)
     })?;
     Ok((id, link))
@@ -125,7 +138,13 @@ pub fn new_link(office: &Office, id: &PersonId, purpose: &str) -> Result<String>
     let until = now.plus_seconds(INVITATION_SECONDS);
     office.write(|tx| {
         db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
-        db::people::invitations::add_for(tx, &sha256_hex(link.as_bytes()), purpose, id, [now.naive(), until.naive()])?;
+        db::people::invitations::add_for(
+            tx,
+            &sha256_hex(link.as_bytes()),
+            purpose,
+            id,
+            LinkSpan { at: now.naive(), until: until.naive() },
+        )?;
         db::people::people::unlock(tx, id)?;
         db::people::sessions::end_all(tx, id, "", now.naive())?;
         Ok::<_, Error>(())

@@ -69,7 +69,7 @@ fn of_case(office: &Office, id: &CaseId) -> Result<usize> {
         count += usize::from(give(office, &case, &application, standing, reminder)?);
     }
     if visit_due(&standings).is_some_and(|on| on <= office.today()) {
-        count += usize::from(office.write(|tx| once(office, tx, &case, ("visit", 0), ActName::VisitDue))?);
+        count += usize::from(office.write(|tx| once(office, tx, &case, ReminderOf { what: "visit", day: 0 }, ActName::VisitDue))?);
     }
     Ok(count)
 }
@@ -101,8 +101,14 @@ pub fn visit_due(standings: &[ObligationRow]) -> Option<Day> {
     (!visited).then(|| last.plus_days(VISIT_AFTER))
 }
 
+/// What somebody is reminded of, and which day of it.
+pub(crate) struct ReminderOf<'a> {
+    pub(crate) what: &'a str,
+    pub(crate) day: i32,
+}
+
 /// Notes a reminder unless it has been given.
-fn once(office: &Office, tx: &mut DbConnection, case: &Case, (what, day): (&str, i32), act: ActName) -> Result<bool> {
+fn once(office: &Office, tx: &mut DbConnection, case: &Case, ReminderOf { what, day }: ReminderOf<'_>, act: ActName) -> Result<bool> {
     match warnings::warn_once(tx, &case.id, what, day, office.today())? {
         Warned::Before => Ok(false),
         Warned::Now => {
@@ -120,19 +126,25 @@ fn give(office: &Office, case: &Case, application: &Application, standing: &Obli
         Reminder::After => (ActName::RemindLate, 1, &[(LetterKind::DueLate, &duty.obligor), (LetterKind::DueLateOwed, &duty.obligee)]),
     };
     office.write(|tx| {
-        if !once(office, tx, case, (&place, mark), kind)? {
+        if !once(office, tx, case, ReminderOf { what: &place, day: mark }, kind)? {
             return Ok(false);
         }
         for (letter, reference) in letters {
             if let Some(party) = application.parties.iter().find(|p| p.reference == **reference) {
-                write(office, tx, &case.id, *letter, (party, day))?;
+                write(office, tx, &case.id, *letter, ReminderTo { party, day })?;
             }
         }
         Ok(true)
     })
 }
 
-fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: LetterKind, (party, day): (&Party, Day)) -> Result<()> {
+/// Who is reminded, and of which day.
+pub(crate) struct ReminderTo<'a> {
+    pub(crate) party: &'a Party,
+    pub(crate) day: Day,
+}
+
+fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: LetterKind, ReminderTo { party, day }: ReminderTo<'_>) -> Result<()> {
     let Some(link) = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none())
     else {
         return Ok(());

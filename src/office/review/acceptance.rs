@@ -10,7 +10,6 @@ use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::notice::AcceptanceFacts;
-use crate::office::intake::joining;
 use crate::office::letter::{self, Letter};
 use crate::office::print::{self, keep};
 use crate::office::review::{checklist, recusal};
@@ -30,7 +29,7 @@ pub fn acceptance_notice(office: &Office, id: &CaseId, judge: &str, clerk: &str)
     let facts = AcceptanceFacts {
         court: &office.register.court,
         number: &review.number,
-        names: &joining::names(&application),
+        names: &application.names(),
         cause: application.cause.as_deref().unwrap_or(""),
         filed_on: review.filed_on,
         accepted_on: review.accepted_on,

@@ -1,6 +1,7 @@
 //! Sole judge or panel (独任、合议庭): a major or difficult case is heard by three judges (民诉法第一百八十五条). Each of them
 //! approves the very same draft; the presiding judge last.
 
+use crate::db::review::panels::FrozenDraft;
 use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection};
 use crate::domain::act::ActName;
@@ -82,7 +83,7 @@ fn tell_parties(office: &Office, tx: &mut DbConnection, id: &CaseId, application
 
 /// Who of the panel has not approved a draft, by name.
 pub(crate) fn waiting(tx: &mut DbConnection, id: &CaseId, row: &DraftRow) -> Result<Vec<String>> {
-    let approved = db::review::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let approved = db::review::panels::approvals(tx, FrozenDraft { draft: &row.id, sha256: &row.sha256 })?;
     let mut names = Vec::new();
     for judge in db::review::panels::members(tx, id)? {
         if !approved.iter().any(|(who, _)| who == judge.as_str()) {
@@ -119,7 +120,7 @@ pub fn sitting(office: &Office, reader: &Actor, id: &CaseId) -> Result<Sitting> 
         beside.push(db::people::people::by_id(tx, judge)?.map(|p| p.name).unwrap_or_default());
     }
     let Some(row) = db::ruling::drafts::standing(tx, id)? else { return Ok(Sitting { beside, ids, ..Sitting::default() }) };
-    let approved = db::review::panels::approvals(tx, (&row.id, &row.sha256))?;
+    let approved = db::review::panels::approvals(tx, FrozenDraft { draft: &row.id, sha256: &row.sha256 })?;
     let open = |judge: &PersonId| members.contains(judge) && approved.iter().all(|(who, _)| who != judge.as_str());
     Ok(Sitting { beside, ids, waiting: waiting(tx, id, &row)?, asked: reader.person.as_ref().is_some_and(open) })
 }

@@ -53,12 +53,21 @@ fn newest_printed(tx: &mut DbConnection, id: &CaseId) -> Result<Option<DocumentR
     Ok(documents.into_iter().find(|d| d.kind == DocumentKind::VerificationRecord && d.rev == rev))
 }
 
+/// The record somebody has read, by its digest, and which pages of it.
+#[derive(Clone, Copy)]
+pub struct PagesRead<'a> {
+    /// Digest of the record.
+    pub read: &'a str,
+    /// Pages, from 1.
+    pub pages: &'a [i32],
+}
+
 /// A party signs the newest record on its own phone, page by page, once it has shown again who it is.
 ///
 /// # Errors
 /// [`Refusal::PagesUnread`] unless each page has been confirmed, [`Refusal::LastFourWrong`] and those of
 /// [`visit::prove`], [`Refusal::NotNow`] with nothing to sign.
-pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&str, &[i32])) -> Result<()> {
+pub fn sign(office: &Office, visit: &Visit, last_four: &str, PagesRead { read, pages }: PagesRead<'_>) -> Result<()> {
     let document = printed(office, &visit.case.id)?;
     // Another record has been kept since this one was read: nobody signs what it has not seen.
     if document.sha256 != read {
@@ -78,7 +87,7 @@ pub fn sign(office: &Office, visit: &Visit, last_four: &str, (read, pages): (&st
         let Some((record, _)) = open.filter(|(_, open)| open.contains(&visit.link.party)) else {
             return Err(Refusal::NotNow { act: ActName::SignRecord, stage: visit.case.stage.name() }.into());
         };
-        let who = visit::who_acts(visit.party());
+        let who = visit.party().who_acts();
         let signature = RecordSignature {
             party: visit.link.party.clone(),
             way: SignatureWay::Phone,
@@ -176,7 +185,7 @@ pub enum Signing {
     Phones,
 }
 
-/// What a record must answer (law.md §6).
+/// What a record must answer (民诉法解释 356).
 pub const CHECKLIST: [&str; 8] = [
     "identity",
     "free_will",

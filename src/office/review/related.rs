@@ -3,6 +3,7 @@
 
 use crate::db::intake::cases::Case;
 use crate::db::review::related;
+use crate::db::review::related::KindOfCases;
 use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
@@ -59,7 +60,7 @@ pub fn of_case(office: &Office, case: &Case, application: &Application) -> Resul
         }
     }
     let sums = match related::kind_of(tx, &case.matter)? {
-        Some((agency, kind)) => related::sums(tx, (&agency, &kind), &case.matter, MOST_SUMS)?,
+        Some((agency, kind)) => related::sums(tx, KindOfCases { agency: &agency, kind: &kind }, &case.matter, MOST_SUMS)?,
         None => Vec::new(),
     };
     let sum: i64 = application.terms.iter().filter_map(|t| t.amount).map(Fen::fen).sum();

@@ -15,7 +15,7 @@ use crate::domain::period::{Deadline, DueDate, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::wording;
 use crate::domain::wording::supplement::{Item, SupplementFacts};
-use crate::office::intake::{joining, writing};
+use crate::office::intake::writing;
 use crate::office::letter::{self, Letter};
 use crate::office::place::Place;
 use crate::office::print::{self, keep_as};
@@ -71,7 +71,7 @@ pub fn supplement_notice(office: &Office, id: &CaseId) -> Result<()> {
     let facts = SupplementFacts {
         court: &office.register.court,
         number: &case.stage.number().map_or_else(|| format!("收件编号 {id}"), ToString::to_string),
-        names: &joining::names(&application),
+        names: &application.names(),
         items: &notice.items,
         reason_again: &notice.reason_again,
         issued_on: notice.issued_on,

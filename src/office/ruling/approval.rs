@@ -1,6 +1,7 @@
 //! The draft ruling: frozen with its codes, put before the judge, sent back, approved, taken back.
 
 use crate::db::intake::cases::Case;
+use crate::db::review::panels::FrozenDraft;
 use crate::db::ruling::drafts::DraftRow;
 use crate::db::{self, DbConnection, DbError};
 use crate::domain::act::ActName;
@@ -14,13 +15,19 @@ use crate::office::people::appointments::{self, mediators, sitting_judge};
 use crate::office::people::credentials;
 use crate::office::review::panel::waiting;
 use crate::office::review::{checklist, record, recusal};
-use crate::office::ruling::draft::{self, row_of, standing};
+use crate::office::ruling::draft::{self, FrozenAt, Signers, row_of, standing};
 use crate::office::{Error, Office, Result};
 use crate::seal::sealing;
 use crate::seal::statement::Draft;
 
+/// A draft as kept, and read.
+pub(crate) struct KeptDraft<'a> {
+    pub(crate) row: &'a DraftRow,
+    pub(crate) draft: &'a Draft,
+}
+
 /// Refuses unless a draft names those who sit now, and all beside the presiding judge have approved it.
-pub(crate) fn complete(tx: &mut DbConnection, id: &CaseId, (row, draft): (&DraftRow, &Draft), today: Day) -> Result<()> {
+pub(crate) fn complete(tx: &mut DbConnection, id: &CaseId, KeptDraft { row, draft }: KeptDraft<'_>, today: Day) -> Result<()> {
     let mut sitting = Vec::new();
     for judge in db::review::panels::members(tx, id)? {
         // Whoever has been recused meanwhile, or left office, decides nothing more.
@@ -61,7 +68,7 @@ pub fn concur(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &st
         if standing.sha256 != draft || standing.id != row.id || approved {
             return Err(Refusal::DraftChanged.into());
         }
-        match db::review::panels::approve(tx, (&standing.id, &standing.sha256), &by, office.now().naive()) {
+        match db::review::panels::approve(tx, FrozenDraft { draft: &standing.id, sha256: &standing.sha256 }, &by, office.now().naive()) {
             Err(DbError::Taken) => return Err(Error::Stale),
             other => other?,
         }
@@ -115,7 +122,8 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
     }
     draft::check(&mut connection, &case, &proposal.decision, office.today())?;
     drop(connection);
-    let material = draft::Material::gather(office, &case, &proposal.decision, [&judge.name, &clerk.name], proposal.assistant)?;
+    let material =
+        draft::Material::gather(office, &case, &proposal.decision, Signers { judge: &judge.name, clerk: &clerk.name }, proposal.assistant)?;
     office.act(clerk, id, seen, |tx, case| {
         let from = case.stage.name();
         let number = match case.stage.number() {
@@ -132,7 +140,7 @@ pub fn propose_ruling(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, pr
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
             return Err(Refusal::FourEyes.into());
         }
-        let row = row_of(office, tx, case, (&draft, from), &by)?;
+        let row = row_of(office, tx, case, FrozenAt { draft: &draft, from }, &by)?;
         db::ruling::drafts::add(tx, id, &row, mediators.first())?;
         case.keep(tx, outcome.name())?;
         Ok(draft)
@@ -186,13 +194,13 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
     if judge.role == Role::Judge && standing.facts.judge.name != judge.name {
         return Err(Refusal::DraftChanged.into());
     }
-    complete(&mut *office.connection()?, id, (&row, &standing), office.today())?;
+    complete(&mut *office.connection()?, id, KeptDraft { row: &row, draft: &standing }, office.today())?;
     credentials::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
     office.act(judge, id, seen, |tx, case| {
         own(tx, case, judge, ActName::Approve)?;
-        complete(tx, id, (&row, &standing), office.today())?;
+        complete(tx, id, KeptDraft { row: &row, draft: &standing }, office.today())?;
         let act = Act::Approve { by: by.clone(), draft: draft.to_owned(), at, until };
         case.decide(act)?;
         db::ruling::drafts::approve(tx, &row.id, Some(&Approval { judge: by.clone(), at, until }))?;

@@ -87,6 +87,12 @@ pub(crate) struct Material {
     files: Vec<db::mediation::attachments::AttachmentRow>,
 }
 
+/// Who signs: judge and clerk, by name.
+pub(crate) struct Signers<'a> {
+    pub(crate) judge: &'a str,
+    pub(crate) clerk: &'a str,
+}
+
 impl Material {
     /// Gathers it.
     ///
@@ -96,7 +102,7 @@ impl Material {
         office: &Office,
         case: &Case,
         decision: &Decision,
-        [judge, clerk]: [&str; 2],
+        Signers { judge, clerk }: Signers<'_>,
         assistant: Option<&str>,
     ) -> Result<Self> {
         let court = &office.register.court;
@@ -225,12 +231,18 @@ pub(crate) fn bench(tx: &mut DbConnection, court: &Court, id: &CaseId, presiding
     Ok((Official { name: presiding.to_owned(), post: own }, beside))
 }
 
+/// A draft, and the stage it was frozen at.
+pub(crate) struct FrozenAt<'a> {
+    pub(crate) draft: &'a Draft,
+    pub(crate) from: StageName,
+}
+
 /// The draft as it is kept.
 pub(crate) fn row_of(
     office: &Office,
     tx: &mut db::DbConnection,
     case: &Case,
-    (draft, from): (&Draft, StageName),
+    FrozenAt { draft, from }: FrozenAt<'_>,
     by: &PersonId,
 ) -> Result<DraftRow> {
     let id = row_id()?;

@@ -71,7 +71,7 @@ pub fn object(office: &Office, actor: &Actor, id: &CaseId, seen: i32, objecting:
     office.act(actor, id, seen, |tx, case| {
         case.decide(Act::Object)?;
         let ruling = ruling_of(tx, id)?;
-        let due = period(office, tx, (id, &ruling), objecting)?;
+        let due = period(office, tx, RulingOf { id, ruling: &ruling }, objecting)?;
         in_time(office, &due, objecting.obstacle_ended_on)?;
         let number = db::intake::cases::next_number(tx, &case.court, SUPERVISION, today.year())?;
         let row = row_id()?;
@@ -117,8 +117,14 @@ pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<DocumentRo
     db::ruling::documents::of_case(tx, id)?.into_iter().rfind(|d| d.kind.ends_a_case()).ok_or(Error::NotFound)
 }
 
+/// A case and the ruling that stands in it.
+pub(crate) struct RulingOf<'a> {
+    pub(crate) id: &'a CaseId,
+    pub(crate) ruling: &'a DocumentRow,
+}
+
 /// The period of whoever objects: a party's from its own service, and none before it has been served.
-fn period(office: &Office, tx: &mut DbConnection, (id, ruling): (&CaseId, &DocumentRow), objecting: &Objecting<'_>) -> Result<DueDate> {
+fn period(office: &Office, tx: &mut DbConnection, RulingOf { id, ruling }: RulingOf<'_>, objecting: &Objecting<'_>) -> Result<DueDate> {
     let today = office.today();
     let (period, start) = match objecting.party {
         Some(reference) => {

@@ -1,8 +1,9 @@
 //! Sealing: intention recorded before signing, self-verified before anything is kept, resumed after a crash
-//! (signing.md D6). Every intention ends in exactly one document or one recorded failure.
+//! (`src/seal/FORMATS.md` §8). Every intention ends in exactly one document or one recorded failure.
 
 use crate::db::intake::cases::Case;
 use crate::db::proof::standings::StandingRow;
+use crate::db::review::panels::FrozenDraft;
 use crate::db::ruling::documents::DocumentRow;
 use crate::db::ruling::intents::Intent;
 use crate::db::{self, DbConnection, DbError};
@@ -110,7 +111,7 @@ fn keep(office: &Office, case: &Case, intent: &Intent, sealed: &Sealed, mut issu
         case.keep(tx, &issued.sha256)?;
         match &sealed.statement.draft.facts.decision {
             Decision::Correct { .. } => {}
-            Decision::DecideObjection(decided) => objection_decided(office, tx, case, intent, (decided, &issued))?,
+            Decision::DecideObjection(decided) => objection_decided(office, tx, case, intent, DecidedBy { decided, issued: &issued })?,
             decision => ended(office, tx, case, decision, ruled_on)?,
         }
         for party in &application.parties {
@@ -138,6 +139,12 @@ fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decisio
     Ok(())
 }
 
+/// What was decided, and the ruling that decides it.
+pub(crate) struct DecidedBy<'a> {
+    pub(crate) decided: &'a ObjectionDecided,
+    pub(crate) issued: &'a DocumentRow,
+}
+
 /// What goes with a decision on an objection: a ruling that is revoked or altered no longer stands as issued, and the
 /// public log says so in the same transaction.
 fn objection_decided(
@@ -145,7 +152,7 @@ fn objection_decided(
     tx: &mut DbConnection,
     case: &Case,
     intent: &Intent,
-    (decided, issued): (&ObjectionDecided, &DocumentRow),
+    DecidedBy { decided, issued }: DecidedBy<'_>,
 ) -> Result<()> {
     let objection = db::ruling::drafts::objection_of(tx, &intent.draft)?.ok_or(Error::Stale)?;
     // The decision's own row comes first: the objection and the standing point to it.
@@ -244,7 +251,7 @@ fn approvals_of(office: &Office, case: &Case) -> Result<Option<(String, Vec<Appr
 /// The approvals as a statement names them: who proposed, who sat beside the judge, the judge.
 fn approvals(office: &Office, row: &db::ruling::drafts::DraftRow, approval: &Approval) -> Result<Vec<ApprovalFact>> {
     let fact = |role: &str, user: &str, at: Moment| ApprovalFact { role: role.to_owned(), user_ref: user.to_owned(), at };
-    let beside = db::review::panels::approvals(&mut *office.connection()?, (&row.id, &row.sha256))?;
+    let beside = db::review::panels::approvals(&mut *office.connection()?, FrozenDraft { draft: &row.id, sha256: &row.sha256 })?;
     let mut list = vec![fact("proposer", row.proposed_by.as_str(), Moment::from_naive(row.proposed_at))];
     list.extend(beside.iter().map(|(judge, at)| fact("panel", judge, Moment::from_naive(*at))));
     list.push(fact("judge", approval.judge.as_str(), approval.at));

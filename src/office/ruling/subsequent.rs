@@ -14,7 +14,7 @@ use crate::domain::wording;
 use crate::office::people::appointments;
 use crate::office::proof::log;
 use crate::office::review::recusal;
-use crate::office::ruling::draft::{self, fresh};
+use crate::office::ruling::draft::{self, FrozenAt, fresh};
 use crate::office::ruling::objection;
 use crate::office::{Error, Office, Result};
 use crate::seal::statement::{Draft, Statement};
@@ -82,7 +82,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
         number: first.draft.facts.case_number.to_string(),
         on: first.draft.facts.ruled_on,
     };
-    let (decision, number) = decided(office, &case, (&first, named), later)?;
+    let (decision, number) = decided(office, &case, FirstRuling { first: &first, ruling: named }, later)?;
     let judge = case.judge.as_ref().ok_or_else(|| Refusal::NotInOffice { name: String::new() })?;
     let judge = appointments::sitting_judge(office, judge)?;
     let kind = decision.kind();
@@ -110,7 +110,7 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
         }
         let act = Act::ProposeLater { by: by.clone(), draft: draft.sha256() };
         case.decide(act)?;
-        let mut row = draft::row_of(office, tx, case, (&draft, StageName::Ruled), &by)?;
+        let mut row = draft::row_of(office, tx, case, FrozenAt { draft: &draft, from: StageName::Ruled }, &by)?;
         row.objection.clone_from(&objection);
         let mediators = appointments::mediators(tx, &office.application(case)?)?;
         if mediators.iter().any(|m| *m == by || *m == judge.id) {
@@ -122,7 +122,18 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
     Ok(draft)
 }
 
-fn decided(office: &Office, case: &Case, (first, ruling): (&Statement, RulingNamed), later: &Later<'_>) -> Result<(Decision, CaseNumber)> {
+/// A case's first ruling: its statement and what it is named by.
+pub(crate) struct FirstRuling<'a> {
+    pub(crate) first: &'a Statement,
+    pub(crate) ruling: RulingNamed,
+}
+
+fn decided(
+    office: &Office,
+    case: &Case,
+    FirstRuling { first, ruling }: FirstRuling<'_>,
+    later: &Later<'_>,
+) -> Result<(Decision, CaseNumber)> {
     match later {
         Later::Correct { errata, .. } => {
             let text = wording::ruling::ruling(&first.draft.facts).plain_text();

@@ -98,6 +98,13 @@ fn paper_of(party: &Party) -> String {
     chosen.or_else(|| party.domicile.clone()).unwrap_or_default()
 }
 
+/// By which channel what kind of document goes, and at which address somebody was found.
+pub(crate) struct ReachBy<'a> {
+    pub(crate) kind: DocumentKind,
+    pub(crate) channel: Channel,
+    pub(crate) found: &'a str,
+}
+
 /// How a party is reached with a document. A consent covers the channel and the address it was given for and no other:
 /// elsewhere the address was merely found.
 pub(crate) fn reach(
@@ -105,7 +112,7 @@ pub(crate) fn reach(
     tx: &mut DbConnection,
     id: &CaseId,
     party: &Party,
-    (kind, channel, found): (DocumentKind, Channel, &str),
+    ReachBy { kind, channel, found }: ReachBy<'_>,
 ) -> Result<Reach> {
     let scope = if kind.is_ruling() { "rulings" } else { "notices" };
     let newest = service_consents::of_case(tx, id)?.into_iter().rfind(|c| c.party == party.reference);
@@ -177,13 +184,19 @@ pub(crate) fn address_of(office: &Office, row: &DeliveryRow) -> Result<String> {
     office.open(Place::DeliveryAddress(&row.id), &row.address)
 }
 
+/// The letter a delivery begins with, and who begins it; neither, where it is the portal's own.
+pub(crate) struct BegunBy<'a> {
+    pub(crate) letter: Option<String>,
+    pub(crate) by: Option<&'a PersonId>,
+}
+
 /// Begins a delivery; nobody records what the portal begins itself. Gives its id.
 pub(crate) fn begin(
     office: &Office,
     tx: &mut DbConnection,
     id: &CaseId,
     to: &Destination<'_>,
-    (letter, by): (Option<String>, Option<&PersonId>),
+    BegunBy { letter, by }: BegunBy<'_>,
 ) -> Result<String> {
     let delivery = row_id()?;
     let row = DeliveryRow {

@@ -19,7 +19,9 @@ use crate::domain::service::{Channel, Event};
 use crate::office::intake::invitation;
 use crate::office::letter::{self, Letter, Recipient};
 use crate::office::review::recusal;
-use crate::office::service::delivery::{self, DeliveryFact, Destination, OpenedDelivery, address_of, begin, of_case, reach, retime, tell};
+use crate::office::service::delivery::{
+    self, BegunBy, DeliveryFact, Destination, OpenedDelivery, ReachBy, address_of, begin, of_case, reach, retime, tell,
+};
 use crate::office::service::receipt;
 use crate::office::{Error, Office, Result, print};
 
@@ -58,7 +60,7 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
     let link = db::intake::party_links::of_case(tx, id)?.into_iter().find(|l| l.party == party.reference && l.ended_at.is_none());
     let chosen = party.service.as_ref().and_then(|s| s.channel.as_deref()).and_then(Channel::named).filter(|c| c.electronic());
     let way = match (link, chosen) {
-        (Some(link), Some(channel)) => match reach(office, tx, id, party, (issued.kind, channel, "")) {
+        (Some(link), Some(channel)) => match reach(office, tx, id, party, ReachBy { kind: issued.kind, channel, found: "" }) {
             Ok(reach) if !reach.consent.is_empty() => Some((link, channel, reach)),
             Ok(_) | Err(Error::Refused(_)) => None,
             Err(other) => return Err(other),
@@ -74,7 +76,7 @@ pub(crate) fn send(office: &Office, tx: &mut DbConnection, id: &CaseId, party: &
     let to = Recipient { channel: channel.name().to_owned(), address: reach.address.clone() };
     let letter = office.write_letter(tx, id, &Letter { kind: LetterKind::Service, party, words: &words }, &to)?;
     let to = Destination { party: &party.reference, document: &issued.id, channel, reach };
-    begin(office, tx, id, &to, (Some(letter), None)).map(|_| ())
+    begin(office, tx, id, &to, BegunBy { letter: Some(letter), by: None }).map(|_| ())
 }
 
 /// A letter has gone out: where it carried a document, that has now reached its recipient. Gives the case it belongs to.
@@ -116,9 +118,9 @@ pub fn opened(office: &Office, id: &CaseId, party: &Party, issued: &DocumentRow,
         let delivery = match services.iter().find(own) {
             Some(service) => service.row.id.clone(),
             None => {
-                let reach = reach(office, tx, id, party, (issued.kind, Channel::Platform, ""))?;
+                let reach = reach(office, tx, id, party, ReachBy { kind: issued.kind, channel: Channel::Platform, found: "" })?;
                 let to = Destination { party: &party.reference, document: &issued.id, channel: Channel::Platform, reach };
-                begin(office, tx, id, &to, (None, None))?
+                begin(office, tx, id, &to, BegunBy { letter: None, by: None })?
             }
         };
         tell(office, tx, &delivery, &DeliveryFact { event, on: office.today(), received_by: "", note: "", annuls: None }, None)?;
@@ -151,9 +153,9 @@ pub fn record(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, told: &Hea
         }
         let fact = DeliveryFact { event, on: told.on, received_by: told.received_by.trim(), note: told.note.trim(), annuls: None };
         if event == Event::Annulled {
-            annul(office, tx, id, (told.party, &document.id, channel), &fact, &by)?;
+            annul(office, tx, id, DeliveryOf { party: told.party, document: &document.id, channel }, &fact, &by)?;
         } else {
-            keep(office, tx, id, (party, &document, channel), (&fact, told.found), &by)?;
+            keep(office, tx, id, ServedOn { party, document: &document, channel }, HeardFact { fact: &fact, found: told.found }, &by)?;
         }
         retime(office, tx, id, &document.id, told.party)?;
         let served = delivery::served(&of_case(tx, id)?, &document.id, told.party, office.today()).is_some();
@@ -195,16 +197,29 @@ pub fn follow_up(office: &Office) -> Result<()> {
     Ok(())
 }
 
+/// On whom which document is served, and by which channel.
+pub(crate) struct ServedOn<'a> {
+    pub(crate) party: &'a Party,
+    pub(crate) document: &'a DocumentRow,
+    pub(crate) channel: Channel,
+}
+
+/// What was heard of a delivery, and at which address it was found.
+pub(crate) struct HeardFact<'a> {
+    pub(crate) fact: &'a DeliveryFact<'a>,
+    pub(crate) found: &'a str,
+}
+
 /// Keeps a fact of a delivery, begun now where none is under way.
 fn keep(
     office: &Office,
     tx: &mut DbConnection,
     id: &CaseId,
-    (party, document, channel): (&Party, &DocumentRow, Channel),
-    (fact, found): (&DeliveryFact<'_>, &str),
+    ServedOn { party, document, channel }: ServedOn<'_>,
+    HeardFact { fact, found }: HeardFact<'_>,
     by: &PersonId,
 ) -> Result<()> {
-    let reach = reach(office, tx, id, party, (document.kind, channel, found))?;
+    let reach = reach(office, tx, id, party, ReachBy { kind: document.kind, channel, found })?;
     // By acting on it a recipient consents; otherwise nobody is served electronically without consent.
     if channel.electronic() && reach.consent.is_empty() && fact.event != Event::Acted {
         return Err(Refusal::NoConsent { party: party.name().to_owned() }.into());
@@ -212,7 +227,7 @@ fn keep(
     let to = Destination { party: &party.reference, document: &document.id, channel, reach };
     let delivery = match open_for(office, tx, id, &to, fact.event)? {
         Some(open) => open,
-        None => begin(office, tx, id, &to, (None, Some(by)))?,
+        None => begin(office, tx, id, &to, BegunBy { letter: None, by: Some(by) })?,
     };
     tell(office, tx, &delivery, fact, Some(by))?;
     if fact.event == Event::Received && document.log_index.is_some() {
@@ -222,12 +237,19 @@ fn keep(
     if fact.event == Event::Proved { Ok(deliveries::unreceipted(tx, &delivery)?) } else { Ok(()) }
 }
 
+/// The delivery of a document to a party by a channel.
+struct DeliveryOf<'a> {
+    party: &'a str,
+    document: &'a str,
+    channel: Channel,
+}
+
 /// Takes back what a person recorded last of a document, a party and a channel; what the portal saw itself stays.
 fn annul(
     office: &Office,
     tx: &mut DbConnection,
     id: &CaseId,
-    (party, document, channel): (&str, &str, Channel),
+    DeliveryOf { party, document, channel }: DeliveryOf<'_>,
     fact: &DeliveryFact<'_>,
     by: &PersonId,
 ) -> Result<()> {

@@ -56,8 +56,8 @@ pub fn sweep(office: &Office) -> Result<Swept> {
     recording::follow_up(office)?;
     swept.reminded = reminders::remind(office)?;
     for clock in running(office)?.into_iter().filter(|c| c.period == Period::Apply) {
-        // What would be decided on a provisional day is not decided (interface.md §4).
-        let over = clock.deadline.due < today && !clock.provisional;
+        // What would be decided on a provisional day is not decided.
+        let over = clock.deadline.is_over(today) && !clock.provisional;
         let done = if over { lapse(office, &clock) } else { warn(office, &clock) };
         match done {
             Ok(true) if over => swept.lapsed += 1,
@@ -72,14 +72,14 @@ pub fn sweep(office: &Office) -> Result<Swept> {
 fn lapse(office: &Office, clock: &RunningDueDate) -> Result<bool> {
     // A draft that was begun when the days were over already holds a mistyped day, or will be told by the check.
     let begun = Moment::from_naive(clock.created_at).day_in_shanghai();
-    if clock.stage == StageName::Drafting && begun > clock.deadline.due {
+    if clock.stage == StageName::Drafting && clock.deadline.is_over(begun) {
         return Ok(false);
     }
     let system = Actor::system();
     office.write(|tx| {
         let case = office.case_of_court(tx, &clock.case_id)?;
         office.act_on(tx, &system, case, |tx, case| {
-            case.decide(Act::Lapse { apply_until: clock.deadline.due })?;
+            case.decide(Act::Lapse { apply: clock.deadline })?;
             db::review::due_dates::meet(tx, &case.id, Period::Apply, office.today())?;
             case.keep(tx, "")
         })
@@ -93,7 +93,7 @@ fn warn(office: &Office, clock: &RunningDueDate) -> Result<bool> {
     let today = office.today();
     let gone = clock.deadline.start.days_until(today);
     let reached: Vec<i32> = office.config.warn_days.iter().copied().filter(|n| i64::from(*n) <= gone).collect();
-    if reached.is_empty() || clock.deadline.due < today {
+    if reached.is_empty() || clock.deadline.is_over(today) {
         return Ok(false);
     }
     office.write(|tx| {

@@ -1,6 +1,6 @@
 //! A strict reader of our own PDF profile: one revision, classic cross-reference table, every object there once
 //! and reachable, one signature that covers the whole file, nothing that could show a reader something else
-//! (signing.md D8 rows 1–10). What is not exactly of this form was not written by this program.
+//! (`src/seal/FORMATS.md` §9). What is not exactly of this form was not written by this program.
 
 mod value;
 

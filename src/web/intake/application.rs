@@ -13,7 +13,7 @@ use crate::web::page::field::{self, Field, Said};
 use crate::web::page::form::Section;
 use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::link::ActButton;
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
@@ -342,7 +342,7 @@ pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String
         writing::save(office, &actor, &case, seen, &json)
     })
     .await;
-    unless_overtaken(&state, &who.0, (&id, &here), result).await?;
+    unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &here }, result).await?;
     Ok(match posted.get("do") {
         "done" => done(&format!("/agency/cases/{id}"), "flash-saved"),
         todo if todo.starts_with("add:") => see_other(&format!("{here}#end")),

@@ -21,8 +21,19 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
+/// What was typed, and what is wrong with it.
+pub(crate) struct TypedBeginning<'a> {
+    pub(crate) posted: &'a Posted,
+    pub(crate) said: Vec<Said>,
+}
+
 /// The questions of a new case.
-fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): (&Posted, Vec<Said>)) -> crate::office::Result<StaffForm> {
+fn new_form(
+    office: &Office,
+    signed: &StaffSession,
+    lang: Lang,
+    TypedBeginning { posted, said }: TypedBeginning<'_>,
+) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
     let unit = changes::unit(office, &signed.actor.unit)?;
     let powers = office.register().agency(&unit.code).map(|a| a.kinds.clone()).unwrap_or_default();
@@ -75,7 +86,10 @@ fn new_form(office: &Office, signed: &StaffSession, lang: Lang, (posted, said): 
 /// # Errors
 /// [`Error::Fault`].
 pub async fn new(frame: Frame, state: Data<State>, who: Mediator) -> Result<HttpResponse, Problem> {
-    navigation::page(frame, &state, who.0, |office, signed, lang| new_form(office, signed, lang, (&Posted::default(), Vec::new()))).await
+    navigation::page(frame, &state, who.0, |office, signed, lang| {
+        new_form(office, signed, lang, TypedBeginning { posted: &Posted::default(), said: Vec::new() })
+    })
+    .await
 }
 
 /// What stops a new case before it begins, at its field.
@@ -135,7 +149,7 @@ pub async fn begin(frame: Frame, state: Data<State>, who: Mediator, posted: Post
         }
     }
     navigation::page_with(frame, &state, who.0, StatusCode::UNPROCESSABLE_ENTITY, move |office, signed, lang| {
-        new_form(office, signed, lang, (&posted, said))
+        new_form(office, signed, lang, TypedBeginning { posted: &posted, said })
     })
     .await
 }

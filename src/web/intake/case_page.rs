@@ -17,7 +17,7 @@ use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::days;
 use crate::web::page::field::found;
 use crate::web::page::frame::{Frame, done};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
@@ -332,7 +332,7 @@ fn follow(lang: Lang, seen: &Overview) -> Vec<Follow> {
             tone: sign_of(state).1,
             how: how.unwrap_or_default(),
             code: link.map(|l| l.1.clone()).unwrap_or_default(),
-            mobile: p.phone.as_deref().is_some_and(crate::domain::identity::phone_is_mobile),
+            mobile: p.has_mobile(),
         }
     };
     seen.application.parties.iter().map(one).collect()
@@ -384,6 +384,6 @@ pub async fn act_on(state: Data<State>, who: Mediator, id: Path<String>, posted:
         _ => Err(Error::NotFound),
     })
     .await;
-    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
+    let word = unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await?;
     Ok(done(&back, word))
 }

@@ -14,7 +14,7 @@ use crate::web::page::document;
 use crate::web::page::field::{self, Choice, Field, Said, found};
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::request::actor::{Mediator, Reader};
@@ -130,7 +130,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
         writing::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &here), result).await {
+    match unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &here }, result).await {
         Ok(word) => Ok(done(&here, word)),
         Err(problem) => {
             let wrong = match refusal(problem)? {

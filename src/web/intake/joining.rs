@@ -9,7 +9,7 @@ use crate::domain::joining::JoiningWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::invitation;
 use crate::office::intake::joining::{Joins, join};
-use crate::office::intake::{visit, writing};
+use crate::office::intake::writing;
 use crate::office::people::sessions::{self, PartySessionKind};
 use crate::office::review::supplement;
 use crate::office::{Error, case_overview};
@@ -22,7 +22,7 @@ use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done, see_other, session_cookie};
 use crate::web::page::link::{HiddenField, Link};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::people::sessions::add_cookie;
@@ -134,7 +134,7 @@ pub async fn send(frame: Frame, state: Data<State>, who: Mediator, id: Path<Stri
         }
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok(word) => Ok(done(&back, word)),
         Err(problem) => {
             let wrong = match refusal(problem)? {
@@ -182,10 +182,17 @@ pub struct PaperQuery {
     party: String,
 }
 
+/// A party, by reference and name, and who can act for it.
+pub(crate) struct PartyOnPaper<'a> {
+    pub(crate) party: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) acting: &'a [String],
+}
+
 fn paper_form(
     lang: crate::words::Lang,
     id: &str,
-    (party, name, acting): (&str, &str, &[String]),
+    PartyOnPaper { party, name, acting }: PartyOnPaper<'_>,
     version: i32,
     posted: &Posted,
     said: Option<Said>,
@@ -221,16 +228,22 @@ fn paper_form(
 
 /// Who can act for a party: its guardian, representative, agents, or it by itself.
 fn acting(party: &crate::domain::application::Party) -> Vec<String> {
-    let mut names = vec![visit::who_acts(party)];
+    let mut names = vec![party.who_acts()];
     names.extend(party.agents.iter().filter_map(|a| a.name.clone()));
     names
+}
+
+/// A case, and one of its parties.
+pub(crate) struct PartyPlace {
+    pub(crate) id: crate::domain::id::CaseId,
+    pub(crate) party: String,
 }
 
 async fn paper_page(
     frame: Frame,
     state: &State,
     who: Mediator,
-    (id, party): (crate::domain::id::CaseId, String),
+    PartyPlace { id, party }: PartyPlace,
     posted: Posted,
     said: Option<Said>,
 ) -> Result<HttpResponse, Problem> {
@@ -239,7 +252,14 @@ async fn paper_page(
         let case = office.case(&signed.actor, &id)?;
         let application = office.application(&case)?;
         let one = application.parties.iter().find(|p| p.reference == party).ok_or(Error::NotFound)?;
-        Ok(paper_form(lang, id.as_str(), (&party, one.name(), &acting(one)), case.version, &posted, said))
+        Ok(paper_form(
+            lang,
+            id.as_str(),
+            PartyOnPaper { party: &party, name: one.name(), acting: &acting(one) },
+            case.version,
+            &posted,
+            said,
+        ))
     })
     .await
 }
@@ -255,7 +275,7 @@ pub async fn paper(
     id: Path<String>,
     whose: Query<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
-    paper_page(frame, &state, who, (case_id(&id)?, whose.party.clone()), Posted::default(), None).await
+    paper_page(frame, &state, who, PartyPlace { id: case_id(&id)?, party: whose.party.clone() }, Posted::default(), None).await
 }
 
 /// `POST /agency/cases/{id}/paper`: a party joined on paper, or by transcript.
@@ -282,7 +302,7 @@ pub async fn keep_paper(
         join(office, &actor, &case, seen, &joins)
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok(StageName::Filed) => Ok(done(&back, "flash-filed")),
         Ok(_) => Ok(done(&back, "flash-joined")),
         Err(problem) => {
@@ -291,7 +311,7 @@ pub async fn keep_paper(
                 Refusal::Findings(list) => Said { at: "scan".to_owned(), ..found(frame.lang, &list[0]) },
                 other => refused(frame.lang, &other, "scan"),
             };
-            paper_page(frame, &state, who, (id, whose), posted, Some(said)).await
+            paper_page(frame, &state, who, PartyPlace { id, party: whose }, posted, Some(said)).await
         }
     }
 }

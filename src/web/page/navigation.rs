@@ -4,6 +4,7 @@ use crate::domain::act::ActName;
 use crate::domain::actor::Role;
 use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
+use crate::domain::period::Deadline;
 use crate::office::people::sessions::StaffSession;
 use crate::office::worklist::{self, QueueRow};
 use crate::office::{Error, Office, case_overview};
@@ -49,15 +50,20 @@ pub async fn page_with<P: Page + Send + 'static>(
 }
 
 fn link(key: &'static str, href: &'static str, of: &[&QueueRow], today: crate::domain::day::Day) -> NavLink {
-    let late = of.iter().any(|l| due_of(l).is_some_and(|due| due < today));
+    let late = of.iter().any(|l| deadline_of(l).is_some_and(|d| d.is_over(today)));
     NavLink { key, href, count: Some(of.len()), late, current: false }
 }
 
-/// The last day of the clock that counts for a case in a list.
+/// The period that counts for a case in a list.
+fn deadline_of(listed: &QueueRow) -> Option<Deadline> {
+    let period = clock_of(listed.stage)?;
+    listed.clocks.iter().rfind(|c| c.period == period).map(|c| c.deadline)
+}
+
+/// The last day of the period that counts for a case in a list.
 #[must_use]
 pub fn due_of(listed: &QueueRow) -> Option<crate::domain::day::Day> {
-    let period = clock_of(listed.stage)?;
-    listed.clocks.iter().rfind(|c| c.period == period).map(|c| c.deadline.due)
+    deadline_of(listed).map(|d| d.due)
 }
 
 fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<Vec<NavGroup>> {
@@ -103,6 +109,14 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
     })
 }
 
+/// A case, and the page its act was sent from.
+pub struct CaseAddress<'a> {
+    /// The case.
+    pub id: &'a CaseId,
+    /// The page.
+    pub back: &'a str,
+}
+
 /// What came of an act on a case; where somebody was faster, who and when.
 ///
 /// # Errors
@@ -110,7 +124,7 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
 pub async fn unless_overtaken<T>(
     state: &State,
     signed: &StaffSession,
-    (id, back): (&CaseId, &str),
+    CaseAddress { id, back }: CaseAddress<'_>,
     result: Result<T, Problem>,
 ) -> Result<T, Problem> {
     let Err(Problem::Office(Error::Stale)) = result else { return result };

@@ -73,13 +73,13 @@ impl StepPlace {
     }
 }
 
-fn confirm_page(
-    lang: Lang,
-    visit: &Visit,
-    (today, place): (crate::domain::day::Day, StepPlace),
-    typed: &str,
-    said: Option<Said>,
-) -> ConfirmPage {
+/// The day, and where the party joins.
+pub(crate) struct ConfirmMoment {
+    pub(crate) today: crate::domain::day::Day,
+    pub(crate) place: StepPlace,
+}
+
+fn confirm_page(lang: Lang, visit: &Visit, ConfirmMoment { today, place }: ConfirmMoment, typed: &str, said: Option<Said>) -> ConfirmPage {
     let at = |name: &str| said.clone().filter(|s| s.at == name);
     let w = |key: &str| say(lang, key, &[]);
     let choice = visit.party().service.clone().unwrap_or_default();
@@ -90,7 +90,7 @@ fn confirm_page(
         format!("{}：{}", w(&format!("service-{channel}")), choice.address.unwrap_or_default())
     };
     let answer = |q: &&str| Fact::new(w(&format!("q-{q}")), w(if visit.progress[*q] == true { "yes" } else { "not-yet" }));
-    let who = visit::who_acts(visit.party());
+    let who = visit.party().who_acts();
     let name =
         Field::new("text", "name", say(lang, "confirm-name", &[("name", who.clone())])).with(typed).complete("name").wrong(at("name"));
     ConfirmPage {
@@ -115,8 +115,10 @@ fn confirm_page(
 /// The link does not count any more.
 pub async fn confirm(frame: Frame, state: Data<State>, party: PartyVisitor) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
-    let page =
-        act(&state, move |office| Ok(confirm_page(lang, &party.visit(office)?, (office.today(), StepPlace::of(&party)), "", None))).await?;
+    let page = act(&state, move |office| {
+        Ok(confirm_page(lang, &party.visit(office)?, ConfirmMoment { today: office.today(), place: StepPlace::of(&party) }, "", None))
+    })
+    .await?;
     Ok(respond(&frame, &page))
 }
 
@@ -143,7 +145,13 @@ pub async fn join(frame: Frame, state: Data<State>, party: PartyVisitor, posted:
             Err(Error::Refused(refusal)) => {
                 let at = if matches!(refusal, Refusal::LastFourWrong | Refusal::Locked { .. }) { "last_four" } else { "name" };
                 let said = refused(lang, &refusal, at);
-                Ok(Err(confirm_page(lang, &visit, (office.today(), StepPlace::of(&party)), &typed, Some(said))))
+                Ok(Err(confirm_page(
+                    lang,
+                    &visit,
+                    ConfirmMoment { today: office.today(), place: StepPlace::of(&party) },
+                    &typed,
+                    Some(said),
+                )))
             }
             Err(other) => Err(other),
         }

@@ -6,6 +6,7 @@ use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::visit::Visit;
 use crate::office::proof::log;
+use crate::office::review::record::PagesRead;
 use crate::office::review::{meeting, record};
 use crate::office::{Error, Office, case_overview};
 use crate::web::State;
@@ -68,7 +69,18 @@ fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>
     Ok(PlainForm(page.ask(vec![Field::new("radio", "answer", w("party-call-question")).offering(offers).wrong(said)]).gathered()))
 }
 
-fn record(office: &Office, lang: Lang, party: &PartyVisitor, (ticked, said): (&[i32], Option<Said>)) -> crate::office::Result<PlainForm> {
+/// Which pages were ticked, and what is wrong.
+pub(crate) struct TickedPages<'a> {
+    pub(crate) ticked: &'a [i32],
+    pub(crate) said: Option<Said>,
+}
+
+fn record(
+    office: &Office,
+    lang: Lang,
+    party: &PartyVisitor,
+    TickedPages { ticked, said }: TickedPages<'_>,
+) -> crate::office::Result<PlainForm> {
     let w = |key: &str| say(lang, key, &[]);
     let visit = party.visit(office)?;
     let open = record::open_signatures(office, &visit.case.id, &visit.application)?;
@@ -119,7 +131,7 @@ async fn page(frame: Frame, state: &State, party: PartyVisitor, form: SignatureF
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| match form {
         SignatureForm::Consent => consent(office, lang, &party, said),
-        SignatureForm::Record(ticked) => record(office, lang, &party, (&ticked, said)),
+        SignatureForm::Record(ticked) => record(office, lang, &party, TickedPages { ticked: &ticked, said }),
     })
     .await?;
     Ok(respond_with(&frame, &page, status))
@@ -174,7 +186,7 @@ pub async fn sign(frame: Frame, state: Data<State>, party: PartyVisitor, posted:
     let ticked: Vec<i32> =
         posted.fields.iter().filter(|(_, v)| v == "true").filter_map(|(n, _)| n.strip_prefix("page-")?.parse().ok()).collect();
     let (pages, read) = (ticked.clone(), posted.get("record").to_owned());
-    match act(&state, move |office| record::sign(office, &who.visit(office)?, &typed, (&read, &pages))).await {
+    match act(&state, move |office| record::sign(office, &who.visit(office)?, &typed, PagesRead { read: &read, pages: &pages })).await {
         Ok(()) => Ok(done("/my", "flash-party-signed")),
         Err(problem) => {
             let refusal = refusal(problem)?;

@@ -107,7 +107,13 @@ pub async fn accept_invitation(
     }
 }
 
-fn factor_form(frame: &Frame, action: String, (uri, typed): (&str, &str), said: Option<Said>) -> PlainForm {
+/// A secret as an authenticator reads it, and as somebody types it.
+pub(crate) struct FactorSecret<'a> {
+    pub(crate) uri: &'a str,
+    pub(crate) typed: &'a str,
+}
+
+fn factor_form(frame: &Frame, action: String, FactorSecret { uri, typed }: FactorSecret<'_>, said: Option<Said>) -> PlainForm {
     let w = |key: &str| say(frame.lang, key, &[]);
     let shown: String = typed.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect::<Vec<_>>().join(" ");
     PlainForm(
@@ -148,7 +154,7 @@ pub fn qr(text: &str) -> String {
 pub async fn factor(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
     let (uri, typed) = act(&state, move |office| credentials::factor_of_link(office, &link)).await?;
-    Ok(respond(&frame, &factor_form(&frame, format!("/invite/{token}/factor"), (&uri, &typed), None)))
+    Ok(respond(&frame, &factor_form(&frame, format!("/invite/{token}/factor"), FactorSecret { uri: &uri, typed: &typed }, None)))
 }
 
 /// `POST /invite/{token}/factor`.

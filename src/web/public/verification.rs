@@ -1,5 +1,5 @@
 //! The public verification pages: a file is hashed on the device and never leaves it; a code opens public facts; the
-//! parties masked and the operative part in brief need the check code as well (interface.md §5).
+//! parties masked and the operative part in brief need the check code as well (`src/web/INTERFACE.md` §5).
 
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{printed_code, read_code};
@@ -198,7 +198,8 @@ fn page_of(office: &Office, lang: Lang, seen: &Seen<'_>) -> crate::office::Resul
     }
     let state = |name: &str| fact(name).map_or(FactState::NotChecked, |f| f.state);
     let index = fact("log").and_then(|f| f.args.iter().find(|a| a.0 == "index")).map(|a| a.1.clone()).unwrap_or_default();
-    let rows = rows(lang, (seen, followed.as_ref()), [state("signature"), state("issuer"), state("status")], &index);
+    let row_facts = RowFacts { signature: state("signature"), issuer: state("issuer"), status: state("status"), index: &index };
+    let rows = rows(lang, seen, followed.as_ref(), &row_facts);
     Ok(VerdictPage {
         verdict: if alone { "CODE_ALONE" } else { seen.report.verdict.name() },
         tone,
@@ -220,12 +221,17 @@ fn operative(lang: Lang, statement: &Statement) -> String {
     say(lang, "operative-brief", &[("day", facts.agreement_on.written()), ("organisation", facts.organisation.clone())])
 }
 
-fn rows(
-    lang: Lang,
-    (seen, followed): (&Seen<'_>, Option<&Followed>),
-    [signature, issuer, status]: [FactState; 3],
-    index: &str,
-) -> Vec<FactLine> {
+/// What the report says of the facts that the rows rest on.
+struct RowFacts<'a> {
+    signature: FactState,
+    issuer: FactState,
+    status: FactState,
+    /// Where it stands in the log.
+    index: &'a str,
+}
+
+fn rows(lang: Lang, seen: &Seen<'_>, followed: Option<&Followed>, facts: &RowFacts<'_>) -> Vec<FactLine> {
+    let RowFacts { signature, issuer, status, index } = *facts;
     let verdict = seen.report.verdict;
     let ours = seen.report.document.is_some();
     let genuine = matches!(verdict, Verdict::Authentic | Verdict::AuthenticButSuperseded | Verdict::AuthenticButRevoked);

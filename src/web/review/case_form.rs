@@ -9,7 +9,7 @@ use crate::web::State;
 use crate::web::page::form::{FormPage, StaffForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::{HiddenField, Link};
-use crate::web::page::navigation::{self, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Studio;
 use crate::web::request::hop::act;
@@ -21,8 +21,14 @@ use actix_web::http::StatusCode;
 /// Makes the form of a case from what was typed so far, and what was refused.
 pub(crate) type Build = fn(&Office, Lang, &Overview, &Posted, Option<&Refusal>) -> StaffForm;
 
+/// A form's path below the case, and how the names of its words begin.
+pub(crate) struct FormName<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) words: &'a str,
+}
+
 /// A form of a case: its path below the case, and how its words begin.
-pub(crate) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), version: i32) -> FormPage {
+pub(crate) fn frame_of(lang: Lang, id: &CaseId, FormName { key, words }: FormName<'_>, version: i32) -> FormPage {
     let w = |key: &str| say(lang, key, &[]);
     FormPage {
         title: w(&format!("{words}-title")),
@@ -35,6 +41,12 @@ pub(crate) fn frame_of(lang: Lang, id: &CaseId, (key, words): (&str, &str), vers
     }
 }
 
+/// What was typed into a form, and why it was refused.
+pub(crate) struct TypedForm {
+    pub(crate) posted: Posted,
+    pub(crate) said: Option<Refusal>,
+}
+
 /// Shows a form, empty or again.
 ///
 /// # Errors
@@ -44,7 +56,7 @@ pub(crate) async fn show(
     state: &State,
     who: Studio,
     id: CaseId,
-    (posted, said): (Posted, Option<Refusal>),
+    TypedForm { posted, said }: TypedForm,
     build: Build,
 ) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -55,6 +67,19 @@ pub(crate) async fn show(
     .await
 }
 
+/// Who sent the form of a case, and what was typed.
+pub(crate) struct FormSent {
+    pub(crate) who: Studio,
+    pub(crate) id: CaseId,
+    pub(crate) posted: Posted,
+}
+
+/// What is said when it is done, and how the form is built again where it is refused.
+pub(crate) struct FormAct {
+    pub(crate) word: &'static str,
+    pub(crate) build: Build,
+}
+
 /// Does what a form asks, and goes back to the case; or shows the form again with what was refused.
 ///
 /// # Errors
@@ -62,18 +87,18 @@ pub(crate) async fn show(
 pub(crate) async fn sent(
     frame: Frame,
     state: &State,
-    (who, id, posted): (Studio, CaseId, Posted),
-    (word, build): (&'static str, Build),
+    FormSent { who, id, posted }: FormSent,
+    FormAct { word, build }: FormAct,
     work: impl FnOnce(&Office, &Actor, &CaseId, &Posted) -> crate::office::Result<()> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let back = format!("/studio/cases/{id}");
     let (actor, case, typed) = (who.0.actor.clone(), id.clone(), posted.clone());
     let result = act(state, move |office| work(office, &actor, &case, &typed)).await;
-    match unless_overtaken(state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok(()) => Ok(done(&back, word)),
         Err(problem) => {
             let said = refusal(problem)?;
-            show(frame, state, who, id, (posted, Some(said)), build).await
+            show(frame, state, who, id, TypedForm { posted, said: Some(said) }, build).await
         }
     }
 }

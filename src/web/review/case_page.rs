@@ -19,7 +19,7 @@ use crate::web::page::field::Choice;
 use crate::web::page::file_row::{FileRow, shown};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::{Fact, PersonLink};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::Problem;
 use crate::web::page::render::Page;
 use crate::web::page::timeline::{self, TimelineEntry};
@@ -71,7 +71,7 @@ pub async fn act_on(state: Data<State>, who: Studio, id: Path<String>, posted: P
         }
     })
     .await;
-    let word = unless_overtaken(&state, &who.0, (&id, &back), result).await?;
+    let word = unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await?;
     Ok(done(&back, word))
 }
 

@@ -15,14 +15,14 @@ use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::{self, frame_of};
+use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("extend", "extend"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "extend", words: "extend" }, seen.case.version);
     let clock = seen.clocks.iter().find(|c| c.period == Period::Review && c.met_on.is_none());
     if let Some(clock) = clock {
         let days = [("nominal", days::long_day(lang, clock.deadline.nominal)), ("due", days::long_day(lang, clock.deadline.due))];
@@ -53,7 +53,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
 /// # Errors
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
+    case_form::show(frame, &state, who, case_id(&id)?, TypedForm { posted: Posted::default(), said: None }, form).await
 }
 
 /// `POST /studio/cases/{id}/extend`.
@@ -61,11 +61,17 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 /// # Errors
 /// What is no refusal.
 pub async fn extend(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-extended", form), |office, actor, id, posted| {
-        let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        let days = posted.get("days").parse().unwrap_or(0);
-        let approved = Approved { by: posted.get("president"), on, days, reason: posted.get("reason") };
-        deadlines::extend(office, actor, id, posted.version(), &approved).map(|_| ())
-    })
+    case_form::sent(
+        frame,
+        &state,
+        FormSent { who, id: case_id(&id)?, posted },
+        FormAct { word: "flash-extended", build: form },
+        |office, actor, id, posted| {
+            let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+            let days = posted.get("days").parse().unwrap_or(0);
+            let approved = Approved { by: posted.get("president"), on, days, reason: posted.get("reason") };
+            deadlines::extend(office, actor, id, posted.version(), &approved).map(|_| ())
+        },
+    )
     .await
 }

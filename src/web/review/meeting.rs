@@ -14,14 +14,14 @@ use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::{self, frame_of};
+use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("call", "call"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "call", words: "call" }, seen.case.version);
     let or = |name: &str, other: String| if posted.has("version") { posted.get(name).to_owned() } else { other };
     let way = |way: MeetingWay| Choice {
         value: way.to_string(),
@@ -53,7 +53,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
 /// # Errors
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
+    case_form::show(frame, &state, who, case_id(&id)?, TypedForm { posted: Posted::default(), said: None }, form).await
 }
 
 /// `POST /studio/cases/{id}/call`.
@@ -61,11 +61,17 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 /// # Errors
 /// What is no refusal.
 pub async fn call(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-called", form), |office, actor, id, posted| {
-        let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
-        let way = MeetingWay::named(posted.get("way")).ok_or(Refusal::RecordIncomplete { field: "way" })?;
-        let calling = Calling { way, on, at: posted.get("held_at"), place: posted.get("place") };
-        meeting::call(office, actor, id, posted.version(), &calling)
-    })
+    case_form::sent(
+        frame,
+        &state,
+        FormSent { who, id: case_id(&id)?, posted },
+        FormAct { word: "flash-called", build: form },
+        |office, actor, id, posted| {
+            let on = Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?;
+            let way = MeetingWay::named(posted.get("way")).ok_or(Refusal::RecordIncomplete { field: "way" })?;
+            let calling = Calling { way, on, at: posted.get("held_at"), place: posted.get("place") };
+            meeting::call(office, actor, id, posted.version(), &calling)
+        },
+    )
     .await
 }

@@ -15,7 +15,7 @@ use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::{self, frame_of};
+use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -29,7 +29,7 @@ fn judges(office: &Office) -> Vec<Choice> {
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("panel", "panel"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "panel", words: "panel" }, seen.case.version);
     let judges = judges(office);
     let none = || Choice { value: String::new(), label: w("panel-nobody"), hint: String::new() };
     let presiding = seen.case.judge.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -55,7 +55,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
 /// # Errors
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
+    case_form::show(frame, &state, who, case_id(&id)?, TypedForm { posted: Posted::default(), said: None }, form).await
 }
 
 /// `POST /studio/cases/{id}/panel`.
@@ -63,12 +63,18 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 /// # Errors
 /// What is no refusal.
 pub async fn compose(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-panel", form), |office, actor, id, posted| {
-        let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
-        let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
-        let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
-        let wanted = PanelChoice { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
-        panel::form(office, actor, id, posted.version(), &wanted)
-    })
+    case_form::sent(
+        frame,
+        &state,
+        FormSent { who, id: case_id(&id)?, posted },
+        FormAct { word: "flash-panel", build: form },
+        |office, actor, id, posted| {
+            let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
+            let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
+            let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
+            let wanted = PanelChoice { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
+            panel::form(office, actor, id, posted.version(), &wanted)
+        },
+    )
     .await
 }

@@ -15,7 +15,7 @@ use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::{self, frame_of};
+use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -29,7 +29,7 @@ fn supplement_form(office: &Office, lang: Lang, seen: &case_overview::Overview, 
     let parts =
         || std::iter::once(choice("", "choose".to_owned())).chain(PARTS.iter().map(|p| choice(p, format!("task-{p}")))).collect::<Vec<_>>();
     let fail: Vec<&checklist::Point> = seen.points.iter().filter(|p| p.mark == ReviewMark::Fail).collect();
-    let mut page = frame_of(lang, &seen.case.id, ("supplement", "supplement"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "supplement", words: "supplement" }, seen.case.version);
     for line in 0..LINES {
         // What the checklist found wrong stands there already.
         let offered = fail.get(line);
@@ -86,7 +86,7 @@ fn supplement_form(office: &Office, lang: Lang, seen: &case_overview::Overview, 
 /// # Errors
 /// 404.
 pub async fn supplement(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), supplement_form).await
+    case_form::show(frame, &state, who, case_id(&id)?, TypedForm { posted: Posted::default(), said: None }, supplement_form).await
 }
 
 /// `POST /studio/cases/{id}/supplement`.
@@ -94,16 +94,23 @@ pub async fn supplement(frame: Frame, state: Data<State>, who: Studio, id: Path<
 /// # Errors
 /// What is no refusal.
 pub async fn notify(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-supplement", supplement_form), |office, actor, id, posted| {
-        let line = |n: usize| Item {
-            part: posted.get(&format!("part-{n}")).to_owned(),
-            defect: posted.get(&format!("defect-{n}")).to_owned(),
-            form: posted.get(&format!("form-{n}")).to_owned(),
-        };
-        let items: Vec<Item> = (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
-        let days = posted.get("days").parse().unwrap_or(0);
-        let wanted = SupplementOrder { items: &items, days, reason_again: posted.get("reason_again") };
-        supplement::issue(office, actor, id, posted.version(), &wanted)
-    })
+    case_form::sent(
+        frame,
+        &state,
+        FormSent { who, id: case_id(&id)?, posted },
+        FormAct { word: "flash-supplement", build: supplement_form },
+        |office, actor, id, posted| {
+            let line = |n: usize| Item {
+                part: posted.get(&format!("part-{n}")).to_owned(),
+                defect: posted.get(&format!("defect-{n}")).to_owned(),
+                form: posted.get(&format!("form-{n}")).to_owned(),
+            };
+            let items: Vec<Item> =
+                (0..LINES).map(line).filter(|i| !(i.part.is_empty() && i.defect.is_empty() && i.form.is_empty())).collect();
+            let days = posted.get("days").parse().unwrap_or(0);
+            let wanted = SupplementOrder { items: &items, days, reason_again: posted.get("reason_again") };
+            supplement::issue(office, actor, id, posted.version(), &wanted)
+        },
+    )
     .await
 }

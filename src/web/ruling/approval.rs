@@ -17,7 +17,7 @@ use crate::web::page::clock_row::{self, ClockRow};
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::Fact;
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::owe::{self, Owe};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond_with};
@@ -163,12 +163,18 @@ impl Page for BriefPage {
     }
 }
 
+/// Why the draft is sent back, as typed so far, and what is wrong with it.
+pub(crate) struct TypedReason {
+    pub(crate) reason: String,
+    pub(crate) said: Option<Said>,
+}
+
 fn brief(
     office: &Office,
     signed: &StaffSession,
     lang: Lang,
     id: &CaseId,
-    (reason, said): (String, Option<Said>),
+    TypedReason { reason, said }: TypedReason,
 ) -> crate::office::Result<BriefPage> {
     let seen = case_overview::of(office, &signed.actor, id)?;
     case_overview::note_reading(office, &signed.actor, id, "case")?;
@@ -314,8 +320,8 @@ fn verified(lang: Lang, seen: &Overview) -> Vec<VerificationTold> {
         .collect()
 }
 
-async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (String, Option<Said>)) -> Result<HttpResponse, Problem> {
-    let status = if kept.1.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: TypedReason) -> Result<HttpResponse, Problem> {
+    let status = if kept.said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut frame = frame;
     frame.sign(&who.0);
     let lang = frame.lang;
@@ -328,7 +334,7 @@ async fn brief_page(frame: Frame, state: &State, who: Judge, id: CaseId, kept: (
 /// # Errors
 /// 404.
 pub async fn case(frame: Frame, state: Data<State>, who: Judge, id: Path<String>) -> Result<HttpResponse, Problem> {
-    brief_page(frame, &state, who, case_id(&id)?, (String::new(), None)).await
+    brief_page(frame, &state, who, case_id(&id)?, TypedReason { reason: String::new(), said: None }).await
 }
 
 /// `POST /judge/cases/{id}`: approve with a fresh code, send back with a reason, take back, recuse oneself.
@@ -350,14 +356,14 @@ pub async fn decide(frame: Frame, state: Data<State>, who: Judge, id: Path<Strin
         _ => Err(Error::NotFound),
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok("flash-sent-back") => Ok(done("/judge", "flash-sent-back")),
         Ok(word) => Ok(done(&back, word)),
         Err(problem) => {
             let refusal = refusal(problem)?;
             let at = if matches!(refusal, Refusal::SecondFactor) { "code" } else { "reason" };
             let said = refused(frame.lang, &refusal, at);
-            brief_page(frame, &state, who, id, (reason, Some(said))).await
+            brief_page(frame, &state, who, id, TypedReason { reason, said: Some(said) }).await
         }
     }
 }

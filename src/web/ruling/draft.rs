@@ -20,12 +20,12 @@ use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::StaffForm;
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::{HiddenField, Link};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Studio;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::frame_of;
+use crate::web::review::case_form::{FormName, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -49,7 +49,7 @@ fn key(outcome: Outcome) -> String {
 }
 
 fn choose(lang: Lang, seen: &Overview) -> StaffForm {
-    let mut page = frame_of(lang, &seen.case.id, ("ruling", "ruling-choose"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "ruling", words: "ruling-choose" }, seen.case.version);
     page.submit = String::new();
     let link = |outcome: Outcome| {
         let address = format!("/studio/cases/{}/ruling?as={}", seen.case.id, outcome.name());
@@ -130,7 +130,7 @@ fn form(
     said: &[Said],
 ) -> crate::office::Result<StaffForm> {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("ruling", "ruling-form"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "ruling", words: "ruling-form" }, seen.case.version);
     page.title = say(lang, "ruling-form-title", &[("outcome", w(&format!("outcome-{}", key(outcome))))]);
     page.hidden.push(HiddenField::new("as", outcome.name()));
     let mut fields = match outcome {
@@ -228,11 +228,17 @@ fn field_of(refusal: &Refusal, posted: &Posted) -> &'static str {
     }
 }
 
+/// A case, and which ruling is written for it.
+pub(crate) struct RulingChoice {
+    pub(crate) id: CaseId,
+    pub(crate) outcome: Option<Outcome>,
+}
+
 async fn page(
     frame: Frame,
     state: &State,
     who: Studio,
-    (id, outcome): (CaseId, Option<Outcome>),
+    RulingChoice { id, outcome }: RulingChoice,
     posted: Posted,
     said: Vec<Said>,
 ) -> Result<HttpResponse, Problem> {
@@ -261,7 +267,8 @@ pub async fn show(
     id: Path<String>,
     wanted: Query<DraftQuery>,
 ) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, (case_id(&id)?, Outcome::named(&wanted.outcome)), Posted::default(), Vec::new()).await
+    page(frame, &state, who, RulingChoice { id: case_id(&id)?, outcome: Outcome::named(&wanted.outcome) }, Posted::default(), Vec::new())
+        .await
 }
 
 /// `POST /studio/cases/{id}/ruling`.
@@ -276,7 +283,7 @@ pub async fn propose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
         Ok(decision) => decision,
         Err(missing) => {
             let said = missing.into_iter().map(|field| refused(lang, &Refusal::RecordIncomplete { field }, field)).collect();
-            return page(frame, &state, who, (id, Some(outcome)), posted, said).await;
+            return page(frame, &state, who, RulingChoice { id, outcome: Some(outcome) }, posted, said).await;
         }
     };
     let back = format!("/studio/cases/{id}");
@@ -287,12 +294,12 @@ pub async fn propose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
         approval::propose_ruling(office, &actor, &case, seen, &Proposal { decision, judge: judge.as_ref(), assistant })
     })
     .await;
-    match unless_overtaken(&state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(&state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok(_) => Ok(done(&back, "flash-proposed")),
         Err(problem) => {
             let refusal = refusal(problem)?;
             let said = refused(lang, &refusal, field_of(&refusal, &posted));
-            page(frame, &state, who, (id, Some(outcome)), posted, vec![said]).await
+            page(frame, &state, who, RulingChoice { id, outcome: Some(outcome) }, posted, vec![said]).await
         }
     }
 }

@@ -14,12 +14,12 @@ use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, refused};
 use crate::web::page::form::{Section, StaffForm};
 use crate::web::page::frame::{Frame, done};
-use crate::web::page::navigation::{self, case_id, unless_overtaken};
+use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::request::actor::Studio;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::frame_of;
+use crate::web::review::case_form::{FormName, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -119,11 +119,17 @@ fn field_of(refusal: &Refusal, posted: &Posted) -> String {
     }
 }
 
+/// Which form, and what was typed into it.
+struct TypedLater<'a> {
+    form: &'a LaterForm,
+    posted: &'a Posted,
+}
+
 fn shown(
     office: &Office,
     lang: Lang,
     seen: &Overview,
-    (form, posted): (&LaterForm, &Posted),
+    TypedLater { form, posted }: TypedLater<'_>,
     said: Option<&Refusal>,
 ) -> crate::office::Result<StaffForm> {
     let id = &seen.case.id;
@@ -132,7 +138,7 @@ fn shown(
         LaterForm::Correct => ("correct".to_owned(), "correct"),
         LaterForm::Decide(objection) => (format!("objections/{objection}"), "decide"),
     };
-    let mut page = frame_of(lang, id, (&path, words), seen.case.version);
+    let mut page = frame_of(lang, id, FormName { key: &path, words }, seen.case.version);
     if let LaterForm::Decide(objection) = form {
         let of = objection::of_case(office, id)?.into_iter().find(|o| o.row.id == *objection).ok_or(Error::NotFound)?;
         let args = [("number", of.row.number.to_string()), ("who", of.name), ("day", days::long_day(lang, of.row.filed_on))];
@@ -157,11 +163,17 @@ fn shown(
     Ok(StaffForm(page.gathered()))
 }
 
+/// A case, and which form is shown for it.
+struct LaterPlace {
+    id: CaseId,
+    form: LaterForm,
+}
+
 async fn page(
     frame: Frame,
     state: &State,
     who: Studio,
-    (id, form): (CaseId, LaterForm),
+    LaterPlace { id, form }: LaterPlace,
     posted: Posted,
     said: Option<Refusal>,
 ) -> Result<HttpResponse, Problem> {
@@ -171,7 +183,7 @@ async fn page(
         if !objection::can_object(&seen.case.stage) && !matches!(form, LaterForm::Correct) {
             return Err(Refusal::NotNow { act: ActName::Object, stage: seen.case.stage.name() }.into());
         }
-        shown(office, lang, &seen, (&form, &posted), said.as_ref())
+        shown(office, lang, &seen, TypedLater { form: &form, posted: &posted }, said.as_ref())
     })
     .await
 }
@@ -181,7 +193,7 @@ async fn page(
 /// # Errors
 /// 404; a refusal where nobody can object.
 pub async fn object(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, (case_id(&id)?, LaterForm::Object), Posted::default(), None).await
+    page(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Object }, Posted::default(), None).await
 }
 
 /// `GET /studio/cases/{id}/correct`.
@@ -189,7 +201,7 @@ pub async fn object(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 /// # Errors
 /// 404.
 pub async fn correct(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    page(frame, &state, who, (case_id(&id)?, LaterForm::Correct), Posted::default(), None).await
+    page(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Correct }, Posted::default(), None).await
 }
 
 /// `GET /studio/cases/{id}/objections/{objection}`.
@@ -198,7 +210,7 @@ pub async fn correct(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
 /// 404.
 pub async fn decide(frame: Frame, state: Data<State>, who: Studio, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (id, objection) = path.into_inner();
-    page(frame, &state, who, (case_id(&id)?, LaterForm::Decide(objection)), Posted::default(), None).await
+    page(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Decide(objection) }, Posted::default(), None).await
 }
 
 /// What a form does when it is sent.
@@ -251,15 +263,21 @@ fn send(
     }
 }
 
-async fn sent(frame: Frame, state: &State, who: Studio, (id, form): (CaseId, LaterForm), posted: Posted) -> Result<HttpResponse, Problem> {
+async fn sent(
+    frame: Frame,
+    state: &State,
+    who: Studio,
+    LaterPlace { id, form }: LaterPlace,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     let back = format!("/studio/cases/{id}");
     let (actor, case, what, typed) = (who.0.actor.clone(), id.clone(), form.clone(), posted.fields.clone());
     let result = act(state, move |office| send(office, &actor, &case, &what, &typed)).await;
-    match unless_overtaken(state, &who.0, (&id, &back), result).await {
+    match unless_overtaken(state, &who.0, CaseAddress { id: &id, back: &back }, result).await {
         Ok(()) => Ok(done(&back, if matches!(form, LaterForm::Object) { "flash-objected" } else { "flash-proposed" })),
         Err(problem) => {
             let said = refusal(problem)?;
-            page(frame, state, who, (id, form), posted, Some(said)).await
+            page(frame, state, who, LaterPlace { id, form }, posted, Some(said)).await
         }
     }
 }
@@ -269,7 +287,7 @@ async fn sent(frame: Frame, state: &State, who: Studio, (id, form): (CaseId, Lat
 /// # Errors
 /// What is no refusal.
 pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    sent(frame, &state, who, (case_id(&id)?, LaterForm::Object), posted).await
+    sent(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Object }, posted).await
 }
 
 /// `POST /studio/cases/{id}/correct`.
@@ -277,7 +295,7 @@ pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<Stri
 /// # Errors
 /// What is no refusal.
 pub async fn mend(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    sent(frame, &state, who, (case_id(&id)?, LaterForm::Correct), posted).await
+    sent(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Correct }, posted).await
 }
 
 /// `POST /studio/cases/{id}/objections/{objection}`.
@@ -292,5 +310,5 @@ pub async fn settle(
     posted: Posted,
 ) -> Result<HttpResponse, Problem> {
     let (id, objection) = path.into_inner();
-    sent(frame, &state, who, (case_id(&id)?, LaterForm::Decide(objection)), posted).await
+    sent(frame, &state, who, LaterPlace { id: case_id(&id)?, form: LaterForm::Decide(objection) }, posted).await
 }

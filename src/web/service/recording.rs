@@ -19,7 +19,7 @@ use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
-use crate::web::review::case_form::{self, frame_of};
+use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
 use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -106,7 +106,7 @@ fn paper(lang: Lang, seen: &Overview, party: &Party) -> String {
 
 fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Option<&Refusal>) -> StaffForm {
     let w = |key: &str| say(lang, key, &[]);
-    let mut page = frame_of(lang, &seen.case.id, ("service-record", "service-record"), seen.case.version);
+    let mut page = frame_of(lang, &seen.case.id, FormName { key: "service-record", words: "service-record" }, seen.case.version);
     let choice = |value: &str, label: String, hint: String| Choice { value: value.to_owned(), label, hint };
     let parties = seen.application.parties.iter().map(|p| {
         let choice_of = p.service.clone().unwrap_or_default();
@@ -162,7 +162,7 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
 /// # Errors
 /// 404.
 pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String>) -> Result<HttpResponse, Problem> {
-    case_form::show(frame, &state, who, case_id(&id)?, (Posted::default(), None), form).await
+    case_form::show(frame, &state, who, case_id(&id)?, TypedForm { posted: Posted::default(), said: None }, form).await
 }
 
 /// `POST /studio/cases/{id}/service-record`.
@@ -170,18 +170,24 @@ pub async fn show(frame: Frame, state: Data<State>, who: Studio, id: Path<String
 /// # Errors
 /// What is no refusal.
 pub async fn record(frame: Frame, state: Data<State>, who: Studio, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
-    case_form::sent(frame, &state, (who, case_id(&id)?, posted), ("flash-served", form), |office, actor, id, posted| {
-        let told = Heard {
-            party: posted.get("party"),
-            document: Some(posted.get("document")),
-            channel: posted.get("channel"),
-            event: posted.get("event"),
-            received_by: posted.get("received_by"),
-            note: posted.get("note"),
-            found: posted.get("found"),
-            on: Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?,
-        };
-        recording::record(office, actor, id, posted.version(), &told).map(|_| ())
-    })
+    case_form::sent(
+        frame,
+        &state,
+        FormSent { who, id: case_id(&id)?, posted },
+        FormAct { word: "flash-served", build: form },
+        |office, actor, id, posted| {
+            let told = Heard {
+                party: posted.get("party"),
+                document: Some(posted.get("document")),
+                channel: posted.get("channel"),
+                event: posted.get("event"),
+                received_by: posted.get("received_by"),
+                note: posted.get("note"),
+                found: posted.get("found"),
+                on: Day::parse(posted.get("on")).ok_or(Refusal::RecordIncomplete { field: "on" })?,
+            };
+            recording::record(office, actor, id, posted.version(), &told).map(|_| ())
+        },
+    )
     .await
 }

@@ -1,4 +1,4 @@
-//! Ed25519 as strictly as the verifier promises: pinned counts of published edge cases (signing.md §G).
+//! Ed25519 as strictly as the verifier promises: pinned counts of published edge cases (RFC 8032).
 
 use portal::seal::note::Vkey;
 use portal::seal::{unhex, unhex_all};

@@ -7,7 +7,7 @@ use portal::domain::meeting::MeetingWay;
 use portal::office::Error;
 use portal::office::intake::visit::{self, Visit};
 use portal::office::review::meeting::{Calling, answer, call, newest};
-use portal::office::review::record::{CHECKLIST, Signing, Verification, printed, record_verification, sign};
+use portal::office::review::record::{CHECKLIST, PagesRead, Signing, Verification, printed, record_verification, sign};
 use portal::office::ruling::approval::propose;
 use portal::office::service::sending;
 
@@ -88,10 +88,17 @@ fn a_record_is_signed_by_each_party_on_its_phone_before_anything_is_confirmed() 
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED");
     let record = printed(&portal.office, &id).expect("the record");
     let pages: Vec<i32> = (1..=record.pages).collect();
-    let all = (record.sha256.as_str(), pages.as_slice());
-    assert!(matches!(sign(&portal.office, &portal.visit(&id, "A"), "1228", ("another", &pages)), Err(Error::Stale)), "not what was read");
+    let all = PagesRead { read: record.sha256.as_str(), pages: pages.as_slice() };
+    assert!(
+        matches!(sign(&portal.office, &portal.visit(&id, "A"), "1228", PagesRead { read: "another", pages: &pages }), Err(Error::Stale)),
+        "not what was read"
+    );
     assert!(pages.len() > 1, "a record of several pages");
-    assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "1228", (all.0, &pages[1..]))), "PAGES_UNREAD", "each page");
+    assert_eq!(
+        code(sign(&portal.office, &portal.visit(&id, "A"), "1228", PagesRead { read: all.read, pages: &pages[1..] })),
+        "PAGES_UNREAD",
+        "each page"
+    );
     assert_eq!(code(sign(&portal.office, &portal.visit(&id, "A"), "0000", all)), "LAST_FOUR_WRONG");
     sign(&portal.office, &portal.visit(&id, "A"), "1228", all).expect("A signs");
     assert_eq!(portal.proposes(&id), "RECORD_UNSIGNED", "B has not");

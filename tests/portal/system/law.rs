@@ -10,7 +10,7 @@ use portal::domain::decide::decide;
 use portal::domain::finding::{Finding, Severity};
 use portal::domain::id::{CaseNumber, PersonId};
 use portal::domain::outcome::Outcome;
-use portal::domain::period::Period;
+use portal::domain::period::{Deadline, Period};
 use portal::domain::register::Register;
 use portal::office::county::register::RegisterFiles;
 use portal::office::intake::application;
@@ -202,6 +202,10 @@ fn stages() -> Vec<Stage> {
     ]
 }
 
+fn until(due: Day) -> Deadline {
+    Deadline { start: due, nominal: due, due }
+}
+
 fn acts() -> Vec<Act> {
     let day = Day::parse("2026-03-25").expect("a day");
     let before = Day::parse("2026-03-24").expect("a day");
@@ -212,13 +216,13 @@ fn acts() -> Vec<Act> {
         Act::Edit,
         Act::Complete,
         Act::Reopen,
-        Act::Join { last: false, apply_until: day },
-        Act::Join { last: true, apply_until: day },
-        Act::Join { last: true, apply_until: before },
+        Act::Join { last: false, apply: until(day) },
+        Act::Join { last: true, apply: until(day) },
+        Act::Join { last: true, apply: until(before) },
         Act::Decline,
         Act::Abandon,
-        Act::Lapse { apply_until: day },
-        Act::Lapse { apply_until: before },
+        Act::Lapse { apply: until(day) },
+        Act::Lapse { apply: until(before) },
         Act::Accept { number: number.clone() },
         Act::Supplement,
         Act::Resubmit,
@@ -258,8 +262,8 @@ fn describe(stage: &Stage) -> String {
 
 fn describe_act(act: &Act) -> String {
     match act {
-        Act::Join { last, apply_until } => format!("join{}, period until {apply_until}", if *last { " (last)" } else { "" }),
-        Act::Lapse { apply_until } => format!("lapse, period until {apply_until}"),
+        Act::Join { last, apply } => format!("join{}, period until {}", if *last { " (last)" } else { "" }, apply.due),
+        Act::Lapse { apply } => format!("lapse, period until {}", apply.due),
         Act::Approve { by, draft, .. } => {
             let who = if *by == person(1) { "the proposer" } else { "the judge" };
             format!("approve by {who}, draft {draft}")

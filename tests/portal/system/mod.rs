@@ -6,6 +6,7 @@ pub mod histories;
 pub mod keeping;
 pub mod law;
 pub mod migrations;
+pub mod old_folders;
 pub mod pages;
 pub mod races;
 pub mod routes;

@@ -125,9 +125,30 @@ pub(super) fn service_addresses(papers: &Papers<'_>) -> Vec<Block> {
     blocks
 }
 
+/// A party, and its place in the list from 0.
+pub struct NumberedParty<'a> {
+    /// From 0.
+    pub index: usize,
+    /// The party.
+    pub party: &'a Party,
+}
+
+/// On which day and in which way an address was given.
+pub struct AddressGiven {
+    /// Day.
+    pub on: Day,
+    /// Way of joining.
+    pub way: JoiningWay,
+}
+
 /// 送达地址确认书 of one party, as it was confirmed by joining (民诉法解释第一百三十六条).
 #[must_use]
-pub fn service_address(court_name: &str, reference: &str, (index, party): (usize, &Party), (on, way): (Day, JoiningWay)) -> Document {
+pub fn service_address(
+    court_name: &str,
+    reference: &str,
+    NumberedParty { index, party }: NumberedParty<'_>,
+    AddressGiven { on, way }: AddressGiven,
+) -> Document {
     let mut blocks =
         vec![Block::Head(vec![court_name.to_owned(), "送达地址确认书".to_owned()]), Block::Number(format!("收件编号 {reference}"))];
     let who = applicants(&crate::domain::application::Application { parties: vec![party.clone()], ..Default::default() });

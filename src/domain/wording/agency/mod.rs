@@ -1,11 +1,11 @@
-//! The agency's own set of forms (行政调解文书, law.md §10): filled in as far as the draft of a case tells, with blanks for what
+//! The agency's own set of forms (行政调解文书): filled in as far as the draft of a case tells, with blanks for what
 //! only people know. They are printed for signing and sealing on paper; the portal keeps none of them.
 
 mod agreement;
 mod course;
 mod notices;
 
-pub use agreement::service_address;
+pub use agreement::{AddressGiven, NumberedParty, service_address};
 
 use super::{introductions, numbered, side};
 use crate::domain::application::{Application, Lane};

@@ -1,4 +1,4 @@
-//! Reads `portal/application/1` (interface.md §4): every fault of the form is a finding with its place, and
+//! Reads `portal/application/1` (`src/web/INTERFACE.md` §4): every fault of the form is a finding with its place, and
 //! what could be read goes on to the checks.
 
 mod parts;

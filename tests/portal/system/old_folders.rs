@@ -1,0 +1,129 @@
+//! A data folder of the commit before opens and goes on. What a change of the schema or of the wording does to it stands in
+//! the table of `migrations/README.md`; each row is a test, here or where it says.
+
+use crate::app::TestPortal;
+use crate::ruling::wording::golden;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use portal::domain::act::ActName;
+use portal::domain::actor::{Role, SessionKind};
+use portal::domain::application::{AttachmentKind, IdKind, PartyKind, TermKind};
+use portal::domain::case::StageName;
+use portal::domain::joining::{Capacity, JoiningWay};
+use portal::domain::letter::LetterKind;
+use portal::domain::meeting::{MeetingWay, SignatureWay};
+use portal::domain::outcome::Outcome;
+use portal::domain::register::UnitKind;
+use portal::domain::request::RequestKind;
+use portal::domain::review::{ReviewMark, ReviewPoint};
+use portal::office::case_overview;
+use portal::office::review::acceptance::accept;
+use portal::office::service::sending;
+use portal::pdf::font::Fonts;
+use portal::seal::{sealing, verify};
+
+const STABLE_NAMES: &str = include_str!("../../../migrations/2026-11-30-000018_stable_names/up.sql");
+const FORMER_NAMES: &str = include_str!("../../../migrations/2026-11-30-000018_stable_names/down.sql");
+
+const LETTER_KINDS: &str = include_str!("../../../migrations/2026-11-30-000019_letter_kinds/up.sql");
+const FORMER_LETTER_KINDS: &str = include_str!("../../../migrations/2026-11-30-000019_letter_kinds/down.sql");
+
+#[derive(diesel::QueryableByName)]
+struct PartyKinds {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    kind: String,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    id_kind: Option<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct RowCount {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+fn kinds(portal: &TestPortal) -> Vec<(String, Option<String>)> {
+    let query = diesel::sql_query("SELECT kind, id_kind FROM parties ORDER BY ordinal");
+    let rows: Vec<PartyKinds> = query.load(&mut *portal.pool().get().expect("a connection")).expect("parties");
+    rows.into_iter().map(|r| (r.kind, r.id_kind)).collect()
+}
+
+#[test]
+fn kinds_of_parties_in_the_former_spelling_get_their_stable_names_and_the_case_goes_on() {
+    let portal = TestPortal::new();
+    let id = portal.filed();
+    let stable = kinds(&portal);
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    run(FORMER_NAMES);
+    let former = kinds(&portal);
+    assert!(former.iter().any(|(kind, _)| kind == "Natural") && former != stable, "{former:?}");
+    run(STABLE_NAMES);
+    assert_eq!(kinds(&portal), stable);
+    let office = portal.reopened();
+    assert_eq!(case_overview::of(&office, &portal.clerk, &id).expect("it reads").case.stage.name(), StageName::Filed);
+    let judge = portal.judge.person.clone().expect("a judge");
+    accept(&office, &portal.clerk, &id, portal.version(&id), &judge).expect("it goes on");
+}
+
+#[test]
+fn a_draft_frozen_under_another_wording_is_not_sealed() {
+    let portal = TestPortal::new();
+    let (document, bytes) = portal.sealed();
+    let fonts = Fonts::load(&portal.office.config.fonts.families, &[]).expect("fonts");
+    let mut statement = verify::inspect(&bytes).statement.expect("a statement");
+    sealing::prepare(statement.clone(), &fonts).unwrap_or_else(|defects| panic!("{document}: {defects:?}"));
+    // The fingerprint of the program before: of its source, no longer of what it prints.
+    statement.draft.wording_sha256 = "0".repeat(64);
+    let defects = sealing::prepare(statement, &fonts).err().expect("it is not sealed");
+    assert!(defects[0].contains("wording"), "{defects:?}");
+}
+
+#[test]
+fn letters_under_their_former_names_are_renamed_and_sent() {
+    let portal = TestPortal::new();
+    portal.filed();
+    let waiting = || sending::recent(&portal.office, 300).expect("letters").into_iter().map(|l| l.text).collect::<Vec<_>>();
+    let count = |kind: &str| {
+        let query = format!("SELECT COUNT(*) AS count FROM outbox WHERE kind = '{kind}'");
+        let mut connection = portal.pool().get().expect("a connection");
+        diesel::sql_query(query).get_result::<RowCount>(&mut *connection).expect("a count").count
+    };
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    let letters = waiting();
+    run(FORMER_LETTER_KINDS);
+    assert!(count("filed") > 0 && count("filing") == 0);
+    run(LETTER_KINDS);
+    assert!(count("filing") > 0 && count("filed") == 0);
+    assert_eq!(waiting(), letters, "they read as they were written");
+}
+
+#[test]
+fn names_in_rows_are_the_reviewed_ones() {
+    let mut list = String::new();
+    macro_rules! names {
+        ($($kind:path),+ $(,)?) => {
+            $(list.push_str(&format!("{}: {}\n", stringify!($kind), <$kind>::ALL.map(<$kind>::name).join(" ")));)+
+        };
+    }
+    names![
+        StageName,
+        ActName,
+        UnitKind,
+        Role,
+        SessionKind,
+        Outcome,
+        PartyKind,
+        IdKind,
+        TermKind,
+        AttachmentKind,
+        JoiningWay,
+        Capacity,
+        MeetingWay,
+        SignatureWay,
+        ReviewPoint,
+        ReviewMark,
+        RequestKind,
+        LetterKind,
+    ];
+    golden("names.txt", &list);
+}
