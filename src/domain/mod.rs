@@ -15,7 +15,16 @@
 //! | 撤回申请 withdrawal, 按撤回申请处理 | `PermitWithdrawal`, `DeemWithdrawn` | 民诉法解释 357 |
 //! | 终结特别程序 termination of the special procedure | `Terminate` | 民诉法 186 |
 //! | 送达 service | `service`, `Serve` | 民诉法 87–95 |
-//! | 期间 period, 期间届满 last day | `Period`, `Due` | 民诉法 85 |
+//! | 期间 period, 期间届满 last day | `Period`, `Deadline` (`start`, `nominal`, `due`), `DueDate` | 民诉法 85 |
+//! | 行政调解案件 mediation case | `matter` | – |
+//! | 纠纷类型 dispute kind, with the power to mediate it | `DisputeKind`, `kinds` | – |
+//! | 笔录 record, 核实 call | `record`, `Call`, `MeetingWay` | 民诉法解释 356 |
+//! | 合议庭 panel | `panel`, `Compose` | 民诉法 185 |
+//! | 异议 objection | `Objection`, `Objector` | 民诉法解释 372 |
+//! | 补正裁定、异议裁定 subsequent ruling | `subsequent`, `Correct`, `DecideObjection` | 民诉法 157; 解释 245, 372 |
+//! | 履行 performance, 催告 reminder | `performance`, `reminders` | 民诉法 250 |
+//! | 卷宗 file of a case | `archive` | – |
+//! | 办件码 case code | `code` of a `party_link` | – |
 //! | 补正 supplement | `Supplement` | 民诉法解释 354 |
 //! | 查询码 / 核对码 printed codes | `query_code`, `check_code` | – |
 //! | 案号 case number | `CaseNumber` | 案号若干规定 |

@@ -24,17 +24,11 @@ pub struct RegisterRow {
 }
 
 /// The newest register.
-///
-/// # Errors
-/// The database's.
 pub fn newest(tx: &mut DbConnection) -> DbResult<Option<RegisterRow>> {
     first(registers::table.select(RegisterRow::as_select()).order(registers::version.desc()).limit(1).load(tx))
 }
 
 /// Number of the newest version.
-///
-/// # Errors
-/// The database's.
 pub fn newest_version(tx: &mut DbConnection) -> DbResult<Option<i32>> {
     first(registers::table.select(registers::version).order(registers::version.desc()).limit(1).load(tx))
 }
@@ -51,9 +45,6 @@ pub struct RegisterVersion {
 }
 
 /// The newest versions, newest first.
-///
-/// # Errors
-/// The database's.
 pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<RegisterVersion>> {
     Ok(registers::table
         .left_join(people::table.on(registers::loaded_by.eq(people::id.nullable())))
@@ -64,18 +55,12 @@ pub fn versions(tx: &mut DbConnection) -> DbResult<Vec<RegisterVersion>> {
 }
 
 /// Keeps a new version; a number that is taken already is [`crate::db::DbError::Taken`].
-///
-/// # Errors
-/// The database's.
 pub fn keep(tx: &mut DbConnection, row: &RegisterRow, at: NaiveDateTime, by: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(registers::table).values((registers::loaded_at.eq(at), registers::loaded_by.eq(by), row)).execute(tx)?;
     Ok(())
 }
 
 /// Keeps a court.
-///
-/// # Errors
-/// The database's.
 pub fn keep_court(tx: &mut DbConnection, code: &str, name: &str, division: &str) -> DbResult<()> {
     diesel::insert_into(courts::table).values((courts::code.eq(code), courts::name.eq(name), courts::division.eq(division))).execute(tx)?;
     Ok(())

@@ -22,18 +22,12 @@ pub struct Unit {
 }
 
 /// Keeps a unit of a court.
-///
-/// # Errors
-/// The database's.
 pub fn keep(tx: &mut DbConnection, court: &str, unit: &Unit) -> DbResult<()> {
     diesel::insert_into(units::table).values((units::court.eq(court), unit)).execute(tx)?;
     Ok(())
 }
 
 /// A court's unit of this kind and code.
-///
-/// # Errors
-/// The database's.
 pub fn find(tx: &mut DbConnection, court: &str, kind: UnitKind, code: &str) -> DbResult<Option<Unit>> {
     first(
         units::table
@@ -46,9 +40,6 @@ pub fn find(tx: &mut DbConnection, court: &str, kind: UnitKind, code: &str) -> D
 }
 
 /// Every unit of a court: court, studio, agencies, in the order they were kept.
-///
-/// # Errors
-/// The database's.
 pub fn of_court(tx: &mut DbConnection, court: &str) -> DbResult<Vec<Unit>> {
     Ok(units::table.filter(units::court.eq(court)).order((units::kind, units::name)).select(Unit::as_select()).load(tx)?)
 }
@@ -62,9 +53,6 @@ pub fn rename(tx: &mut DbConnection, id: &str, name: &str) -> DbResult<()> {
 }
 
 /// The unit with this id.
-///
-/// # Errors
-/// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &str) -> DbResult<Option<Unit>> {
     first(units::table.find(id).select(Unit::as_select()).load(tx))
 }

@@ -170,9 +170,6 @@ fn proposed(tx: &mut DbConnection, row: &CaseColumns) -> DbResult<Proposed> {
 }
 
 /// Makes a new case in Drafting.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, id: &CaseId, court: &str, matter: &str, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(cases::table)
         .values((
@@ -189,9 +186,6 @@ pub fn add(tx: &mut DbConnection, id: &CaseId, court: &str, matter: &str, at: Na
 }
 
 /// Lets a unit take part.
-///
-/// # Errors
-/// The database's.
 pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, capacity: &str, from: Day) -> DbResult<()> {
     diesel::insert_into(participations::table)
         .values((
@@ -206,9 +200,6 @@ pub fn participate(tx: &mut DbConnection, id: &str, case: &CaseId, unit: &str, c
 }
 
 /// The case, where the scope reaches it.
-///
-/// # Errors
-/// The database's, or a corrupt row.
 pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Option<Case>> {
     let found = match scope {
         Scope::Court(court) => cases::table
@@ -229,18 +220,12 @@ pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Optio
 }
 
 /// The case of a matter.
-///
-/// # Errors
-/// The database's.
 pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Option<CaseId>> {
     let rows = cases::table.filter(cases::matter.eq(matter)).select(cases::id).load::<CaseId>(tx);
     first(rows)
 }
 
 /// The case of a number.
-///
-/// # Errors
-/// The database's.
 pub fn of_number(tx: &mut DbConnection, number: &CaseNumber) -> DbResult<Option<CaseId>> {
     let rows = cases::table
         .filter(cases::court.eq(&number.court))
@@ -253,9 +238,6 @@ pub fn of_number(tx: &mut DbConnection, number: &CaseNumber) -> DbResult<Option<
 }
 
 /// Ids of a court's cases at a stage, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn at_stage(tx: &mut DbConnection, court: &str, stage: StageName) -> DbResult<Vec<CaseId>> {
     Ok(cases::table
         .filter(cases::court.eq(court))
@@ -266,18 +248,12 @@ pub fn at_stage(tx: &mut DbConnection, court: &str, stage: StageName) -> DbResul
 }
 
 /// Holds a case until the end of the transaction, without changing it: who else wants to tell something of it waits.
-///
-/// # Errors
-/// The database's.
 pub fn hold(tx: &mut DbConnection, id: &CaseId) -> DbResult<()> {
     diesel::update(cases::table.filter(cases::id.eq(id.as_str()))).set(cases::version.eq(cases::version)).execute(tx)?;
     Ok(())
 }
 
 /// How many of a court's cases ended so.
-///
-/// # Errors
-/// The database's.
 pub fn count_ended(tx: &mut DbConnection, court: &str, outcome: Outcome) -> DbResult<i64> {
     Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome)).count().get_result(tx)?)
 }
@@ -364,9 +340,6 @@ impl Kept {
 
 /// Draws the next number of a series. Within the act's own transaction: a roll-back gives it back, so that none
 /// is skipped. The court's row is the lock.
-///
-/// # Errors
-/// The database's.
 pub fn next_number(tx: &mut DbConnection, court: &str, kind: &str, year: i32) -> DbResult<CaseNumber> {
     diesel::update(courts::table.find(court)).set(courts::name.eq(courts::name)).execute(tx)?;
     let here = number_series::table.find((court, kind, year));
@@ -383,9 +356,6 @@ pub fn next_number(tx: &mut DbConnection, court: &str, kind: &str, year: i32) ->
 type NumberTuple = (String, Option<i32>, Option<String>, Option<i32>);
 
 /// Every number given, in order of series and serial.
-///
-/// # Errors
-/// The database's.
 pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
     let rows: Vec<NumberTuple> = cases::table
         .filter(cases::number_serial.is_not_null())

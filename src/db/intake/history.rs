@@ -13,9 +13,6 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Writes a line of history.
-///
-/// # Errors
-/// The database's.
 pub fn tell(tx: &mut DbConnection, case: &Case, actor: &Actor, told: &HistoryNote<'_>) -> DbResult<()> {
     let last: Option<i32> =
         history::table.filter(history::case_id.eq(case.id.as_str())).select(diesel::dsl::max(history::seq)).first(tx)?;
@@ -71,9 +68,6 @@ pub struct HistoryEntry {
 }
 
 /// A case's history, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<HistoryEntry>> {
     Ok(history::table.filter(history::case_id.eq(case)).order(history::seq).select(HistoryEntry::as_select()).load(tx)?)
 }

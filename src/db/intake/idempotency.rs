@@ -18,9 +18,6 @@ pub struct KeptAnswer {
 }
 
 /// The answer given to this key of this token.
-///
-/// # Errors
-/// The database's.
 pub fn answered(tx: &mut DbConnection, token: &str, key: &str) -> DbResult<Option<KeptAnswer>> {
     first(idempotency::table.find((token, key)).select(KeptAnswer::as_select()).load(tx))
 }

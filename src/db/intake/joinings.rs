@@ -37,17 +37,11 @@ pub struct Joining {
 }
 
 /// Who has joined.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Joining>> {
     Ok(joinings::table.filter(joinings::case_id.eq(case)).order(joinings::joined_at).select(Joining::as_select()).load(tx)?)
 }
 
 /// Takes every joining of a case back: whoever has joined joins anew.
-///
-/// # Errors
-/// The database's.
 pub fn remove_all(tx: &mut DbConnection, case: &CaseId) -> DbResult<()> {
     diesel::delete(joinings::table.filter(joinings::case_id.eq(case.as_str()))).execute(tx)?;
     Ok(())

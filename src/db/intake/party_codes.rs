@@ -26,18 +26,12 @@ pub struct SentCode {
 }
 
 /// Keeps a code.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, code: &SentCode) -> DbResult<()> {
     diesel::insert_into(party_codes::table).values(code).execute(tx)?;
     Ok(())
 }
 
 /// The codes sent for a link since a time, newest first.
-///
-/// # Errors
-/// The database's.
 pub fn since(tx: &mut DbConnection, link: &str, since: NaiveDateTime) -> DbResult<Vec<SentCode>> {
     Ok(party_codes::table
         .filter(party_codes::link.eq(link))
@@ -59,9 +53,6 @@ pub fn spend(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()>
 
 /// Claims one of the tries that the codes of a link have, before anything is compared: counted against each that is
 /// still good. `false` when none is left.
-///
-/// # Errors
-/// The database's.
 pub fn claim(tx: &mut DbConnection, link: &str, most: i32, now: NaiveDateTime) -> DbResult<bool> {
     let good = party_codes::table
         .filter(party_codes::link.eq(link))

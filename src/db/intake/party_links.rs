@@ -44,25 +44,16 @@ pub fn add(tx: &mut DbConnection, link: &Link) -> DbResult<()> {
 }
 
 /// The link with this code.
-///
-/// # Errors
-/// The database's.
 pub fn by_code(tx: &mut DbConnection, code_index: &str) -> DbResult<Option<Link>> {
     first(party_links::table.filter(party_links::code_index.eq(code_index)).select(Link::as_select()).load(tx))
 }
 
 /// The link with this id.
-///
-/// # Errors
-/// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &str) -> DbResult<Option<Link>> {
     first(party_links::table.find(id).select(Link::as_select()).load(tx))
 }
 
 /// The links of a case that are good.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Link>> {
     Ok(party_links::table
         .filter(party_links::case_id.eq(case.as_str()))
@@ -73,9 +64,6 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Link>> {
 }
 
 /// Ends the links of a case.
-///
-/// # Errors
-/// The database's.
 pub fn end(tx: &mut DbConnection, case: &CaseId, at: NaiveDateTime) -> DbResult<()> {
     let open = party_links::table.filter(party_links::case_id.eq(case.as_str())).filter(party_links::ended_at.is_null());
     diesel::update(open).set(party_links::ended_at.eq(at)).execute(tx)?;
@@ -83,17 +71,11 @@ pub fn end(tx: &mut DbConnection, case: &CaseId, at: NaiveDateTime) -> DbResult<
 }
 
 /// Keeps what a party has answered so far.
-///
-/// # Errors
-/// The database's.
 pub fn progress(tx: &mut DbConnection, id: &str, progress: &str) -> DbResult<()> {
     one(diesel::update(party_links::table.find(id)).set(party_links::progress.eq(progress)).execute(tx)?)
 }
 
 /// Claims one of the attempts a link has, before anything is compared. `false` when it is locked, or none is left.
-///
-/// # Errors
-/// The database's.
 pub fn claim(tx: &mut DbConnection, id: &str, most: i32, now: NaiveDateTime) -> DbResult<bool> {
     let open = party_links::locked_until.is_null().or(party_links::locked_until.le(Some(now)));
     let here = party_links::table.filter(party_links::id.eq(id)).filter(party_links::failures.lt(most)).filter(open);
@@ -101,9 +83,6 @@ pub fn claim(tx: &mut DbConnection, id: &str, most: i32, now: NaiveDateTime) -> 
 }
 
 /// Locks a link whose attempts are used up.
-///
-/// # Errors
-/// The database's.
 pub fn lock_after(tx: &mut DbConnection, id: &str, most: i32, until: NaiveDateTime) -> DbResult<()> {
     diesel::update(party_links::table.filter(party_links::id.eq(id)).filter(party_links::failures.ge(most)))
         .set((party_links::failures.eq(0), party_links::locked_until.eq(Some(until))))
@@ -112,17 +91,11 @@ pub fn lock_after(tx: &mut DbConnection, id: &str, most: i32, until: NaiveDateTi
 }
 
 /// Forgets wrong answers after a right one.
-///
-/// # Errors
-/// The database's.
 pub fn proved(tx: &mut DbConnection, id: &str) -> DbResult<()> {
     one(diesel::update(party_links::table.find(id)).set(party_links::failures.eq(0)).execute(tx)?)
 }
 
 /// Notes that the party has proved who it is.
-///
-/// # Errors
-/// The database's.
 pub fn opened(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<()> {
     diesel::update(party_links::table.find(id)).set(party_links::failures.eq(0)).execute(tx)?;
     diesel::update(party_links::table.filter(party_links::id.eq(id)).filter(party_links::opened_at.is_null()))

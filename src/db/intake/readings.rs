@@ -15,9 +15,6 @@ pub struct ReadBy<'a> {
 }
 
 /// Notes that somebody read personal data of a case.
-///
-/// # Errors
-/// The database's.
 pub fn read(tx: &mut DbConnection, id: &str, case: &CaseId, ReadBy { reader, what }: ReadBy<'_>, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(readings::table)
         .values((

@@ -6,9 +6,6 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Where a form that was sent before led.
-///
-/// # Errors
-/// The database's.
 pub fn case_of(tx: &mut DbConnection, key: &str) -> DbResult<Option<String>> {
     first(submissions::table.find(key).select(submissions::answer).load(tx))
 }

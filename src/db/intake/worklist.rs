@@ -80,9 +80,6 @@ struct QueueColumns {
 }
 
 /// The cases at some stages that a scope reaches.
-///
-/// # Errors
-/// The database's.
 pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[StageName]) -> DbResult<Vec<QueueRow>> {
     let columns = (
         cases::id,

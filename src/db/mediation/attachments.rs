@@ -56,9 +56,6 @@ impl AttachmentRow {
 }
 
 /// Announces an attachment.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, matter: &str, row: &AttachmentRow) -> DbResult<()> {
     diesel::insert_into(attachments::table).values((attachments::matter.eq(matter), row)).execute(tx)?;
     Ok(())
@@ -81,9 +78,6 @@ pub fn fill(tx: &mut DbConnection, row: &AttachmentRow) -> DbResult<()> {
 }
 
 /// A matter's attachments in order.
-///
-/// # Errors
-/// The database's.
 pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Vec<AttachmentRow>> {
     Ok(attachments::table.filter(attachments::matter.eq(matter)).order(attachments::ordinal).select(AttachmentRow::as_select()).load(tx)?)
 }

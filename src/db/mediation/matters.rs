@@ -38,9 +38,6 @@ pub fn add(tx: &mut DbConnection, matter: &Matter, at: NaiveDateTime) -> DbResul
 }
 
 /// The matter with this id.
-///
-/// # Errors
-/// The database's.
 pub fn load(tx: &mut DbConnection, id: &str) -> DbResult<Option<Matter>> {
     first(matters::table.find(id).select(Matter::as_select()).load(tx))
 }
@@ -66,17 +63,11 @@ pub fn rewrite(tx: &mut DbConnection, matter: &Matter) -> DbResult<()> {
 }
 
 /// The matter an agency handed in under its own number.
-///
-/// # Errors
-/// The database's.
 pub fn by_external_ref(tx: &mut DbConnection, agency: &str, external_ref: &str) -> DbResult<Option<String>> {
     first(matters::table.filter(matters::agency.eq(agency)).filter(matters::external_ref.eq(external_ref)).select(matters::id).load(tx))
 }
 
 /// Code of an agency's unit.
-///
-/// # Errors
-/// The database's.
 pub fn agency_code(tx: &mut DbConnection, unit: &str) -> DbResult<Option<String>> {
     first(units::table.find(unit).select(units::code).load(tx))
 }

@@ -31,9 +31,6 @@ pub struct PartyRow {
 }
 
 /// Keeps a party.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, matter: &str, party: &PartyRow) -> DbResult<()> {
     diesel::insert_into(parties::table).values((parties::matter.eq(matter), party)).execute(tx)?;
     Ok(())

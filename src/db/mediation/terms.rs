@@ -36,9 +36,6 @@ pub struct InstalmentRow {
 }
 
 /// Keeps a term with its instalments, in order.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, matter: &str, term: &TermRow, by_day: &[InstalmentRow]) -> DbResult<()> {
     diesel::insert_into(terms::table).values((terms::matter.eq(matter), term)).execute(tx)?;
     for (ordinal, instalment) in (0..).zip(by_day) {

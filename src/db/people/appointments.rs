@@ -8,9 +8,6 @@ use crate::domain::id::PersonId;
 use diesel::prelude::*;
 
 /// Codes of the agencies a person mediates or has mediated for.
-///
-/// # Errors
-/// The database's.
 pub fn ever_mediated_for(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<String>> {
     Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
@@ -21,9 +18,6 @@ pub fn ever_mediated_for(tx: &mut DbConnection, person: &PersonId) -> DbResult<V
 }
 
 /// Appoints a person in a unit.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, id: &str, person: &PersonId, unit: &str, role: Role, from: Day) -> DbResult<()> {
     diesel::insert_into(appointments::table)
         .values((
@@ -51,9 +45,6 @@ pub struct Appointment {
 }
 
 /// A person's appointments on a day.
-///
-/// # Errors
-/// The database's.
 pub fn on(tx: &mut DbConnection, person: &PersonId, on: Day) -> DbResult<Vec<Appointment>> {
     Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
@@ -82,9 +73,6 @@ pub struct Held {
 }
 
 /// Every appointment of a person, newest first.
-///
-/// # Errors
-/// The database's.
 pub fn held(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<Held>> {
     Ok(appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))
@@ -107,9 +95,6 @@ pub fn end(tx: &mut DbConnection, id: &str, person: &PersonId, until: Day) -> Db
 }
 
 /// People with an appointment of a role on a day: id and name.
-///
-/// # Errors
-/// The database's.
 pub fn in_role(tx: &mut DbConnection, role: Role, court: &str, on: Day) -> DbResult<Vec<(PersonId, String)>> {
     let mut rows: Vec<(PersonId, String)> = appointments::table
         .inner_join(units::table.on(units::id.eq(appointments::unit)))

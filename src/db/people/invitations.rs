@@ -7,9 +7,6 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Keeps the hash of a one-time link.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTime, until: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(invitations::table)
         .values((
@@ -33,9 +30,6 @@ pub struct Invitation {
 }
 
 /// The one-time link with this hash, where it is good.
-///
-/// # Errors
-/// The database's.
 pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Invitation>> {
     first(
         invitations::table
@@ -56,9 +50,6 @@ pub struct LinkSpan {
 }
 
 /// Keeps the hash of a one-time link for a person; earlier ones of that person stop being good.
-///
-/// # Errors
-/// The database's.
 pub fn add_for(tx: &mut DbConnection, hash: &str, purpose: &str, person: &PersonId, LinkSpan { at, until }: LinkSpan) -> DbResult<()> {
     let open = invitations::table.filter(invitations::person.eq(person.as_str())).filter(invitations::used_at.is_null());
     diesel::update(open).set(invitations::used_at.eq(at)).execute(tx)?;

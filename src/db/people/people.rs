@@ -38,9 +38,6 @@ pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResul
 }
 
 /// The person with this login name, who has not left.
-///
-/// # Errors
-/// The database's.
 pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> {
     let rows =
         people::table.filter(people::login.eq(login)).filter(people::left_at.is_null()).select(Person::as_select()).load::<Person>(tx);
@@ -48,36 +45,24 @@ pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> 
 }
 
 /// The person with this id.
-///
-/// # Errors
-/// The database's.
 pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
     let rows = people::table.filter(people::id.eq(id.as_str())).select(Person::as_select()).load::<Person>(tx);
     first(rows)
 }
 
 /// Everybody who has not left, by login name.
-///
-/// # Errors
-/// The database's.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
     let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(Person::as_select()).load::<Person>(tx)?;
     Ok(rows)
 }
 
 /// Everybody who ever had an account.
-///
-/// # Errors
-/// The database's.
 pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
     let rows = people::table.order(people::login).select(Person::as_select()).load::<Person>(tx)?;
     Ok(rows)
 }
 
 /// Sets password hash and TOTP secret.
-///
-/// # Errors
-/// The database's.
 pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, totp_secret: &str) -> DbResult<()> {
     let changed = diesel::update(people::table.find(id.as_str()))
         .set((
@@ -103,9 +88,6 @@ pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()>
 
 /// Claims one of the attempts an account has: counted before anything is compared. `false` when it is locked, or
 /// none is left.
-///
-/// # Errors
-/// The database's.
 pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime) -> DbResult<bool> {
     let open = people::locked_until.is_null().or(people::locked_until.le(Some(now)));
     let here = people::table.filter(people::id.eq(id.as_str())).filter(people::failures.lt(most)).filter(open);
@@ -113,9 +95,6 @@ pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime
 }
 
 /// Locks an account whose attempts are used up, and gives it new ones for afterwards.
-///
-/// # Errors
-/// The database's.
 pub fn lock_after(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
     diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::failures.ge(most)))
         .set((people::failures.eq(0), people::locked_until.eq(Some(locked_until))))
@@ -124,9 +103,6 @@ pub fn lock_after(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until:
 }
 
 /// Marks a leaver.
-///
-/// # Errors
-/// The database's.
 pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::left_at.is_null()))
         .set(people::left_at.eq(at))
@@ -135,26 +111,17 @@ pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResul
 }
 
 /// Sets the password alone; failures are forgotten.
-///
-/// # Errors
-/// The database's.
 pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -> DbResult<()> {
     let set = (people::password_hash.eq(password_hash), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
     one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
 }
 
 /// Sets the second factor alone.
-///
-/// # Errors
-/// The database's.
 pub fn set_totp(tx: &mut DbConnection, id: &PersonId, totp_secret: &str) -> DbResult<()> {
     one(diesel::update(people::table.find(id.as_str())).set((people::totp_secret.eq(totp_secret), people::totp_step.eq(0))).execute(tx)?)
 }
 
 /// Forgets failures, and unlocks.
-///
-/// # Errors
-/// The database's.
 pub fn unlock(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
     let set = (people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
     one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)

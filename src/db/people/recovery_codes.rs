@@ -7,9 +7,6 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Replaces a person's recovery codes.
-///
-/// # Errors
-/// The database's.
 pub fn replace(tx: &mut DbConnection, person: &PersonId, hashes: &[String]) -> DbResult<()> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::person.eq(person.as_str()))).execute(tx)?;
     for hash in hashes {
@@ -30,9 +27,6 @@ pub fn spend(tx: &mut DbConnection, person: &PersonId, hash: &str, at: NaiveDate
 }
 
 /// How many recovery codes are left.
-///
-/// # Errors
-/// The database's.
 pub fn left(tx: &mut DbConnection, person: &PersonId) -> DbResult<i64> {
     Ok(recovery_codes::table
         .filter(recovery_codes::person.eq(person.as_str()))

@@ -36,18 +36,12 @@ pub struct Session {
 }
 
 /// Keeps a new session.
-///
-/// # Errors
-/// The database's.
 pub fn open(tx: &mut DbConnection, session: &Session) -> DbResult<()> {
     diesel::insert_into(sessions::table).values(session).execute(tx)?;
     Ok(())
 }
 
 /// The session of a cookie, where it is good now.
-///
-/// # Errors
-/// The database's.
 pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Session>> {
     first(
         sessions::table
@@ -60,27 +54,18 @@ pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<O
 }
 
 /// Notes that a session was used, and until when it is good now.
-///
-/// # Errors
-/// The database's.
 pub fn touch(tx: &mut DbConnection, hash: &str, now: NaiveDateTime, until: NaiveDateTime) -> DbResult<()> {
     diesel::update(sessions::table.find(hash)).set((sessions::seen_at.eq(now), sessions::expires_at.eq(until))).execute(tx)?;
     Ok(())
 }
 
 /// Ends one session.
-///
-/// # Errors
-/// The database's.
 pub fn end(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<()> {
     diesel::update(sessions::table.find(hash).filter(sessions::ended_at.is_null())).set(sessions::ended_at.eq(now)).execute(tx)?;
     Ok(())
 }
 
 /// Ends every session of a person but one. Gives how many.
-///
-/// # Errors
-/// The database's.
 pub fn end_all(tx: &mut DbConnection, person: &PersonId, but: &str, now: NaiveDateTime) -> DbResult<usize> {
     let open =
         sessions::table.filter(sessions::person.eq(person.as_str())).filter(sessions::hash.ne(but)).filter(sessions::ended_at.is_null());
@@ -88,9 +73,6 @@ pub fn end_all(tx: &mut DbConnection, person: &PersonId, but: &str, now: NaiveDa
 }
 
 /// A person's sessions that are good now, newest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_person(tx: &mut DbConnection, person: &PersonId, now: NaiveDateTime) -> DbResult<Vec<Session>> {
     Ok(sessions::table
         .filter(sessions::person.eq(person.as_str()))

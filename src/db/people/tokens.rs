@@ -27,9 +27,6 @@ pub struct Token {
 }
 
 /// Keeps a token.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, token: &Token, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(tokens::table)
         .values((
@@ -46,9 +43,6 @@ pub fn add(tx: &mut DbConnection, token: &Token, at: NaiveDateTime) -> DbResult<
 }
 
 /// The tokens that count at a time; with a hash, that one alone.
-///
-/// # Errors
-/// The database's.
 pub fn valid(tx: &mut DbConnection, hash: Option<&str>, now: NaiveDateTime) -> DbResult<Vec<Token>> {
     let all = tokens::table
         .inner_join(units::table.on(units::id.eq(tokens::unit)))

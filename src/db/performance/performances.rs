@@ -32,9 +32,6 @@ pub struct Performance {
 }
 
 /// Keeps a fact.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Performance, by: Option<&PersonId>, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(performances::table)
         .values((performances::case_id.eq(case), performances::recorded_by.eq(by), performances::recorded_at.eq(at), row))
@@ -43,9 +40,6 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Performance, by: Option<&
 }
 
 /// The facts of a case, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Performance>> {
     Ok(performances::table
         .filter(performances::case_id.eq(case))

@@ -8,18 +8,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Number of entries.
-///
-/// # Errors
-/// The database's.
 pub fn size(tx: &mut DbConnection) -> DbResult<u64> {
     let size: i64 = log_head::table.find(1).select(log_head::size).first(tx)?;
     u64::try_from(size).map_err(|_| DbError::Corrupt("log_head", "size", "1".to_owned()))
 }
 
 /// Appends an entry and says its index. The head's row is taken first: on PostgreSQL it is the lock.
-///
-/// # Errors
-/// The database's.
 pub fn append(tx: &mut DbConnection, entry: &[u8], at: NaiveDateTime) -> DbResult<u64> {
     diesel::update(log_head::table.find(1)).set(log_head::size.eq(log_head::size + 1)).execute(tx)?;
     let index = size(tx)? - 1;
@@ -56,9 +50,6 @@ fn push(tx: &mut DbConnection, level: u32, tile: u64, hash: Hash) -> DbResult<Op
 }
 
 /// The hashes of a tile, as many as there are.
-///
-/// # Errors
-/// The database's, or a corrupt row.
 pub fn tile_hashes(tx: &mut DbConnection, level: u32, tile: u64) -> DbResult<Vec<Hash>> {
     let level = i32::try_from(level).unwrap_or(i32::MAX);
     let rows = log_tiles::table.find((level, signed(tile))).select(log_tiles::hashes).load::<String>(tx);
@@ -69,9 +60,6 @@ pub fn tile_hashes(tx: &mut DbConnection, level: u32, tile: u64) -> DbResult<Vec
 }
 
 /// Entries `from..from + count`, in order.
-///
-/// # Errors
-/// The database's.
 pub fn entries(tx: &mut DbConnection, from: u64, count: u64) -> DbResult<Vec<Vec<u8>>> {
     let rows: Vec<String> = log_entries::table
         .filter(log_entries::log_index.ge(signed(from)))
@@ -112,9 +100,6 @@ impl Nodes for KeptTiles<'_> {
 }
 
 /// The newest checkpoint note.
-///
-/// # Errors
-/// The database's.
 pub fn newest_checkpoint(tx: &mut DbConnection) -> DbResult<Option<(u64, String)>> {
     let rows = checkpoints::table
         .order(checkpoints::size.desc())
@@ -125,9 +110,6 @@ pub fn newest_checkpoint(tx: &mut DbConnection) -> DbResult<Option<(u64, String)
 }
 
 /// Keeps a signed checkpoint; one of the same size is kept as it is.
-///
-/// # Errors
-/// The database's.
 pub fn keep_checkpoint(tx: &mut DbConnection, size: u64, note: &str, at: NaiveDateTime) -> DbResult<()> {
     let there: i64 = checkpoints::table.filter(checkpoints::size.eq(signed(size))).count().get_result(tx)?;
     if there == 0 {

@@ -34,25 +34,16 @@ pub fn stand(tx: &mut DbConnection, row: &StandingRow) -> DbResult<()> {
 }
 
 /// How a ruling stands; nothing while it stands as issued.
-///
-/// # Errors
-/// The database's.
 pub fn of_document(tx: &mut DbConnection, document: &str) -> DbResult<Option<StandingRow>> {
     first(standings::table.find(document).select(StandingRow::as_select()).load(tx))
 }
 
 /// Every ruling that no longer stands as issued.
-///
-/// # Errors
-/// The database's.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<StandingRow>> {
     Ok(standings::table.order(standings::log_index).select(StandingRow::as_select()).load(tx)?)
 }
 
 /// The ruling that last corrected a ruling.
-///
-/// # Errors
-/// The database's.
 pub fn corrected_by(tx: &mut DbConnection, document: &str, kind: DocumentKind) -> DbResult<Option<String>> {
     let rows = documents::table
         .filter(documents::supersedes.eq(document))

@@ -8,9 +8,6 @@ use crate::domain::id::{CaseId, PersonId};
 use diesel::prelude::*;
 
 /// Who has a case at hand.
-///
-/// # Errors
-/// The database's.
 pub fn assigned(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<String>> {
     first(assignments::table.find(case.as_str()).select(assignments::person).load(tx))
 }
@@ -35,17 +32,11 @@ pub fn assign(tx: &mut DbConnection, case: &CaseId, seen: Option<&str>, to: &Per
 }
 
 /// Every case a person has at hand.
-///
-/// # Errors
-/// The database's.
 pub fn held_by(tx: &mut DbConnection, person: &PersonId) -> DbResult<Vec<String>> {
     Ok(assignments::table.filter(assignments::person.eq(person.as_str())).select(assignments::case_id).load(tx)?)
 }
 
 /// How many open cases somebody has at hand: assigned, or as judge.
-///
-/// # Errors
-/// The database's.
 pub fn open_of(tx: &mut DbConnection, person: &PersonId) -> DbResult<usize> {
     let assigned: i64 = assignments::table
         .inner_join(cases::table.on(cases::id.eq(assignments::case_id)))
@@ -63,9 +54,6 @@ pub fn open_of(tx: &mut DbConnection, person: &PersonId) -> DbResult<usize> {
 
 /// Gives everything open that somebody has at hand to another. A draft that names the old judge goes with the case;
 /// it can only be sent back.
-///
-/// # Errors
-/// The database's.
 pub fn hand_over(tx: &mut DbConnection, from: &PersonId, to: &PersonId, on: Day) -> DbResult<()> {
     let set = (assignments::person.eq(to.as_str()), assignments::since.eq(on.date()));
     diesel::update(assignments::table.filter(assignments::person.eq(from.as_str()))).set(set).execute(tx)?;

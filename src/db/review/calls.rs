@@ -27,9 +27,6 @@ pub struct Call {
 }
 
 /// Keeps a call.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, call: &Call, by: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     let last: Option<i32> = calls::table.filter(calls::case_id.eq(case.as_str())).select(diesel::dsl::max(calls::seq)).first(tx)?;
     diesel::insert_into(calls::table)
@@ -39,17 +36,11 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, call: &Call, by: &PersonId, at:
 }
 
 /// The newest call of a case.
-///
-/// # Errors
-/// The database's.
 pub fn newest(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<Call>> {
     first(calls::table.filter(calls::case_id.eq(case)).order(calls::seq.desc()).limit(1).select(Call::as_select()).load(tx))
 }
 
 /// Keeps a party's answer, in place of an earlier one.
-///
-/// # Errors
-/// The database's.
 pub fn answer(tx: &mut DbConnection, call: &str, party: &str, agrees: bool, at: NaiveDateTime) -> DbResult<()> {
     let next = (call_answers::agrees.eq(agrees), call_answers::answered_at.eq(at));
     if diesel::update(call_answers::table.find((call, party))).set(next).execute(tx)? == 0 {
@@ -71,9 +62,6 @@ pub struct CallAnswer {
 }
 
 /// What the parties answered to a call.
-///
-/// # Errors
-/// The database's.
 pub fn answers(tx: &mut DbConnection, call: &str) -> DbResult<Vec<CallAnswer>> {
     Ok(call_answers::table.filter(call_answers::call.eq(call)).order(call_answers::party).select(CallAnswer::as_select()).load(tx)?)
 }

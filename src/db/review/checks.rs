@@ -26,17 +26,11 @@ pub struct MarkRow {
 }
 
 /// The review of a case so far.
-///
-/// # Errors
-/// The database's.
 pub fn marks(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<MarkRow>> {
     Ok(checks::table.filter(checks::case_id.eq(case)).order(checks::item).select(MarkRow::as_select()).load(tx)?)
 }
 
 /// Marks a point.
-///
-/// # Errors
-/// The database's.
 pub fn mark(tx: &mut DbConnection, case: &CaseId, mark: &MarkRow) -> DbResult<()> {
     let set = (checks::mark.eq(mark.mark), checks::note.eq(&mark.note), checks::marked_by.eq(&mark.by), checks::marked_on.eq(mark.on));
     let here = checks::table.filter(checks::case_id.eq(case)).filter(checks::item.eq(mark.item));

@@ -27,9 +27,6 @@ pub struct DueDateRow {
 }
 
 /// Keeps a due date, with the calendar version it was computed with.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, id: &str, case: &CaseId, party: Option<&str>, due: &DueDate, calendar: i32) -> DbResult<()> {
     diesel::insert_into(due_dates::table)
         .values((
@@ -49,9 +46,6 @@ pub fn add(tx: &mut DbConnection, id: &str, case: &CaseId, party: Option<&str>, 
 }
 
 /// Marks a clock met.
-///
-/// # Errors
-/// The database's.
 pub fn meet(tx: &mut DbConnection, case: &CaseId, period: Period, on: Day) -> DbResult<()> {
     let open = due_dates::table.filter(due_dates::case_id.eq(case)).filter(due_dates::name.eq(period)).filter(due_dates::met_on.is_null());
     diesel::update(open).set(due_dates::met_on.eq(on)).execute(tx)?;
@@ -59,9 +53,6 @@ pub fn meet(tx: &mut DbConnection, case: &CaseId, period: Period, on: Day) -> Db
 }
 
 /// A case's clocks.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DueDateRow>> {
     Ok(due_dates::table
         .filter(due_dates::case_id.eq(case))
@@ -78,9 +69,6 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DueDateRow>
 }
 
 /// Takes a clock of a case away, where its start has changed.
-///
-/// # Errors
-/// The database's.
 pub fn remove(tx: &mut DbConnection, case: &CaseId, period: Period) -> DbResult<()> {
     let here = due_dates::table.filter(due_dates::case_id.eq(case)).filter(due_dates::name.eq(period));
     diesel::delete(here).execute(tx)?;
@@ -88,9 +76,6 @@ pub fn remove(tx: &mut DbConnection, case: &CaseId, period: Period) -> DbResult<
 }
 
 /// Takes one party's own clock of a case away, where its start has changed.
-///
-/// # Errors
-/// The database's.
 pub fn remove_own(tx: &mut DbConnection, case: &CaseId, period: Period, party: &str) -> DbResult<()> {
     let here = due_dates::table.filter(due_dates::case_id.eq(case)).filter(due_dates::name.eq(period));
     diesel::delete(here.filter(due_dates::party.eq(party))).execute(tx)?;
@@ -123,9 +108,6 @@ pub struct RunningDueDate {
 }
 
 /// Every clock of a court that runs, the one that ends first at the head.
-///
-/// # Errors
-/// The database's.
 pub fn running(tx: &mut DbConnection, court: &str) -> DbResult<Vec<RunningDueDate>> {
     Ok(due_dates::table
         .inner_join(cases::table.on(cases::id.eq(due_dates::case_id)))

@@ -28,9 +28,6 @@ pub struct Extension {
 }
 
 /// Keeps an extension.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Extension, by: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(extensions::table)
         .values((extensions::case_id.eq(case), extensions::recorded_by.eq(by), extensions::recorded_at.eq(at), row))

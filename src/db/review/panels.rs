@@ -8,9 +8,6 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Who sits beside the presiding judge; nobody where a sole judge hears the case.
-///
-/// # Errors
-/// The database's.
 pub fn members(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<PersonId>> {
     let rows: Vec<String> = panel_members::table
         .filter(panel_members::case_id.eq(case.as_str()))
@@ -21,9 +18,6 @@ pub fn members(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<PersonId>> 
 }
 
 /// Puts these members in place of those who sat before.
-///
-/// # Errors
-/// The database's.
 pub fn form(tx: &mut DbConnection, case: &CaseId, members: &[PersonId], on: Day, by: &PersonId) -> DbResult<()> {
     diesel::delete(panel_members::table.filter(panel_members::case_id.eq(case.as_str()))).execute(tx)?;
     for (place, judge) in (1..).zip(members) {
@@ -41,9 +35,6 @@ pub fn form(tx: &mut DbConnection, case: &CaseId, members: &[PersonId], on: Day,
 }
 
 /// The cases in which somebody sits beside the presiding judge.
-///
-/// # Errors
-/// The database's.
 pub fn cases_of(tx: &mut DbConnection, judge: &PersonId) -> DbResult<Vec<CaseId>> {
     Ok(panel_members::table.filter(panel_members::judge.eq(judge.as_str())).select(panel_members::case_id).load(tx)?)
 }
@@ -73,9 +64,6 @@ pub fn approve(tx: &mut DbConnection, FrozenDraft { draft, sha256 }: FrozenDraft
 }
 
 /// Who of a panel has approved a draft, and when; in the order of approval.
-///
-/// # Errors
-/// The database's.
 pub fn approvals(tx: &mut DbConnection, FrozenDraft { draft, sha256 }: FrozenDraft<'_>) -> DbResult<Vec<(String, NaiveDateTime)>> {
     Ok(panel_approvals::table
         .filter(panel_approvals::draft.eq(draft))

@@ -7,9 +7,6 @@ use crate::domain::id::{CaseId, PersonId};
 use diesel::prelude::*;
 
 /// Who is recused from a case, and why.
-///
-/// # Errors
-/// The database's.
 pub fn recused(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<(String, String)>> {
     Ok(recusals::table
         .filter(recusals::case_id.eq(case.as_str()))

@@ -24,9 +24,6 @@ pub struct IndexedParty {
 }
 
 /// The parties of some matters.
-///
-/// # Errors
-/// The database's.
 pub fn parties_of(tx: &mut DbConnection, of: &[String]) -> DbResult<Vec<IndexedParty>> {
     Ok(parties::table
         .filter(parties::matter.eq_any(of.to_vec()))
@@ -36,9 +33,6 @@ pub fn parties_of(tx: &mut DbConnection, of: &[String]) -> DbResult<Vec<IndexedP
 }
 
 /// Parties of a court's other matters who have one of these identifiers or telephones; no more than `most`.
-///
-/// # Errors
-/// The database's.
 pub fn alike(
     tx: &mut DbConnection,
     court: &str,
@@ -62,9 +56,6 @@ pub fn alike(
 }
 
 /// The case of each matter: id, number or the agency's own number, when it was begun.
-///
-/// # Errors
-/// The database's.
 pub fn cases_of(tx: &mut DbConnection, of: &[String]) -> DbResult<HashMap<String, (String, String, NaiveDateTime)>> {
     type Row = (String, String, Option<String>, Option<String>, NaiveDateTime);
     let rows: Vec<Row> = cases::table
@@ -85,9 +76,6 @@ pub struct KindOfCases<'a> {
 }
 
 /// What each other case of an agency and a kind of dispute comes to, in 分; the newest, no more than `most`.
-///
-/// # Errors
-/// The database's.
 pub fn sums(tx: &mut DbConnection, KindOfCases { agency, kind }: KindOfCases<'_>, matter: &str, most: i64) -> DbResult<Vec<i64>> {
     let of: Vec<String> = matters::table
         .inner_join(cases::table.on(cases::matter.eq(matters::id)))
@@ -109,9 +97,6 @@ pub fn sums(tx: &mut DbConnection, KindOfCases { agency, kind }: KindOfCases<'_>
 }
 
 /// Agency and kind of dispute of a matter.
-///
-/// # Errors
-/// The database's.
 pub fn kind_of(tx: &mut DbConnection, matter: &str) -> DbResult<Option<(String, String)>> {
     Ok(matters::table.find(matter).select((matters::agency, matters::kind)).first(tx).optional()?)
 }

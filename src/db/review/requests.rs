@@ -29,9 +29,6 @@ pub struct Request {
 }
 
 /// Keeps a request.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, request: &Request, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(requests::table).values((requests::made_at.eq(at), request)).execute(tx)?;
     Ok(())
@@ -47,17 +44,11 @@ fn open(tx: &mut DbConnection, case: Option<&str>) -> DbResult<Vec<Request>> {
 }
 
 /// Open requests of a case, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Request>> {
     open(tx, Some(case.as_str()))
 }
 
 /// Open requests to the administrator.
-///
-/// # Errors
-/// The database's.
 pub fn to_admin(tx: &mut DbConnection) -> DbResult<Vec<Request>> {
     open(tx, None)
 }
@@ -72,9 +63,6 @@ pub fn settle(tx: &mut DbConnection, id: &str, by: &PersonId, at: NaiveDateTime)
 }
 
 /// Cases with open requests.
-///
-/// # Errors
-/// The database's.
 pub fn cases_with_open(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
     let found: Vec<Option<CaseId>> = requests::table
         .filter(requests::settled_at.is_null())

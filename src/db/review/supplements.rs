@@ -29,9 +29,6 @@ pub struct Supplement {
 }
 
 /// The supplement notices of a case, in order.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Supplement>> {
     Ok(supplements::table.filter(supplements::case_id.eq(case)).order(supplements::seq).select(Supplement::as_select()).load(tx)?)
 }

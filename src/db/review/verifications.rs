@@ -36,9 +36,6 @@ pub fn sign(tx: &mut DbConnection, verification: &str, signature: &RecordSignatu
 }
 
 /// Who has signed a record.
-///
-/// # Errors
-/// The database's.
 pub fn signatures(tx: &mut DbConnection, verification: &str) -> DbResult<Vec<RecordSignature>> {
     Ok(record_signatures::table
         .filter(record_signatures::verification.eq(verification))
@@ -64,9 +61,6 @@ pub struct VerificationRow {
 }
 
 /// Keeps a record of verification.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, row: &VerificationRow, by: &PersonId, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(verifications::table)
         .values((verifications::case_id.eq(case), verifications::recorded_by.eq(by), verifications::recorded_at.eq(at), row))
@@ -75,9 +69,6 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, row: &VerificationRow, by: &Per
 }
 
 /// The records of verification of a case, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<VerificationRow>> {
     Ok(verifications::table
         .filter(verifications::case_id.eq(case))

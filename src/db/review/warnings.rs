@@ -32,9 +32,6 @@ pub enum Warned {
 }
 
 /// Notes a warning unless it has been given.
-///
-/// # Errors
-/// The database's; [`crate::db::DbError::Taken`] when another node gave it this moment.
 pub fn warn_once(tx: &mut DbConnection, case: &CaseId, period: &str, after_days: i32, on: Day) -> DbResult<Warned> {
     if warned(tx, case, period)?.contains(&after_days) {
         return Ok(Warned::Before);
@@ -43,9 +40,6 @@ pub fn warn_once(tx: &mut DbConnection, case: &CaseId, period: &str, after_days:
 }
 
 /// The warnings a case has been given of a period, by day of the period.
-///
-/// # Errors
-/// The database's.
 pub fn warned(tx: &mut DbConnection, case: &CaseId, period: &str) -> DbResult<Vec<i32>> {
     Ok(warnings::table.filter(warnings::case_id.eq(case)).filter(warnings::period.eq(period)).select(warnings::after_days).load(tx)?)
 }

@@ -68,9 +68,6 @@ pub enum DocumentKey<'a> {
 }
 
 /// One document.
-///
-/// # Errors
-/// The database's.
 pub fn find(tx: &mut DbConnection, by: &DocumentKey<'_>) -> DbResult<Option<DocumentRow>> {
     let all = documents::table.select(DocumentRow::as_select());
     let rows: QueryResult<Vec<DocumentRow>> = match by {
@@ -83,9 +80,6 @@ pub fn find(tx: &mut DbConnection, by: &DocumentKey<'_>) -> DbResult<Option<Docu
 }
 
 /// A case's documents, in the order they were issued.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DocumentRow>> {
     Ok(documents::table
         .filter(documents::case_id.eq(case))
@@ -95,9 +89,6 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DocumentRow
 }
 
 /// Every document with its case number.
-///
-/// # Errors
-/// The database's.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<(DocumentRow, Option<String>)>> {
     let rows: Vec<(DocumentRow, Option<String>)> = documents::table
         .inner_join(cases::table.on(cases::id.eq(documents::case_id)))

@@ -36,18 +36,12 @@ pub struct DraftRow {
 }
 
 /// How many drafts a case has had.
-///
-/// # Errors
-/// The database's.
 pub fn count(tx: &mut DbConnection, case: &CaseId) -> DbResult<i32> {
     let count: i64 = drafts::table.filter(drafts::case_id.eq(case.as_str())).count().get_result(tx)?;
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 /// Keeps a new standing draft.
-///
-/// # Errors
-/// The database's; it refuses a mediator as proposer.
 pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(drafts::table)
         .values((drafts::case_id.eq(case), drafts::mediator.eq(mediator), drafts::state.eq("standing"), drafts::reason.eq(""), draft))
@@ -56,25 +50,16 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, draft: &DraftRow, mediator: Opt
 }
 
 /// The standing draft of a case.
-///
-/// # Errors
-/// The database's.
 pub fn standing(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<DraftRow>> {
     first(drafts::table.filter(drafts::case_id.eq(case)).filter(drafts::state.eq("standing")).select(DraftRow::as_select()).load(tx))
 }
 
 /// The objection a draft decides.
-///
-/// # Errors
-/// The database's.
 pub fn objection_of(tx: &mut DbConnection, draft: &str) -> DbResult<Option<String>> {
     Ok(first(drafts::table.find(draft).select(drafts::objection).load::<Option<String>>(tx))?.flatten())
 }
 
 /// The cases of a court whose standing draft has been approved, oldest approval first.
-///
-/// # Errors
-/// The database's.
 pub fn approved(tx: &mut DbConnection, court: &str) -> DbResult<Vec<CaseId>> {
     Ok(drafts::table
         .inner_join(cases::table.on(cases::id.eq(drafts::case_id)))
@@ -87,9 +72,6 @@ pub fn approved(tx: &mut DbConnection, court: &str) -> DbResult<Vec<CaseId>> {
 }
 
 /// The cases in which a later ruling stands before the judge.
-///
-/// # Errors
-/// The database's.
 pub fn later(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
     Ok(drafts::table
         .filter(drafts::state.eq("standing"))
@@ -99,9 +81,6 @@ pub fn later(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
 }
 
 /// Why the last draft was sent back, where it was.
-///
-/// # Errors
-/// The database's.
 pub fn sent_back(tx: &mut DbConnection, case: &CaseId) -> DbResult<Option<String>> {
     let rows = drafts::table
         .filter(drafts::case_id.eq(case.as_str()))

@@ -38,9 +38,6 @@ pub fn add(tx: &mut DbConnection, intent: &Intent, at: NaiveDateTime) -> DbResul
 }
 
 /// Intentions that have neither become a document nor a recorded failure.
-///
-/// # Errors
-/// The database's.
 pub fn unfinished(tx: &mut DbConnection) -> DbResult<Vec<Intent>> {
     Ok(intents::table.filter(intents::state.eq("intended")).order(intents::intended_at).select(Intent::as_select()).load(tx)?)
 }
@@ -57,9 +54,6 @@ pub fn finish(tx: &mut DbConnection, id: &str, state: &str, reason: &str, at: Na
 }
 
 /// How many intentions ended in each state.
-///
-/// # Errors
-/// The database's.
 pub fn tally(tx: &mut DbConnection) -> DbResult<Vec<(String, i64)>> {
     Ok(intents::table.group_by(intents::state).select((intents::state, diesel::dsl::count_star())).order(intents::state).load(tx)?)
 }

@@ -40,9 +40,6 @@ pub struct Objection {
 }
 
 /// Keeps an objection.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, row: &Objection, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(objections::table)
         .values((
@@ -91,9 +88,6 @@ struct ObjectionColumns {
 }
 
 /// The objections to a case's rulings, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Objection>> {
     let rows: Vec<ObjectionColumns> = objections::table
         .filter(objections::case_id.eq(case.as_str()))
@@ -121,9 +115,6 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Objection>>
 }
 
 /// Every number given to an objection, in order of series and serial.
-///
-/// # Errors
-/// The database's.
 pub fn numbers(tx: &mut DbConnection) -> DbResult<Vec<CaseNumber>> {
     let rows: Vec<(String, i32, String, i32)> = objections::table
         .order((objections::court, objections::number_kind, objections::number_year, objections::number_serial))

@@ -35,18 +35,12 @@ pub struct DeliveryRow {
 }
 
 /// Keeps a delivery that begins. Nobody records what the portal sends itself.
-///
-/// # Errors
-/// The database's.
 pub fn begin(tx: &mut DbConnection, case: &CaseId, row: &DeliveryRow, by: Option<&PersonId>) -> DbResult<()> {
     diesel::insert_into(deliveries::table).values((deliveries::case_id.eq(case), deliveries::recorded_by.eq(by), row)).execute(tx)?;
     Ok(())
 }
 
 /// The deliveries of a case, in the order they were begun.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DeliveryRow>> {
     Ok(deliveries::table
         .filter(deliveries::case_id.eq(case))
@@ -56,17 +50,11 @@ pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<DeliveryRow
 }
 
 /// The case and the delivery that a letter carries.
-///
-/// # Errors
-/// The database's.
 pub fn by_letter(tx: &mut DbConnection, letter: &str) -> DbResult<Option<(CaseId, String)>> {
     Ok(deliveries::table.filter(deliveries::letter.eq(letter)).select((deliveries::case_id, deliveries::id)).first(tx).optional()?)
 }
 
 /// Takes the note of a delivery's receipt away: another replaces it.
-///
-/// # Errors
-/// The database's.
 pub fn unreceipted(tx: &mut DbConnection, id: &str) -> DbResult<()> {
     diesel::update(deliveries::table.filter(deliveries::id.eq(id))).set(deliveries::receipt.eq(None::<String>)).execute(tx)?;
     Ok(())
@@ -82,9 +70,6 @@ pub fn receipted(tx: &mut DbConnection, id: &str, document: &str) -> DbResult<()
 }
 
 /// Cases with a delivery of which something was heard and no receipt was printed yet.
-///
-/// # Errors
-/// The database's.
 pub fn without_receipt(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
     Ok(deliveries::table
         .inner_join(delivery_facts::table.on(delivery_facts::delivery.eq(deliveries::id)))

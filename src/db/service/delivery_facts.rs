@@ -35,18 +35,12 @@ pub struct FactRow {
 }
 
 /// Keeps a fact.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, row: &FactRow) -> DbResult<()> {
     diesel::insert_into(delivery_facts::table).values(row).execute(tx)?;
     Ok(())
 }
 
 /// The facts of a case's deliveries, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<FactRow>> {
     Ok(delivery_facts::table
         .inner_join(deliveries::table.on(deliveries::id.eq(delivery_facts::delivery)))

@@ -25,18 +25,12 @@ pub struct Letter {
 }
 
 /// Puts a letter into the outbox.
-///
-/// # Errors
-/// The database's.
 pub fn put(tx: &mut DbConnection, letter: &Letter, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(outbox::table).values((outbox::written_at.eq(at), outbox::attempts.eq(0), letter)).execute(tx)?;
     Ok(())
 }
 
 /// Claims up to `most` unsent letters for a node until a time, by guarded updates.
-///
-/// # Errors
-/// The database's.
 pub fn claim(tx: &mut DbConnection, node: &str, now: NaiveDateTime, until: NaiveDateTime, most: i64) -> DbResult<Vec<Letter>> {
     let free = outbox::claimed_until.is_null().or(outbox::claimed_until.lt(Some(now)));
     let rows: Vec<Letter> = outbox::table
@@ -60,26 +54,17 @@ pub fn claim(tx: &mut DbConnection, node: &str, now: NaiveDateTime, until: Naive
 }
 
 /// Marks a letter sent; whether this was the first to do so.
-///
-/// # Errors
-/// The database's.
 pub fn sent(tx: &mut DbConnection, id: &str, at: NaiveDateTime) -> DbResult<bool> {
     let open = outbox::table.filter(outbox::id.eq(id)).filter(outbox::sent_at.is_null());
     Ok(diesel::update(open).set(outbox::sent_at.eq(Some(at))).execute(tx)? == 1)
 }
 
 /// How many letters wait.
-///
-/// # Errors
-/// The database's.
 pub fn waiting(tx: &mut DbConnection) -> DbResult<i64> {
     Ok(outbox::table.filter(outbox::sent_at.is_null()).count().get_result(tx)?)
 }
 
 /// The newest letters, sent or not, with when they were written.
-///
-/// # Errors
-/// The database's.
 pub fn newest(tx: &mut DbConnection, most: i64) -> DbResult<Vec<(Letter, NaiveDateTime)>> {
     Ok(outbox::table
         .order((outbox::written_at.desc(), outbox::id))

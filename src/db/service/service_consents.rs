@@ -36,9 +36,6 @@ pub struct Consent {
 }
 
 /// Keeps a consent.
-///
-/// # Errors
-/// The database's.
 pub fn add(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(service_consents::table)
         .values((service_consents::case_id.eq(case), service_consents::given_at.eq(at), consent))
@@ -47,9 +44,6 @@ pub fn add(tx: &mut DbConnection, case: &CaseId, consent: &Consent, at: NaiveDat
 }
 
 /// What the parties of a case consented to, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn of_case(tx: &mut DbConnection, case: &CaseId) -> DbResult<Vec<Consent>> {
     Ok(service_consents::table
         .filter(service_consents::case_id.eq(case))

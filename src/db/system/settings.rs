@@ -5,17 +5,11 @@ use crate::db::{DbConnection, DbResult, first};
 use diesel::prelude::*;
 
 /// A setting.
-///
-/// # Errors
-/// The database's.
 pub fn get(tx: &mut DbConnection, name: &str) -> DbResult<Option<String>> {
     first(settings::table.find(name).select(settings::value).load(tx))
 }
 
 /// Sets a setting.
-///
-/// # Errors
-/// The database's.
 pub fn set(tx: &mut DbConnection, name: &str, value: &str) -> DbResult<()> {
     let changed = diesel::update(settings::table.find(name)).set(settings::value.eq(value)).execute(tx)?;
     if changed == 0 {

@@ -130,9 +130,6 @@ impl Page for AgenciesPage {
 }
 
 /// `GET /agencies`.
-///
-/// # Errors
-/// None.
 pub async fn agencies_page(_: Everybody, frame: Frame, state: Data<State>) -> Result<HttpResponse, Problem> {
     Ok(respond(&frame, &AgenciesPage { agencies: agencies(&state.office.current()) }))
 }
