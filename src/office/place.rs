@@ -149,12 +149,12 @@ mod tests {
             ("outbox/1", [Place::LetterRecipient("1"), Place::LetterBody("1")]),
             ("service_consents/1", [Place::ConsentAddress("1"), Place::ConsentPaper("1")]),
         ] {
-            let sealed = vault.seal(former, "19900000011").expect("sealed");
+            let sealed = vault.seal(former, "19900000011").unwrap_or_default();
             for place in places {
-                assert_eq!(opened(&vault, place, &sealed).expect("it opens"), "19900000011");
+                assert_eq!(opened(&vault, place, &sealed).ok().as_deref(), Some("19900000011"), "{place}");
             }
             // What is sealed for one place now opens at no other.
-            let sealed = vault.seal(&places[0].to_string(), "19900000011").expect("sealed");
+            let sealed = vault.seal(&places[0].to_string(), "19900000011").unwrap_or_default();
             assert!(opened(&vault, places[1], &sealed).is_err());
         }
     }

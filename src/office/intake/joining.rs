@@ -167,7 +167,7 @@ pub fn filing_documents(office: &Office, id: &CaseId) -> Result<()> {
     let accept =
         Period::Accept.from(filed.on, None, &office.register.calendar).ok_or_else(|| Error::Fault("a period without length".to_owned()))?;
     let received = |f: &db::mediation::attachments::AttachmentRow| ReceivedFile {
-        kind: f.kind.clone(),
+        kind: f.kind,
         size: f.size,
         digest: f.sha256.chars().take(8).collect(),
     };
