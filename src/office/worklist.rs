@@ -12,7 +12,7 @@ use crate::office::{Office, Result};
 /// Cases at stages that an actor may see.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn list(office: &Office, actor: &Actor, stages: &[StageName]) -> Result<Vec<QueueRow>> {
     Ok(worklist::at(&mut *office.connection()?, &office.scope(actor), stages)?)
 }
@@ -20,7 +20,7 @@ pub fn list(office: &Office, actor: &Actor, stages: &[StageName]) -> Result<Vec<
 /// The cases in which a party asks something that nobody has settled yet, by id.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn with_open_requests(office: &Office) -> Result<Vec<CaseId>> {
     Ok(db::review::requests::cases_with_open(&mut *office.connection()?)?)
 }
@@ -28,7 +28,7 @@ pub fn with_open_requests(office: &Office) -> Result<Vec<CaseId>> {
 /// The cases in which a judge sits beside the presiding one, by id.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn sitting_beside(office: &Office, judge: &PersonId) -> Result<Vec<CaseId>> {
     Ok(db::review::panels::cases_of(&mut *office.connection()?, judge)?)
 }
@@ -36,7 +36,7 @@ pub fn sitting_beside(office: &Office, judge: &PersonId) -> Result<Vec<CaseId>> 
 /// The cases in which the draft of a later ruling stands, by id.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn with_later_draft(office: &Office) -> Result<Vec<CaseId>> {
     Ok(db::ruling::drafts::later(&mut *office.connection()?)?)
 }
@@ -44,7 +44,7 @@ pub fn with_later_draft(office: &Office) -> Result<Vec<CaseId>> {
 /// How many of the court's cases ended so.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn count_ended(office: &Office, outcome: Outcome) -> Result<i64> {
     Ok(db::intake::cases::count_ended(&mut *office.connection()?, &office.register.court.code, outcome)?)
 }

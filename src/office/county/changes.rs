@@ -178,7 +178,7 @@ pub fn refresh(office: &Office) -> Result<()> {
 /// The units of the county's court.
 ///
 /// # Errors
-/// [`Error::Fault`](crate::office::Error::Fault).
+/// [`Error::Fault`].
 pub fn units_of_court(office: &Office) -> Result<Vec<Unit>> {
     Ok(db::county::units::of_court(&mut *office.connection()?, &office.register.court.code)?)
 }
@@ -186,7 +186,7 @@ pub fn units_of_court(office: &Office) -> Result<Vec<Unit>> {
 /// A unit by its id.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::office::Error::NotFound).
+/// [`Error::NotFound`].
 pub fn unit(office: &Office, id: &str) -> Result<Unit> {
     db::county::units::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)
 }
@@ -194,7 +194,7 @@ pub fn unit(office: &Office, id: &str) -> Result<Unit> {
 /// Who changed the register, newest first: version, when, by whom.
 ///
 /// # Errors
-/// [`Error::Fault`](crate::office::Error::Fault).
+/// [`Error::Fault`].
 pub fn versions(office: &Office) -> Result<Vec<RegisterVersion>> {
     Ok(db::county::registers::versions(&mut *office.connection()?)?)
 }

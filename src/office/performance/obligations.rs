@@ -113,7 +113,7 @@ fn kind_of(duty: &Obligation, told: &PerformanceReport<'_>) -> Result<Performanc
 /// Every duty of a case as it stands today.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn of_case(office: &Office, id: &CaseId) -> Result<Vec<ObligationRow>> {
     let mut connection = office.connection()?;
     let case = office.case_of_court(&mut connection, id)?;

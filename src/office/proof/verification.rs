@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Verifies bytes against this office's own log and trust.
 ///
 /// # Errors
-/// [`Error::Fault`] when the log cannot be read.
+/// [`crate::office::Error::Fault`] when the log cannot be read.
 pub fn verify_here(office: &Office, bytes: &[u8]) -> Result<Report> {
     verify_by(office, None, bytes)
 }
@@ -25,7 +25,7 @@ pub fn verify_here(office: &Office, bytes: &[u8]) -> Result<Report> {
 /// Verifies bytes against this office's log; by the reader's own anchor, where one is given.
 ///
 /// # Errors
-/// [`Error::Fault`] when the log cannot be read.
+/// [`crate::office::Error::Fault`] when the log cannot be read.
 pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Result<Report> {
     let file = inspect(bytes);
     let mut evidence = evidence_here(office, &file)?;
@@ -38,7 +38,7 @@ pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Resul
 /// Evidence for a file out of our own log: by its hash, its statement, or an id in it.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn evidence_here(office: &Office, file: &Inspected) -> Result<Evidence> {
     let mut connection = office.connection()?;
     let mut found = db::ruling::documents::find(&mut connection, &DocumentKey::Sha256(&file.sha256))?;
@@ -71,7 +71,7 @@ fn add_own(office: &Office, document: &DocumentRow, evidence: &mut Evidence) -> 
 /// What a hash alone opens: public facts and the verdict, where a sealed document of ours has it.
 ///
 /// # Errors
-/// [`Error::Fault`] when our own file has changed.
+/// [`crate::office::Error::Fault`] when our own file has changed.
 pub fn verify_hash(office: &Office, sha256: &str) -> Result<Option<Report>> {
     let document = db::ruling::documents::find(&mut *office.connection()?, &DocumentKey::Sha256(sha256))?;
     let Some(document) = document.filter(|d| d.log_index.is_some()) else { return Ok(None) };

@@ -31,7 +31,7 @@ pub struct Point {
 /// The review of a case as it stands.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn points(office: &Office, case: &db::intake::cases::Case, found: &[Finding]) -> Result<Vec<Point>> {
     let marks = db::review::checks::marks(&mut *office.connection()?, &case.id)?;
     let verified = match &case.stage {

@@ -33,7 +33,7 @@ pub struct Calling<'a> {
 /// Calls both parties together, and writes to those who can be written to.
 ///
 /// # Errors
-/// [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`], [`Refusal::NotNow`], [`Error::Stale`].
+/// [`Refusal::RecordIncomplete`], [`Refusal::DayImpossible`], [`Refusal::NotNow`], [`crate::office::Error::Stale`].
 pub fn call(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, calling: &Calling<'_>) -> Result<()> {
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let time = calling.at.split_once(':').and_then(|(h, m)| Some((h.parse::<u8>().ok()?, m.parse::<u8>().ok()?)));
@@ -79,7 +79,7 @@ pub struct Called {
 /// The newest call of a case, with its answers.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn newest(office: &Office, id: &CaseId) -> Result<Option<Called>> {
     let mut connection = office.connection()?;
     let Some(call) = calls::newest(&mut connection, id)? else { return Ok(None) };

@@ -34,7 +34,7 @@ pub struct PanelChoice<'a> {
 ///
 /// # Errors
 /// [`Refusal::RecordIncomplete`] unless three different judges are named, [`Refusal::NotInOffice`], [`Refusal::Recused`],
-/// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`Error::Stale`].
+/// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`crate::office::Error::Stale`].
 pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &PanelChoice<'_>) -> Result<()> {
     let PanelChoice { presiding, beside, reason } = wanted;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
@@ -109,7 +109,7 @@ pub struct Sitting {
 /// How a case is heard.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn sitting(office: &Office, reader: &Actor, id: &CaseId) -> Result<Sitting> {
     let mut connection = office.connection()?;
     let tx = &mut *connection;

@@ -19,7 +19,7 @@ const MOST_SUMS: i64 = 400;
 /// The history beside a case.
 ///
 /// # Errors
-/// [`Error::Fault`] when it cannot be read.
+/// [`crate::office::Error::Fault`] when it cannot be read.
 pub fn of_case(office: &Office, case: &Case, application: &Application) -> Result<History> {
     let mut connection = office.connection()?;
     let tx = &mut *connection;

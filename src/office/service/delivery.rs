@@ -37,7 +37,7 @@ const BEFORE: &str = "application";
 /// Every delivery of a case.
 ///
 /// # Errors
-/// [`Error::Fault`] for a row that no program of ours writes.
+/// [`crate::office::Error::Fault`] for a row that no program of ours writes.
 pub fn of_case(tx: &mut DbConnection, id: &CaseId) -> Result<Vec<OpenedDelivery>> {
     let facts = delivery_facts::of_case(tx, id)?;
     let mut list = Vec::new();
@@ -179,7 +179,7 @@ pub(crate) struct DeliveryFact<'a> {
 /// Where a delivery went, opened.
 ///
 /// # Errors
-/// [`Error::Fault`] with another data key.
+/// [`crate::office::Error::Fault`] with another data key.
 pub(crate) fn address_of(office: &Office, row: &DeliveryRow) -> Result<String> {
     office.open(Place::DeliveryAddress(&row.id), &row.address)
 }
@@ -235,7 +235,7 @@ pub(crate) fn tell(office: &Office, tx: &mut DbConnection, delivery: &str, fact:
 /// Opens what was noted of a fact.
 ///
 /// # Errors
-/// [`Error::Fault`] with another data key.
+/// [`crate::office::Error::Fault`] with another data key.
 pub(crate) fn note_of(office: &Office, fact: &FactRow) -> Result<String> {
     if fact.note.is_empty() {
         return Ok(String::new());

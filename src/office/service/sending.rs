@@ -13,7 +13,7 @@ const CLAIM_SECONDS: i64 = 120;
 /// Sends what waits. Gives how many letters went out.
 ///
 /// # Errors
-/// [`Error::Fault`]; a letter that cannot be sent stays, and is tried again after its claim.
+/// [`crate::office::Error::Fault`]; a letter that cannot be sent stays, and is tried again after its claim.
 pub fn send(office: &Office, sender: &dyn Sender) -> Result<usize> {
     let now = office.now();
     let node = format!("{}", std::process::id());
@@ -55,7 +55,7 @@ pub struct SentLetter {
 /// The newest letters, opened: for the demo's page, where everybody is invented.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub fn recent(office: &Office, most: i64) -> Result<Vec<SentLetter>> {
     let mut list = Vec::new();
     for (letter, at) in db::service::outbox::newest(&mut *office.connection()?, most)? {

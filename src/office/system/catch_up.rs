@@ -13,7 +13,7 @@ use crate::office::{Office, Result};
 /// Prints what is missing of cases that have been filed or accepted.
 ///
 /// # Errors
-/// [`Error::Fault`] when the cases cannot be listed.
+/// [`crate::office::Error::Fault`] when the cases cannot be listed.
 pub fn print_missing(office: &Office) -> Result<()> {
     let court = office.register.court.code.clone();
     for id in db::intake::cases::at_stage(&mut *office.connection()?, &court, StageName::Filed)? {

@@ -84,7 +84,7 @@ fn new_form(
 /// `GET /agency/new`.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub async fn new(frame: Frame, state: Data<State>, who: Mediator) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, signed, lang| {
         new_form(office, signed, lang, TypedBeginning { posted: &Posted::default(), said: Vec::new() })
