@@ -1,4 +1,4 @@
-//! Tables as diesel sees them: held to both databases by `tests/portal/migrations.rs`.
+//! Tables as diesel sees them: held to both databases by `tests/portal/system/migrations.rs`.
 
 #![expect(missing_docs, reason = "columns are commented in the migrations")]
 

@@ -1,6 +1,6 @@
 //! The rulings, after the court's forms (民事诉讼文书样式): head, number, applicants, course, agreement, reasoning, basis,
 //! operative part, effect line, ending. This file holds the skeleton and the confirming ruling 确认调解协议裁定书; the
-//! others stand in `outcomes.rs`, those that follow a ruling in `later.rs`.
+//! others stand in `outcomes.rs`, those that follow a ruling in `subsequent.rs`.
 
 use crate::domain::decision::Decision;
 use crate::domain::document::{Block, Codes, Document, Ending, Signer};

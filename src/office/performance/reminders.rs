@@ -102,9 +102,9 @@ pub fn visit_due(standings: &[ObligationRow]) -> Option<Day> {
 }
 
 /// What somebody is reminded of, and which day of it.
-pub(crate) struct ReminderOf<'a> {
-    pub(crate) what: &'a str,
-    pub(crate) day: i32,
+struct ReminderOf<'a> {
+    what: &'a str,
+    day: i32,
 }
 
 /// Notes a reminder unless it has been given.
@@ -139,9 +139,9 @@ fn give(office: &Office, case: &Case, application: &Application, standing: &Obli
 }
 
 /// Who is reminded, and of which day.
-pub(crate) struct ReminderTo<'a> {
-    pub(crate) party: &'a Party,
-    pub(crate) day: Day,
+struct ReminderTo<'a> {
+    party: &'a Party,
+    day: Day,
 }
 
 fn write(office: &Office, tx: &mut DbConnection, id: &CaseId, kind: LetterKind, ReminderTo { party, day }: ReminderTo<'_>) -> Result<()> {

@@ -118,9 +118,9 @@ pub(crate) fn ruling_of(tx: &mut DbConnection, id: &CaseId) -> Result<DocumentRo
 }
 
 /// A case and the ruling that stands in it.
-pub(crate) struct RulingOf<'a> {
-    pub(crate) id: &'a CaseId,
-    pub(crate) ruling: &'a DocumentRow,
+struct RulingOf<'a> {
+    id: &'a CaseId,
+    ruling: &'a DocumentRow,
 }
 
 /// The period of whoever objects: a party's from its own service, and none before it has been served.

@@ -140,9 +140,9 @@ fn ended(office: &Office, tx: &mut DbConnection, case: &Case, decision: &Decisio
 }
 
 /// What was decided, and the ruling that decides it.
-pub(crate) struct DecidedBy<'a> {
-    pub(crate) decided: &'a ObjectionDecided,
-    pub(crate) issued: &'a DocumentRow,
+struct DecidedBy<'a> {
+    decided: &'a ObjectionDecided,
+    issued: &'a DocumentRow,
 }
 
 /// What goes with a decision on an objection: a ruling that is revoked or altered no longer stands as issued, and the

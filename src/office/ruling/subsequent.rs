@@ -123,9 +123,9 @@ pub fn propose_later(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, lat
 }
 
 /// A case's first ruling: its statement and what it is named by.
-pub(crate) struct FirstRuling<'a> {
-    pub(crate) first: &'a Statement,
-    pub(crate) ruling: RulingNamed,
+struct FirstRuling<'a> {
+    first: &'a Statement,
+    ruling: RulingNamed,
 }
 
 fn decided(

@@ -198,16 +198,16 @@ pub fn follow_up(office: &Office) -> Result<()> {
 }
 
 /// On whom which document is served, and by which channel.
-pub(crate) struct ServedOn<'a> {
-    pub(crate) party: &'a Party,
-    pub(crate) document: &'a DocumentRow,
-    pub(crate) channel: Channel,
+struct ServedOn<'a> {
+    party: &'a Party,
+    document: &'a DocumentRow,
+    channel: Channel,
 }
 
 /// What was heard of a delivery, and at which address it was found.
-pub(crate) struct HeardFact<'a> {
-    pub(crate) fact: &'a DeliveryFact<'a>,
-    pub(crate) found: &'a str,
+struct HeardFact<'a> {
+    fact: &'a DeliveryFact<'a>,
+    found: &'a str,
 }
 
 /// Keeps a fact of a delivery, begun now where none is under way.

@@ -78,7 +78,10 @@ fn digest_of(sent: &Submission) -> String {
 }
 
 /// An answer, with its status, as it is remembered for the request's key.
-type Answer = (u16, Value);
+struct Answer {
+    status: u16,
+    body: Value,
+}
 
 /// `POST /api/v1/applications`.
 pub async fn hand_in(submitter: Submitter, request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
@@ -115,7 +118,7 @@ pub async fn hand_in(submitter: Submitter, request: HttpRequest, state: Data<Sta
         // Another request with this key was faster: its answer is ours.
         return answered(answer);
     }
-    answered((201, taken_json(&taken?)))
+    answered(Answer { status: 201, body: taken_json(&taken?) })
 }
 
 async fn remembered(state: &State, token: String, key: String, digest: String) -> Result<Option<Answer>, Problem> {
@@ -125,12 +128,12 @@ async fn remembered(state: &State, token: String, key: String, digest: String) -
         Some(kept) if kept.request_sha256 != digest => Err(Problem::KeyReused),
         Some(kept) => {
             let body = serde_json::from_str(&kept.body).unwrap_or(Value::Null);
-            Ok(Some((u16::try_from(kept.status).unwrap_or(500), body)))
+            Ok(Some(Answer { status: u16::try_from(kept.status).unwrap_or(500), body }))
         }
     }
 }
 
-fn answered((status, body): Answer) -> Result<HttpResponse, Problem> {
+fn answered(Answer { status, body }: Answer) -> Result<HttpResponse, Problem> {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     Ok(HttpResponse::build(status).insert_header(("Cache-Control", "private, no-store")).json(body))
 }
@@ -165,7 +168,7 @@ pub async fn add_files(
     })
     .await?;
     let status = if crate::domain::finding::refuses(&taken.findings) { 422 } else { 200 };
-    answered((status, taken_json(&taken)))
+    answered(Answer { status, body: taken_json(&taken) })
 }
 
 /// `GET /api/v1/applications/{id}`.
@@ -173,7 +176,7 @@ pub async fn show(inquirer: Inquirer, state: Data<State>, id: Path<String>) -> R
     let actor = inquirer.0;
     let id = case_id(&id)?;
     let shown = act(&state, move |office| case_json(office, &actor, &id)).await?;
-    answered((200, shown))
+    answered(Answer { status: 200, body: shown })
 }
 
 fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Result<Value> {

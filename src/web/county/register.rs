@@ -256,9 +256,16 @@ pub async fn agency(frame: Frame, state: Data<State>, who: Admin, code: Path<Str
     .await
 }
 
+/// A form sent by an administrator.
+struct AdminRequest {
+    frame: Frame,
+    state: Data<State>,
+    who: Admin,
+}
+
 /// Keeps an entry; where it cannot be kept, the form again with what was typed and every fault at its field.
 async fn keep(
-    (frame, state, who): (Frame, Data<State>, Admin),
+    AdminRequest { frame, state, who }: AdminRequest,
     work: impl FnOnce(&Office) -> crate::office::Result<()> + Send + 'static,
     again: impl FnOnce(&Entered<'_>) -> StaffForm + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
@@ -273,11 +280,11 @@ async fn keep(
     .await
 }
 
-async fn keep_agency(parts: (Frame, Data<State>, Admin), posted: &Posted, code: &str, entry: Entry) -> Result<HttpResponse, Problem> {
-    let (by, version, agency) = (parts.2.0.actor.clone(), posted.version(), agency_of(posted, code));
+async fn keep_agency(request: AdminRequest, posted: &Posted, code: &str, entry: Entry) -> Result<HttpResponse, Problem> {
+    let (by, version, agency) = (request.who.0.actor.clone(), posted.version(), agency_of(posted, code));
     let typed = agency.clone();
     let work = move |office: &Office| changes::keep_agency(office, &by, version, &agency, entry);
-    keep(parts, work, move |e| agency_form(e, version, &typed, entry)).await
+    keep(request, work, move |e| agency_form(e, version, &typed, entry)).await
 }
 
 /// `POST /admin/agencies/new`.
@@ -286,7 +293,7 @@ async fn keep_agency(parts: (Frame, Data<State>, Admin), posted: &Posted, code: 
 /// What is no fault of a field.
 pub async fn add_agency(frame: Frame, state: Data<State>, who: Admin, posted: Posted) -> Result<HttpResponse, Problem> {
     let code = posted.get("code").to_owned();
-    keep_agency((frame, state, who), &posted, &code, Entry::New).await
+    keep_agency(AdminRequest { frame, state, who }, &posted, &code, Entry::New).await
 }
 
 /// `POST /admin/agencies/{code}`.
@@ -300,7 +307,7 @@ pub async fn change_agency(
     code: Path<String>,
     posted: Posted,
 ) -> Result<HttpResponse, Problem> {
-    keep_agency((frame, state, who), &posted, &code, Entry::Known).await
+    keep_agency(AdminRequest { frame, state, who }, &posted, &code, Entry::Known).await
 }
 
 fn court_form(e: &Entered<'_>, version: i32, court: &Court) -> StaffForm {
@@ -359,5 +366,5 @@ pub async fn change_court(frame: Frame, state: Data<State>, who: Admin, posted: 
     };
     let (by, version, typed) = (who.0.actor.clone(), posted.version(), court.clone());
     let work = move |office: &Office| changes::keep_court(office, &by, version, &court);
-    keep((frame, state, who), work, move |e| court_form(e, version, &typed)).await
+    keep(AdminRequest { frame, state, who }, work, move |e| court_form(e, version, &typed)).await
 }

@@ -183,10 +183,10 @@ pub struct PaperQuery {
 }
 
 /// A party, by reference and name, and who can act for it.
-pub(crate) struct PartyOnPaper<'a> {
-    pub(crate) party: &'a str,
-    pub(crate) name: &'a str,
-    pub(crate) acting: &'a [String],
+struct PartyOnPaper<'a> {
+    party: &'a str,
+    name: &'a str,
+    acting: &'a [String],
 }
 
 fn paper_form(
@@ -234,9 +234,9 @@ fn acting(party: &crate::domain::application::Party) -> Vec<String> {
 }
 
 /// A case, and one of its parties.
-pub(crate) struct PartyPlace {
-    pub(crate) id: crate::domain::id::CaseId,
-    pub(crate) party: String,
+struct PartyPlace {
+    id: crate::domain::id::CaseId,
+    party: String,
 }
 
 async fn paper_page(

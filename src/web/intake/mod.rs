@@ -1,12 +1,12 @@
 //! 收件: the mediator's pages, from a new case to the last party's joining.
 
 pub mod application;
-pub mod beginning;
 pub mod case_list;
 pub mod case_page;
 pub mod fields;
 pub mod files;
 pub mod joining;
+pub mod new_application;
 pub mod typed;
 
 use crate::web::request::route::{Route, get, post};
@@ -15,8 +15,8 @@ use crate::web::request::route::{Route, get, post};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/agency", case_list::list),
-        get("/agency/new", beginning::new),
-        post("/agency/new", beginning::begin),
+        get("/agency/new", new_application::new),
+        post("/agency/new", new_application::begin),
         get("/agency/cases/{id}", case_page::case),
         post("/agency/cases/{id}", case_page::act_on),
         get("/agency/cases/{id}/files", files::show),

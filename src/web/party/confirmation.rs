@@ -74,9 +74,9 @@ impl StepPlace {
 }
 
 /// The day, and where the party joins.
-pub(crate) struct ConfirmMoment {
-    pub(crate) today: crate::domain::day::Day,
-    pub(crate) place: StepPlace,
+struct ConfirmMoment {
+    today: crate::domain::day::Day,
+    place: StepPlace,
 }
 
 fn confirm_page(lang: Lang, visit: &Visit, ConfirmMoment { today, place }: ConfirmMoment, typed: &str, said: Option<Said>) -> ConfirmPage {

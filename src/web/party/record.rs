@@ -70,9 +70,9 @@ fn consent(office: &Office, lang: Lang, party: &PartyVisitor, said: Option<Said>
 }
 
 /// Which pages were ticked, and what is wrong.
-pub(crate) struct TickedPages<'a> {
-    pub(crate) ticked: &'a [i32],
-    pub(crate) said: Option<Said>,
+struct TickedPages<'a> {
+    ticked: &'a [i32],
+    said: Option<Said>,
 }
 
 fn record(

@@ -108,9 +108,9 @@ pub async fn accept_invitation(
 }
 
 /// A secret as an authenticator reads it, and as somebody types it.
-pub(crate) struct FactorSecret<'a> {
-    pub(crate) uri: &'a str,
-    pub(crate) typed: &'a str,
+struct FactorSecret<'a> {
+    uri: &'a str,
+    typed: &'a str,
 }
 
 fn factor_form(frame: &Frame, action: String, FactorSecret { uri, typed }: FactorSecret<'_>, said: Option<Said>) -> PlainForm {

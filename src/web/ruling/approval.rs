@@ -164,9 +164,9 @@ impl Page for BriefPage {
 }
 
 /// Why the draft is sent back, as typed so far, and what is wrong with it.
-pub(crate) struct TypedReason {
-    pub(crate) reason: String,
-    pub(crate) said: Option<Said>,
+struct TypedReason {
+    reason: String,
+    said: Option<Said>,
 }
 
 fn brief(

@@ -229,9 +229,9 @@ fn field_of(refusal: &Refusal, posted: &Posted) -> &'static str {
 }
 
 /// A case, and which ruling is written for it.
-pub(crate) struct RulingChoice {
-    pub(crate) id: CaseId,
-    pub(crate) outcome: Option<Outcome>,
+struct RulingChoice {
+    id: CaseId,
+    outcome: Option<Outcome>,
 }
 
 async fn page(

@@ -296,3 +296,21 @@ fn the_table_of_stage_and_act_is_the_reviewed_one() {
     }
     wording::golden("transitions.txt", &table);
 }
+
+/// The same read the other way round: at a stage, what each role may do.
+#[test]
+fn what_each_role_may_do_at_a_stage_is_the_reviewed_list() {
+    let on = Day::parse("2026-03-25").expect("a day");
+    let mut list = String::from("What each role may do at each stage on 2026-03-25, as domain/decide.rs allows it. Reviewed like code.\n");
+    for stage in stages() {
+        list.push_str(&format!("\n{}\n", describe(&stage)));
+        for role in Role::ALL {
+            let allowed = acts().into_iter().filter(|act| decide(stage.clone(), act.clone(), role, on).is_ok());
+            let mut names: Vec<&str> = allowed.map(|act| act.name().name()).collect();
+            names.dedup();
+            let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+            list.push_str(&format!("  {:<10}{names}\n", role.name()));
+        }
+    }
+    wording::golden("acts.txt", &list);
+}

@@ -22,9 +22,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 /// What was typed, and what is wrong with it.
-pub(crate) struct TypedBeginning<'a> {
-    pub(crate) posted: &'a Posted,
-    pub(crate) said: Vec<Said>,
+struct TypedBeginning<'a> {
+    posted: &'a Posted,
+    said: Vec<Said>,
 }
 
 /// The questions of a new case.
