@@ -62,7 +62,7 @@ export async function cast(portal) {
   const html = await (await fetch(`${portal.origin}/demo`)).text();
   const cells = (row) => [...row.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map((m) => m[1].split("<br>")[0].replace(/<[^>]+>/g, "").trim());
   const accounts = {};
-  for (const row of html.match(/<tr><td[\s\S]*?<\/tr>/g) ?? []) {
+  for (const row of html.match(/<tr>\s*<td[\s\S]*?<\/tr>/g) ?? []) {
     const [name, , login, password, code] = cells(row);
     accounts[login] = { name, login, password, code };
   }
