@@ -13,6 +13,7 @@ pub mod db;
 pub mod digest;
 pub mod domain;
 pub mod files;
+pub mod foreign;
 pub mod json;
 pub mod office;
 pub mod pdf;

@@ -1,32 +1,28 @@
 //! Pictures of documents: pages of a PDF or a photograph, drawn anew by us, so that nothing a file carries beside
-//! its picture reaches a browser.
+//! its picture reaches a browser. Drawing takes memory by what a file says, not by its size: only a child does it.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use std::io::Cursor;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// One picture is drawn at a time: drawing takes memory by what a file says, not by its size.
-static DRAWING: Mutex<()> = Mutex::new(());
 /// Most memory a photograph may take when it is opened, bytes.
 const LARGEST_PHOTOGRAPH: u64 = 160 * 1024 * 1024;
 
 /// Tallest picture for its width: a longer page is not drawn.
 const TALLEST: f32 = 6.0;
 
-/// How many pages a file has; a photograph is one.
+/// How many pages of a PDF can be drawn.
 #[must_use]
-pub fn pages(bytes: &[u8], media_type: &str) -> usize {
-    if media_type == "application/pdf" { Pdf::new(Arc::new(bytes.to_vec())).map_or(0, |pdf| pdf.pages().len()) } else { 1 }
+pub fn pages(bytes: &[u8]) -> usize {
+    Pdf::new(Arc::new(bytes.to_vec())).map_or(0, |pdf| pdf.pages().len())
 }
 
 /// A page (from 0) as PNG of a width in pixels; `None` when it cannot be drawn.
 #[must_use]
 pub fn page(bytes: &[u8], media_type: &str, number: usize, width: u16) -> Option<Vec<u8>> {
-    // A drawing that failed leaves nothing behind that the next one could stumble over.
-    let _turn = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
     if media_type != "application/pdf" {
         return photograph(bytes, number, width);
     }
@@ -43,19 +39,13 @@ pub fn page(bytes: &[u8], media_type: &str, number: usize, width: u16) -> Option
 }
 
 /// A photograph, opened within the memory it may take.
-fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
+#[must_use]
+pub fn opened(bytes: &[u8]) -> Option<image::DynamicImage> {
     let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(LARGEST_PHOTOGRAPH);
     reader.limits(limits);
     reader.decode().ok()
-}
-
-/// A photograph, opened one at a time with everything else that is drawn.
-#[must_use]
-pub fn opened_in_turn(bytes: &[u8]) -> Option<image::DynamicImage> {
-    let _turn = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
-    opened(bytes)
 }
 
 fn photograph(bytes: &[u8], number: usize, width: u16) -> Option<Vec<u8>> {

@@ -2,13 +2,15 @@
 //! associated data, and blind indexes by HMAC-SHA-256.
 
 use crate::digest::{decode64, encode64, hex, sha256_hex};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::inout::InOutBuf;
+use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 24;
+const TAG: usize = 16;
 /// Marks which key encrypted a value, so that keys can be changed.
 const KEY_ID: &str = "1";
 
@@ -49,10 +51,16 @@ impl Vault {
     pub fn seal_bytes(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>, String> {
         let mut nonce = [0_u8; NONCE];
         getrandom::fill(&mut nonce).map_err(|e| format!("the system gives no random numbers: {e}"))?;
-        let payload = Payload { msg: plain, aad: place.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| "a value is too long to be encrypted".to_owned())?;
-        let mut out = nonce.to_vec();
-        out.extend(sealed);
+        // Encrypted where it lies: a large file stands in memory twice, not three times.
+        let mut out = Vec::with_capacity(NONCE + plain.len() + TAG);
+        out.extend_from_slice(&nonce);
+        out.extend_from_slice(plain);
+        let body = InOutBuf::from(&mut out[NONCE..]);
+        let tag = self
+            .cipher
+            .encrypt_inout_detached(&XNonce::from(nonce), place.as_bytes(), body)
+            .map_err(|_| "a value is too long to be encrypted".to_owned())?;
+        out.extend_from_slice(&tag);
         Ok(out)
     }
 

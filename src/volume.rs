@@ -187,7 +187,7 @@ fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
 
 /// A photograph on a sheet of its own.
 fn photograph(bytes: &[u8]) -> Option<Document> {
-    let picture = crate::picture::opened_in_turn(bytes)?.into_rgb8();
+    let picture = crate::picture::opened(bytes)?.into_rgb8();
     let (width, height) = picture.dimensions();
     let mut jpeg = Vec::new();
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(Cursor::new(&mut jpeg), QUALITY);

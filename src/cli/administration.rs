@@ -1,10 +1,12 @@
 //! Administration: import, keys, trust, people, tokens, configuration.
 
+use crate::cli::deployment;
 use crate::cli::failure::Failure;
 use crate::cli::{Data, Done, Lang};
 use crate::domain::actor::Role;
 use crate::domain::refusal::Refusal;
 use crate::office::intake::application;
+use crate::office::intake::files;
 use crate::office::intake::submission::{HandedFile, take_in};
 use crate::office::people::appointments::{self, NewPerson};
 use crate::office::people::tokens;
@@ -100,7 +102,11 @@ fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String
         .iter()
         .flat_map(|a| &a.attachments)
         .filter_map(|a| a.path.as_deref().filter(|p| application::inside(p)))
-        .filter_map(|p| crate::files::read_bytes(&folder.join(p)).ok().map(|bytes| HandedFile { path: p.to_owned(), bytes }))
+        .filter_map(|p| {
+            crate::files::read_regular(&folder.join(p), files::LARGEST)
+                .ok()
+                .map(|bytes| HandedFile { path: p.to_owned(), content: bytes.into() })
+        })
         .collect();
     let agency = application.and_then(|a| a.agency.clone()).unwrap_or_default();
     let done = appointments::agency_actor(office, &agency).or_else(|error| match error {
@@ -113,6 +119,7 @@ fn one(office: &Office, path: &Path, dry_run: bool, lang: Lang) -> Result<String
         Err(Error::Refused(Refusal::Findings(found))) => Err(reasons(&found, lang)),
         Err(Error::Refused(refusal)) => Err(vec![(refusal.code().to_owned(), words::of_refusal(lang, &refusal))]),
         Err(Error::Fault(sentence) | Error::NotReady(sentence)) => Err(vec![("FAULT".to_owned(), sentence)]),
+        Err(Error::Busy(busy)) => Err(vec![(busy.code().to_owned(), words::say(lang, busy.word(), &[]))]),
         Err(Error::NotFound) => Err(vec![("NOT_FOUND".to_owned(), words::say(lang, "not-found", &[]))]),
         Err(Error::Stale | Error::Taken) => Err(vec![("STALE".to_owned(), words::say(lang, "stale", &[]))]),
     }
@@ -289,17 +296,48 @@ pub struct ConfigArguments {
 enum ConfigCommand {
     /// Read the configuration and print what counts, secrets masked
     Check(Data),
+    /// Print a systemd unit for this folder
+    Unit(DeploymentArguments),
+    /// Print an nginx server block for this host
+    Proxy(DeploymentArguments),
+}
+
+/// What stands around the portal.
+#[derive(clap::Args)]
+struct DeploymentArguments {
+    #[command(flatten)]
+    data: Data,
+    /// Address on which the portal listens
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
 }
 
 pub(crate) fn config(arguments: &ConfigArguments) -> Done {
-    let ConfigCommand::Check(data) = &arguments.what;
+    let data = match &arguments.what {
+        ConfigCommand::Check(data) => data,
+        ConfigCommand::Unit(wanted) => {
+            print!("{}", deployment::unit(&absolute(&wanted.data.data), &wanted.listen));
+            return Ok(0);
+        }
+        ConfigCommand::Proxy(wanted) => {
+            let config = Config::read(&wanted.data.data).map_err(|e| Failure::Refused("CONFIG", e))?;
+            print!("{}", deployment::proxy(&config, &wanted.listen));
+            return Ok(0);
+        }
+    };
     let config = Config::read(&data.data).map_err(|e| Failure::Refused("CONFIG", e))?;
     println!("host = {:?}", config.host);
     println!("database = {:?}", masked(&config.database));
     println!("take_back_seconds = {}", config.take_back_seconds);
+    println!("trusted_proxies = {:?}", config.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>());
     println!("fonts.families = {:?}", config.fonts.families);
     println!("keys.dir = {:?}", config.keys_dir(&data.data).display().to_string());
     Ok(0)
+}
+
+/// The folder as a unit names it, wherever this is run.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A database address without its password.

@@ -1,19 +1,22 @@
 //! `portal check` and `portal period`: the law, nothing stored.
 
 use crate::cli::failure::Failure;
-use crate::cli::{Done, Lang};
+use crate::cli::{Done, Lang, shown};
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, refuses};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
+use crate::foreign::Foreign;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
 use crate::office::intake::application::{self, Read};
 use crate::office::intake::files;
+use crate::office::intake::files::Inspected;
 use crate::office::system::config::Config;
 use crate::office::system::setup;
 use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
+use crate::seal::sha256_hex;
 use crate::{db, words};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -73,19 +76,20 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
     }
     let can_print = |c: char| fonts.as_ref().map_or(true, |f| f.can_print(c));
     let context = Context { register: &register, on, can_print: &can_print };
+    let foreign = Foreign::own();
     let (mut refused, mut unreadable) = (false, false);
     for path in &arguments.files {
-        let bytes = match crate::files::read_bytes(path) {
+        let bytes = match crate::files::read_regular(path, crate::files::LARGEST_NAMED) {
             Ok(bytes) => bytes,
             Err(error) => {
-                eprintln!("FILE: {} cannot be read: {error}", path.display());
+                eprintln!("FILE: {} cannot be read: {error}", shown(path));
                 unreadable = true;
                 continue;
             }
         };
         let read = application::read(&bytes);
         let mut found = read.check(&context);
-        found.extend(files(path, &read));
+        found.extend(files(&foreign, path, &read)?);
         let found = read.in_document_order(found);
         refused |= refuses(&found);
         print(path, &found, arguments.json, lang);
@@ -94,7 +98,7 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
 }
 
 /// The attachments, as they lie beside the application.
-fn files(application: &Path, read: &Read) -> Vec<Finding> {
+fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Vec<Finding>, Failure> {
     let folder = application.parent().unwrap_or(Path::new("."));
     let mut found = Vec::new();
     let mut total = 0;
@@ -102,18 +106,26 @@ fn files(application: &Path, read: &Read) -> Vec<Finding> {
     for (index, attachment) in attachments.enumerate() {
         let Some(path) = attachment.path.as_deref().filter(|p| application::inside(p)) else { continue };
         let at = format!("/attachments/{index}/path");
-        match crate::files::read_bytes(&folder.join(path)) {
-            Err(_) => found.push(files::missing(path, &at)),
-            Ok(bytes) => {
-                total += bytes.len();
-                found.extend(files::inspect(&bytes, path, &at).err().map(|f| *f));
+        let bytes = match crate::files::read_regular(&folder.join(path), files::LARGEST) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let too_big = error.kind() == std::io::ErrorKind::FileTooLarge;
+                found.push(if too_big { files::too_big(path, &at) } else { files::missing(path, &at) });
+                continue;
             }
+        };
+        total += bytes.len();
+        let sha256 = sha256_hex(&bytes);
+        let candidate = files::Candidate { path, at: &at, sha256: &sha256, bytes: &bytes };
+        match files::inspect(foreign, &candidate).map_err(crate::office::Error::from)? {
+            Inspected::Unsound(finding) => found.push(*finding),
+            Inspected::Sound(_) => {}
         }
     }
     if total > files::LARGEST_TOTAL {
         found.push(files::too_much());
     }
-    found
+    Ok(found)
 }
 
 fn print(path: &Path, found: &[Finding], as_json: bool, lang: Lang) {
@@ -122,7 +134,7 @@ fn print(path: &Path, found: &[Finding], as_json: bool, lang: Lang) {
         println!("{}", json!({"file": file, "findings": words::findings_json(found, lang)}));
         return;
     }
-    println!("{file}");
+    println!("{}", shown(path));
     for finding in found {
         let mark = if finding.severity == crate::domain::finding::Severity::Refuse { "✕" } else { "▲" };
         println!("  {mark} {} {}", finding.code.as_str(), finding.at);

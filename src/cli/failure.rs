@@ -40,6 +40,7 @@ impl Failure {
             }
             Self::Office(Error::NotFound) => ("NOT_FOUND", words::say(lang, "not-found", &[]), 1),
             Self::Office(Error::Stale | Error::Taken) => ("STALE", words::say(lang, "stale", &[]), 1),
+            Self::Office(Error::Busy(busy)) => (busy.code(), words::say(lang, busy.word(), &[]), 1),
             Self::Office(Error::NotReady(sentence)) => ("NOT_READY", sentence, 1),
             Self::Office(Error::Fault(sentence)) => ("FAULT", sentence, 5),
         };

@@ -4,13 +4,17 @@ use crate::cli::failure::Failure;
 use crate::cli::{Data, Done, Progress};
 use crate::db;
 use crate::db::review::due_dates::RunningDueDate;
+use crate::domain::day::Day;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::audit as auditing;
 use crate::office::review::deadlines;
 use crate::office::ruling::sealing;
 use crate::office::system::config::Config;
+use crate::office::system::day;
 use crate::office::system::setup::{self, Init};
 use crate::office::system::{backup as saving, bench as benching, sweep};
+use crate::web::State;
+use crate::web::system::server::{Listen, serve as serve_pages};
 use crate::words::{Lang, say};
 use serde_json::json;
 use std::io::IsTerminal;
@@ -54,6 +58,9 @@ pub struct ServeArguments {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
+    /// Address of a listener of its own for metrics; off unless given
+    #[arg(long)]
+    metrics: Option<String>,
 }
 
 pub(crate) fn serve(arguments: &ServeArguments) -> Done {
@@ -62,7 +69,8 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Done {
     if !office.register().calendar.has_table(year) {
         eprintln!("CALENDAR_MISSING: there is no rest-day table for {year}: acts that need it are refused until one is imported");
     }
-    crate::web::system::server::serve(office, &arguments.listen).map_err(|e| Failure::Refused("SERVE", e))?;
+    let listen = Listen { pages: &arguments.listen, metrics: arguments.metrics.as_deref() };
+    serve_pages(State::new(office).map_err(|e| Failure::Refused("SERVE", e))?, listen).map_err(|e| Failure::Refused("SERVE", e))?;
     Ok(0)
 }
 
@@ -115,9 +123,26 @@ pub struct ReportArguments {
     json: bool,
 }
 
-pub(crate) fn doctor(arguments: &ReportArguments) -> Done {
+/// `portal doctor`.
+#[derive(clap::Args)]
+pub struct DoctorArguments {
+    #[command(flatten)]
+    report: ReportArguments,
+    /// Confirm that this is today (YYYY-MM-DD), where the portal doubts its clock: restart it afterwards
+    #[arg(long)]
+    confirm_day: Option<String>,
+}
+
+pub(crate) fn doctor(arguments: &DoctorArguments) -> Done {
+    let DoctorArguments { report: arguments, confirm_day } = arguments;
     let list = match setup::open(&arguments.data.data) {
-        Ok(office) => auditing::doctor(&office)?,
+        Ok(office) => {
+            if let Some(text) = confirm_day {
+                let day = Day::parse(text).ok_or_else(|| Failure::Usage("DAY", format!("{text:?} is no day: YYYY-MM-DD")))?;
+                day::confirm(&office, day)?;
+            }
+            auditing::doctor(&office)?
+        }
         Err(crate::office::Error::NotReady(sentence)) => vec![auditing::Symptom { what: "data folder", state: Err(sentence) }],
         Err(other) => return Err(other.into()),
     };
@@ -154,6 +179,14 @@ pub struct DueArguments {
 
 pub(crate) fn due(arguments: &DueArguments, lang: Lang) -> Done {
     let office = setup::open(&arguments.data.data)?;
+    day::look_at_start(&office)?;
+    if let Some(doubt) = office.watch.doubt() {
+        let today = office.today();
+        return Err(Failure::Refused(
+            "DAY",
+            format!("{doubt}: nothing was swept; if today is {today}, run portal doctor --confirm-day {today}"),
+        ));
+    }
     let swept = sweep::sweep(&office)?;
     let today = office.today();
     let ends = |c: &RunningDueDate| today.days_until(c.deadline.due);

@@ -3,6 +3,7 @@
 mod administration;
 mod check;
 pub mod demo;
+mod deployment;
 mod failure;
 mod maintenance;
 mod verification;
@@ -83,7 +84,7 @@ enum Command {
     /// Restore a backup into an empty data folder
     Restore(maintenance::RestoreArguments),
     /// Look at what the portal needs to work
-    Doctor(maintenance::ReportArguments),
+    Doctor(maintenance::DoctorArguments),
     /// Sweep the clocks: end what has run out, warn of what will, list what ends soon
     Due(maintenance::DueArguments),
     /// Compare every issued document with log, bytes and signature
@@ -94,8 +95,11 @@ enum Command {
     User(administration::UserArguments),
     /// Tokens of the machine interface: add, list, revoke
     Token(administration::TokenArguments),
-    /// Configuration: check
+    /// Configuration: check it, print a systemd unit or an nginx server block
     Config(administration::ConfigArguments),
+    /// Read or draw one file of somebody else's, within limits; the server starts this itself
+    #[command(hide = true)]
+    Foreign,
 }
 
 /// Runs a command. Errors go to stderr as one plain sentence with a code and what to do.
@@ -128,11 +132,18 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::User(a) => administration::user(&a),
         Command::Token(a) => administration::token(&a),
         Command::Config(a) => administration::config(&a),
+        Command::Foreign => Ok(u8::from(crate::foreign::child::work().is_err())),
     };
     match done {
         Ok(code) => ExitCode::from(code),
         Err(failure) => failure.report(lang),
     }
+}
+
+/// A path as it is printed: what would move the cursor or colour the terminal is written out.
+pub(crate) fn shown(path: &std::path::Path) -> String {
+    let text = path.display().to_string();
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 
 fn panicked(info: &std::panic::PanicHookInfo<'_>) {

@@ -1,8 +1,9 @@
 //! `portal verify` and `portal log`.
 
 use crate::cli::failure::Failure;
-use crate::cli::{Data, Done, Lang};
+use crate::cli::{Data, Done, Lang, shown};
 use crate::domain::report::{Report, Verdict};
+use crate::files::LARGEST_NAMED;
 use crate::office::clock::Clock;
 use crate::office::proof::{log, verification};
 use crate::office::system::setup;
@@ -35,17 +36,17 @@ pub struct VerifyArguments {
 }
 
 pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
-    let trust = arguments.trust.as_ref().and_then(|p| crate::files::read_text(p).ok()).and_then(|t| Trust::open(&t));
-    let bundle = arguments.bundle.as_ref().and_then(|p| crate::files::read_bytes(p).ok());
+    let trust = named(arguments.trust.as_deref(), "TRUST").and_then(|bytes| Trust::open(&String::from_utf8(bytes).ok()?));
+    let bundle = named(arguments.bundle.as_deref(), "BUNDLE");
     let office = match (&arguments.data, arguments.offline) {
         (Some(data), false) => Some(setup::open(data)?),
         _ => None,
     };
     let mut worst = Verdict::Authentic;
     for path in &arguments.files {
-        let report = match crate::files::read_bytes(path) {
+        let report = match crate::files::read_regular(path, LARGEST_NAMED) {
             Err(error) => {
-                eprintln!("FILE: {} cannot be read: {error}", path.display());
+                eprintln!("FILE: {} cannot be read: {error}", shown(path));
                 unreadable()
             }
             Ok(bytes) => match &office {
@@ -61,6 +62,18 @@ pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
         print(path, &report, arguments.json, lang);
     }
     Ok(worst.exit_code())
+}
+
+/// Evidence that was named at the shell: where it cannot be read it counts as not given, and that is said.
+fn named(path: Option<&Path>, code: &str) -> Option<Vec<u8>> {
+    let path = path?;
+    match crate::files::read_regular(path, LARGEST_NAMED) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            eprintln!("{code}: {} cannot be read and counts as not given: {error}", shown(path));
+            None
+        }
+    }
 }
 
 /// A file that cannot be read still has a verdict.
@@ -87,7 +100,7 @@ fn print(path: &Path, report: &Report, as_json: bool, lang: Lang) {
         println!("{value}");
         return;
     }
-    println!("{file}");
+    println!("{}", shown(path));
     let sentence = words::say(lang, &format!("verdict-{}", report.verdict.name()), &[]);
     println!("  {}  {sentence}", report.verdict.name());
     for fact in &report.facts {
@@ -126,8 +139,8 @@ pub(crate) fn log(arguments: &LogArguments) -> Done {
         }
         LogCommand::Inclusion { file, data } => {
             let office = setup::open(&data.data)?;
-            let bytes =
-                crate::files::read_bytes(file).map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", file.display())))?;
+            let bytes = crate::files::read_regular(file, LARGEST_NAMED)
+                .map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", shown(file))))?;
             let evidence = verification::evidence_here(&office, &crate::seal::verify::inspect(&bytes))?;
             let proof = evidence.proof.ok_or_else(|| Failure::Refused("NOT_LOGGED", "this file is not in the log".to_owned()))?;
             print!("{}", proof.to_text());

@@ -44,6 +44,8 @@ pub enum DbError {
     Stale,
     /// A value that must be unique is there already.
     Taken,
+    /// The database does not answer any more.
+    Away,
     /// A row that no program of ours writes: table, column, row.
     Corrupt(&'static str, &'static str, String),
     /// The database itself.
@@ -52,9 +54,10 @@ pub enum DbError {
 
 impl From<diesel::result::Error> for DbError {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::DatabaseErrorKind::UniqueViolation;
+        use diesel::result::DatabaseErrorKind::{ClosedConnection, UniqueViolation};
         match error {
             diesel::result::Error::DatabaseError(UniqueViolation, _) => Self::Taken,
+            diesel::result::Error::DatabaseError(ClosedConnection, _) => Self::Away,
             other => Self::Database(other),
         }
     }
@@ -65,6 +68,7 @@ impl fmt::Display for DbError {
         match self {
             Self::Stale => f.write_str("somebody changed this first"),
             Self::Taken => f.write_str("a value that must be unique is there already"),
+            Self::Away => f.write_str("the database does not answer"),
             Self::Corrupt(table, column, row) => write!(f, "table {table}, column {column}, row {row} holds what nothing writes"),
             Self::Database(error) => write!(f, "the database: {error}"),
         }
@@ -110,9 +114,22 @@ impl DatabaseAddress {
                     .map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(DbConnection::Sqlite(connection))
             }
-            Self::Postgres(url) => Ok(DbConnection::Postgres(diesel::PgConnection::establish(url)?)),
+            Self::Postgres(url) => Ok(DbConnection::Postgres(diesel::PgConnection::establish(&with_patience(url))?)),
         }
     }
+}
+
+/// A URL whose server, when it is gone, is noticed: at connecting within two seconds, on a connection that stands still
+/// within ten. What the URL says itself counts.
+fn with_patience(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "10000")] {
+        if !url.contains(name) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    url
 }
 
 /// Opens connections for the pool.
@@ -144,6 +161,9 @@ pub type Pool = r2d2::Pool<Manager>;
 /// A connection of the pool.
 pub type Pooled = r2d2::PooledConnection<Manager>;
 
+/// How long is waited for the database before it is said that it does not answer.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
 /// Opens a pool.
 ///
 /// # Errors
@@ -155,7 +175,7 @@ pub fn open(address: &DatabaseAddress, connections: u32) -> Result<Pool, String>
     r2d2::Pool::builder()
         .max_size(connections)
         .min_idle(Some(1))
-        .connection_timeout(Duration::from_secs(30))
+        .connection_timeout(PATIENCE)
         .test_on_check_out(matches!(address, DatabaseAddress::Postgres(_)))
         .build(manager)
         .map_err(|e| format!("the database cannot be opened: {e}"))

@@ -205,6 +205,11 @@ pub enum Refusal {
     EntryWrong(Vec<EntryFault>),
     /// The last administrator cannot go.
     LastAdmin,
+    /// The clock shows another day than was confirmed.
+    DayDiffers {
+        /// The clock's day.
+        clock: Day,
+    },
     /// Cases are still at hand: somebody must take them over.
     HandOverFirst {
         /// How many.
@@ -260,6 +265,7 @@ impl Refusal {
             Self::CodeOld => "CODE_OLD",
             Self::CodeTooSoon => "CODE_TOO_SOON",
             Self::LinkOver => "LINK_OVER",
+            Self::DayDiffers { .. } => "DAY_DIFFERS",
             Self::ChooseOne => "CHOOSE_ONE",
             Self::NameDiffers { .. } => "NAME_DIFFERS",
             Self::CheckIncomplete { .. } => "CHECK_INCOMPLETE",
@@ -299,7 +305,7 @@ impl Refusal {
             Self::Defects(defects) => vec![("words", defects.join("; "))],
             Self::RecordIncomplete { field } => vec![("words", (*field).to_owned())],
             Self::NotAllPresent { missing } | Self::PanelIncomplete { missing } => vec![("words", missing.clone())],
-            Self::DayImpossible { day } => vec![("words", day.written())],
+            Self::DayImpossible { day } | Self::DayDiffers { clock: day } => vec![("words", day.written())],
             Self::FileNotExpected { path } => vec![("words", path.clone())],
             Self::Findings(found) => {
                 vec![("count", found.iter().filter(|f| f.severity == super::finding::Severity::Refuse).count().to_string())]

@@ -30,16 +30,21 @@ use crate::domain::id::{CaseId, DocumentId, PersonId};
 use crate::domain::period::{DueDate, Period};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::files::spool::Spool;
 use crate::files::{Files, FilesError};
+use crate::foreign::cache::DrawnPages;
+use crate::foreign::{self, Foreign};
 use crate::office::clock::Clock;
 use crate::office::intake::application;
 use crate::office::place::Place;
 use crate::office::system::config::Config;
 use crate::office::system::keys::Keys;
+use crate::office::system::watch::Watch;
 use crate::pdf::font::Fonts;
 use crate::vault::Vault;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 /// Why an act did not happen.
 #[derive(Debug)]
@@ -52,10 +57,51 @@ pub enum Error {
     Stale,
     /// A value that must be unique is there already.
     Taken,
+    /// What is asked for has to wait: nothing has happened.
+    Busy(Busy),
     /// Something outside is not in order: one sentence for whoever runs the portal.
     NotReady(String),
     /// Ours: one sentence for the log.
     Fault(String),
+}
+
+/// Why something has to wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Busy {
+    /// As much is being done already as may be at a time.
+    Full,
+    /// The database does not answer.
+    Database,
+}
+
+impl Busy {
+    /// Stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Full => "BUSY",
+            Self::Database => "DATABASE_AWAY",
+        }
+    }
+
+    /// Name of the word that says so.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Full => "problem-busy",
+            Self::Database => "problem-database-away",
+        }
+    }
+}
+
+impl From<foreign::Failure> for Error {
+    fn from(failure: foreign::Failure) -> Self {
+        match failure {
+            foreign::Failure::Busy => Self::Busy(Busy::Full),
+            foreign::Failure::Exhausted => Self::NotFound,
+            foreign::Failure::NoChild => Self::Fault("no child can be started to read a file".to_owned()),
+        }
+    }
 }
 
 impl From<DbError> for Error {
@@ -63,6 +109,7 @@ impl From<DbError> for Error {
         match error {
             DbError::Stale => Self::Stale,
             DbError::Taken => Self::Taken,
+            DbError::Away => Self::Busy(Busy::Database),
             other => Self::Fault(other.to_string()),
         }
     }
@@ -85,6 +132,9 @@ impl From<String> for Error {
         Self::Fault(sentence)
     }
 }
+
+/// How long is waited for a connection where all are in use.
+const CROWDED: Duration = Duration::from_secs(8);
 
 /// Result of an act.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -113,6 +163,12 @@ pub struct Office {
     pub(crate) vault: Vault,
     /// File store.
     pub(crate) files: Files,
+    /// What is being received.
+    pub spool: Spool,
+    /// Other people's files are read and drawn there.
+    pub foreign: Foreign,
+    /// Pages drawn before.
+    pub(crate) drawn: DrawnPages,
     /// Fonts.
     pub(crate) fonts: Arc<Fonts>,
     /// Keys.
@@ -121,6 +177,8 @@ pub struct Office {
     pub(crate) register: Arc<Register>,
     /// The newest register: what the next act begins with.
     pub(crate) newest: Arc<RwLock<Arc<Register>>>,
+    /// What is known of the portal's own running.
+    pub watch: Arc<Watch>,
     /// Clocks.
     pub clock: Clock,
     /// Configuration.
@@ -150,9 +208,17 @@ impl Office {
     /// A connection.
     ///
     /// # Errors
-    /// [`Error::Fault`] when none can be had.
+    /// [`Error::Busy`] when none can be had.
     pub(in crate::office) fn connection(&self) -> Result<db::Pooled> {
-        self.pool.get().map_err(|e| Error::Fault(format!("no database connection: {e}")))
+        if let Ok(connection) = self.pool.get() {
+            return Ok(connection);
+        }
+        let state = self.pool.state();
+        if state.connections == 0 || state.connections < self.pool.max_size() {
+            return Err(Error::Busy(Busy::Database));
+        }
+        // All are in use: that is a wait, not an outage.
+        self.pool.get_timeout(CROWDED).map_err(|_| Error::Busy(Busy::Full))
     }
 
     /// Runs `work` in one write transaction.

@@ -7,6 +7,7 @@ use crate::domain::day::Moment;
 use crate::domain::document::{Document, DocumentKind};
 use crate::domain::id::CaseId;
 use crate::domain::wording;
+use crate::foreign::{self, MediaType};
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, document_id};
 use crate::pdf::{self, Meta};
@@ -73,6 +74,43 @@ pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
         log_index: None,
         number: None,
         supersedes: None,
+    })
+}
+
+/// A page (from 0) of a file of this digest as PNG, drawn once and then kept.
+///
+/// # Errors
+/// [`Error::NotFound`] where it cannot be drawn, [`Error::Busy`] where too much is being drawn.
+pub fn drawn(office: &Office, sha256: &str, page: &PageOfFile, bytes: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    let PageOfFile { media_type, number, width } = *page;
+    let drawn = office.drawn.page(&format!("{sha256}/{number}/{width}"), || {
+        let bytes = bytes()?;
+        match office.foreign.draw(media_type, &bytes, number, width) {
+            Err(foreign::Failure::Exhausted) => Ok(None),
+            other => Ok::<_, Error>(other?),
+        }
+    })?;
+    drawn.ok_or(Error::NotFound)
+}
+
+/// Which page of a file is drawn, and how wide.
+pub struct PageOfFile {
+    /// Kind of the file.
+    pub media_type: MediaType,
+    /// Page, from 0.
+    pub number: usize,
+    /// Width, pixels.
+    pub width: u16,
+}
+
+/// How many pages a file has; none where it cannot be told.
+///
+/// # Errors
+/// [`Error::Busy`].
+pub fn pages(office: &Office, sha256: &str, bytes: &[u8]) -> Result<usize> {
+    Ok(match office.foreign.look(sha256, bytes)? {
+        foreign::Answer::Sound { pages, .. } => pages,
+        _ => 0,
     })
 }
 

@@ -69,6 +69,9 @@ pub fn inspect(bytes: &[u8]) -> Inspected {
     }
 }
 
+/// Most digits that are looked at as a signature's.
+const LONGEST_SIGNATURE: usize = 256 * 1024;
+
 /// How far two clocks may stand apart, seconds: a status from later than that is no status.
 const CLOCKS_APART: i64 = 3600;
 
@@ -91,7 +94,8 @@ fn stray_statement(bytes: &[u8]) -> Option<&[u8]> {
 /// A signature's digits in a file that is not of our profile.
 fn stray_signature(bytes: &[u8]) -> Option<Signature> {
     let start = find(bytes, b"/Contents<")? + 10;
-    let digits: String = bytes[start..].iter().take_while(|b| b.is_ascii_hexdigit()).map(|b| char::from(*b)).collect();
+    let digits = bytes[start..].iter().take(LONGEST_SIGNATURE).take_while(|b| b.is_ascii_hexdigit());
+    let digits: String = digits.map(|b| char::from(*b)).collect();
     let der = unhex_all(&digits.to_ascii_lowercase())?;
     let length = match der.as_slice() {
         [0x30, 0x82, high, low, ..] => 4 + (usize::from(*high) << 8) + usize::from(*low),
@@ -99,6 +103,9 @@ fn stray_signature(bytes: &[u8]) -> Option<Signature> {
     };
     Signature::parse(der.get(..length)?)
 }
+
+/// Ids of documents that are followed, of those a file names.
+const MOST_IDS: usize = 8;
 
 /// Values of `"id":"…"` anywhere in the file.
 fn stray_ids(bytes: &[u8]) -> Vec<String> {
@@ -108,8 +115,11 @@ fn stray_ids(bytes: &[u8]) -> Vec<String> {
     while let Some(found) = find(&bytes[at..], KEY) {
         at += found + KEY.len();
         let id: String = bytes[at..].iter().take(26).map(|b| char::from(*b)).collect();
-        if crate::domain::id::DocumentId::parse(&id).is_some() && ids.len() < 8 {
+        if crate::domain::id::DocumentId::parse(&id).is_some() {
             ids.push(id);
+        }
+        if ids.len() == MOST_IDS {
+            break;
         }
     }
     ids

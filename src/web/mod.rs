@@ -19,9 +19,11 @@ pub mod system;
 
 use crate::office::Office;
 use crate::web::page::problem;
-use crate::web::request::limits::Limit;
-use crate::web::request::route::Route;
+use crate::web::request::bounds::BoundsOfRoutes;
+use crate::web::request::limits::Limits;
+use crate::web::request::route::{self, Route};
 use crate::web::system::demo::Cast;
+use crate::web::system::metrics::Metrics;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, scope};
 use std::sync::Arc;
@@ -50,7 +52,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Mounts every route, with the one place where problems become answers around them.
 pub fn mount(config: &mut ServiceConfig) {
-    let mount_all = |config: &mut ServiceConfig| routes().iter().for_each(|route| route.mount(config));
+    let mount_all = |config: &mut ServiceConfig| route::mount(&routes(), config);
     let all = scope("").wrap(from_fn(problem::answers)).configure(mount_all);
     config.service(all.default_service(actix_web::web::to(problem::no_such_page)));
 }
@@ -62,14 +64,21 @@ pub struct State {
     pub office: Office,
     /// The cast, where this is a demo.
     pub demo: Option<Arc<Cast>>,
-    limit: Arc<Limit>,
+    /// What may be asked for.
+    pub limits: Arc<Limits>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    bounds: Arc<BoundsOfRoutes>,
 }
 
 impl State {
     /// State over an office.
-    #[must_use]
-    pub fn new(office: Office) -> Self {
-        Self { office, demo: None, limit: Arc::default() }
+    ///
+    /// # Errors
+    /// A sentence when the metrics cannot be made.
+    pub fn new(office: Office) -> Result<Self, String> {
+        let metrics = Arc::new(Metrics::new().map_err(|e| format!("the metrics cannot be counted: {e}"))?);
+        Ok(Self { office, metrics, demo: None, limits: Arc::default(), bounds: Arc::new(BoundsOfRoutes::of(&routes())) })
     }
 
     /// The same as a demo, whose people can be played.

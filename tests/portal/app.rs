@@ -5,6 +5,7 @@ use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
 use portal::domain::id::CaseId;
 use portal::domain::joining::JoiningWay;
+use portal::foreign::Foreign;
 use portal::office::county::register::RegisterFiles;
 use portal::office::intake::application;
 use portal::office::intake::joining::{Joins, join};
@@ -73,7 +74,8 @@ impl TestPortal {
     pub fn on(day: &str) -> Self {
         let data = scratch("data");
         init(&data);
-        let office = setup::open(&data).expect("the folder opens");
+        let mut office = setup::open(&data).expect("the folder opens");
+        office.foreign = Foreign::by(env!("CARGO_BIN_EXE_portal"));
         office.clock.set_today(Day::parse(day).expect("a day"));
         let person = |role: Role, login: &str, name: &str, agency: Option<&str>| {
             let new = NewPerson { login, name, role, agency, password: "长而不常见的密码" };
@@ -193,6 +195,16 @@ impl TestPortal {
         id
     }
 
+    /// The same under another external reference.
+    pub fn approved_as(&self, external_ref: &str) -> CaseId {
+        let id = self.accepted_as(external_ref);
+        self.verify(&id);
+        let draft = propose(&self.office, &self.clerk, &id, self.version(&id), None).expect("proposed").sha256();
+        self.forget_codes();
+        approve(&self.office, &self.judge, &id, self.version(&id), &draft, &self.code(0)).expect("approved");
+        id
+    }
+
     /// A sealed ruling: its document id and bytes.
     pub fn sealed(&self) -> (String, Vec<u8>) {
         let id = self.approved();
@@ -220,7 +232,8 @@ impl TestPortal {
 
     /// The same folder opened anew, as after a restart.
     pub fn reopened(&self) -> Office {
-        let office = setup::open(&self.data).expect("the folder opens again");
+        let mut office = setup::open(&self.data).expect("the folder opens again");
+        office.foreign = Foreign::by(env!("CARGO_BIN_EXE_portal"));
         office.clock.set_today(self.office.today());
         office
     }
@@ -268,7 +281,7 @@ impl Sample {
 
     pub fn files(&self) -> Vec<HandedFile> {
         let paths = self.application().attachments.into_iter().filter_map(|a| a.path);
-        paths.map(|path| HandedFile { bytes: std::fs::read(self.folder.join(&path)).expect("a file"), path }).collect()
+        paths.map(|path| HandedFile { content: std::fs::read(self.folder.join(&path)).expect("a file").into(), path }).collect()
     }
 
     /// The same agreement under another number.

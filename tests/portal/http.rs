@@ -31,21 +31,27 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 }
 
 impl Server {
     pub fn start(portal: &TestPortal) -> Self {
+        Self::start_with(portal, Command::new(env!("CARGO_BIN_EXE_portal")), &[])
+    }
+
+    /// Started by another command, which ends in the program, and with more arguments.
+    pub fn start_with(portal: &TestPortal, mut command: Command, more: &[&str]) -> Self {
         // The server keeps the true day, on which the samples' thirty days are long over: it finds this day swept.
         let today = portal::office::clock::Clock::default().today().to_string();
         let pool = portal.pool();
         settings::set(&mut pool.get().expect("a connection"), "swept_on", &today).expect("set");
         let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        let child = Command::new(env!("CARGO_BIN_EXE_portal"))
+        let child = command
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&portal.data)
+            .args(more)
             .stderr(Stdio::null())
             .spawn()
             .expect("the server starts");
@@ -59,27 +65,48 @@ impl Server {
         panic!("the server is not ready");
     }
 
+    /// Process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A bare connection.
+    pub fn connect(&self) -> TcpStream {
+        TcpStream::connect(("127.0.0.1", self.port)).expect("connected")
+    }
+
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("connected");
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
         // A server that refuses early may close while we still send: what it answered counts.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(b"\r\n")).and_then(|()| stream.write_all(body));
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or_else(|| panic!("{method} {path}: no answer"));
-        let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
-        let mut body = bytes[at + 4..].to_vec();
-        if head.to_lowercase().contains("transfer-encoding: chunked") {
-            body = unchunk(&body);
-        }
-        Answer { status, head, body }
+        read_answer(&mut stream, path)
     }
 
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], b"")
     }
+}
+
+fn read_answer(stream: &mut TcpStream, path: &str) -> Answer {
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or_else(|| panic!("{path}: no answer"));
+    let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
+    let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
+    let mut body = bytes[at + 4..].to_vec();
+    if head.to_lowercase().contains("transfer-encoding: chunked") {
+        body = unchunk(&body);
+    }
+    Answer { status, head, body }
+}
+
+/// What stands at a path of another listener.
+pub fn fetch(port: u16, path: &str) -> Answer {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").expect("sent");
+    read_answer(&mut stream, path)
 }
 
 fn unchunk(mut body: &[u8]) -> Vec<u8> {
@@ -95,9 +122,9 @@ fn unchunk(mut body: &[u8]) -> Vec<u8> {
     out
 }
 
-const BOUNDARY: &str = "portal-test-boundary";
+pub const BOUNDARY: &str = "portal-test-boundary";
 
-fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, bytes) in parts {
         let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\n\r\n");
@@ -109,7 +136,7 @@ fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-fn token(portal: &TestPortal, agency: &str) -> String {
+pub fn token(portal: &TestPortal, agency: &str) -> String {
     let scopes = ["applications:write".to_owned(), "applications:read".to_owned()];
     let (_, secret) = tokens::add_token(&portal.office, agency, "ODR", &scopes, 30).expect("a token");
     format!("Bearer {secret}")
@@ -137,7 +164,8 @@ fn an_agency_hands_in_looks_and_is_told_apart_from_others() {
     let sample = current();
     let files = sample.files();
     let mut parts: Vec<(&str, &[u8])> = vec![("application", sample.text.as_bytes())];
-    parts.extend(files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())));
+    let bytes: Vec<Vec<u8>> = files.iter().map(|f| f.content.read().expect("bytes")).collect();
+    parts.extend(files.iter().zip(&bytes).map(|(f, bytes)| (f.path.as_str(), bytes.as_slice())));
     let body = multipart(&parts);
     let form = format!("multipart/form-data; boundary={BOUNDARY}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", form.as_str()), ("Idempotency-Key", "one")];

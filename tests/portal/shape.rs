@@ -37,11 +37,12 @@ fn code(path: &Path) -> String {
 }
 
 /// Which level-1 modules each may name.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("domain", &["domain"]),
     ("json", &["json"]),
     ("digest", &["digest"]),
-    ("files", &["files", "digest"]),
+    ("files", &["files", "digest", "vault"]),
+    ("foreign", &["foreign", "files", "picture", "vault", "volume"]),
     ("vault", &["vault", "digest"]),
     ("words", &["words", "domain"]),
     ("db", &["db", "domain", "seal"]),
@@ -50,9 +51,9 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("volume", &["volume", "picture"]),
     ("seal", &["seal", "digest", "domain", "json", "files", "pdf"]),
     ("post", &["post", "domain"]),
-    ("office", &["office", "db", "domain", "files", "json", "pdf", "picture", "post", "seal", "vault", "volume"]),
-    ("web", &["web", "digest", "domain", "office", "picture", "post", "seal", "words"]),
-    ("cli", &["cli", "db", "domain", "files", "office", "pdf", "seal", "web", "words"]),
+    ("office", &["office", "db", "domain", "files", "foreign", "json", "pdf", "post", "seal", "vault"]),
+    ("web", &["web", "digest", "domain", "files", "foreign", "office", "post", "seal", "words"]),
+    ("cli", &["cli", "db", "domain", "files", "foreign", "office", "pdf", "seal", "web", "words"]),
 ];
 
 /// The modules of our own that a text names: `crate::a::b`, `use crate::{a, b::c}`.

@@ -104,8 +104,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
     }
     println!("\n在 http://{} 提供服务；按 Ctrl-C 结束。演示日期：{}", arguments.listen, office.today().written());
     let played = demo::Cast { listen: arguments.listen.clone(), accounts: cast.accounts };
-    crate::web::system::server::serve_with(State::new(office).playing(played), &arguments.listen)
-        .map_err(|e| Failure::Refused("SERVE", e))?;
+    let listen = crate::web::system::server::Listen { pages: &arguments.listen, metrics: None };
+    crate::web::system::server::serve(State::new(office)?.playing(played), listen).map_err(|e| Failure::Refused("SERVE", e))?;
     Ok(0)
 }
 
@@ -187,7 +187,7 @@ fn carry(office: &Office, cast: &mut Players, sample: &Sample, data: &Path) -> R
 }
 
 fn hand_in(office: &Office, sample: &Sample) -> Result<CaseId, Failure> {
-    let files = sample.files.iter().map(|(path, bytes)| HandedFile { path: (*path).to_owned(), bytes: bytes.to_vec() }).collect();
+    let files = sample.files.iter().map(|(path, bytes)| HandedFile { path: (*path).to_owned(), content: bytes.to_vec().into() }).collect();
     let application = application::read(sample.application.as_bytes()).application.unwrap_or_default();
     let agency = appointments::agency_actor(office, application.agency.as_deref().unwrap_or(""))?;
     let taken = take_in(office, &agency, sample.application.as_bytes(), files)?;

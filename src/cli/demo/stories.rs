@@ -326,7 +326,7 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
         return Ok(());
     }
     let bytes = |name: &str| first.iter().find(|(n, _)| *n == name).map(|(_, b)| b.to_vec()).unwrap_or_default();
-    let file = |path: &str, from: &str| HandedFile { path: path.to_owned(), bytes: bytes(from) };
+    let file = |path: &str, from: &str| HandedFile { path: path.to_owned(), content: bytes(from).into() };
     let files = vec![
         file("agreement.pdf", "agreement.pdf"),
         file("presiding_proof.pdf", "presiding-proof.pdf"),

@@ -258,6 +258,17 @@ pub fn count_ended(tx: &mut DbConnection, court: &str, outcome: Outcome) -> DbRe
     Ok(cases::table.filter(cases::court.eq(court)).filter(cases::outcome.eq(outcome)).count().get_result(tx)?)
 }
 
+/// How many cases of a court are open, by stage.
+pub fn count_open(tx: &mut DbConnection, court: &str) -> DbResult<Vec<(StageName, i64)>> {
+    Ok(cases::table
+        .filter(cases::court.eq(court))
+        .filter(cases::stage.eq_any(StageName::OPEN))
+        .group_by(cases::stage)
+        .select((cases::stage, diesel::dsl::count_star()))
+        .order(cases::stage)
+        .load(tx)?)
+}
+
 /// Keeps a case's new stage, when nobody was faster.
 ///
 /// # Errors

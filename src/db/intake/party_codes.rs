@@ -31,11 +31,11 @@ pub fn add(tx: &mut DbConnection, code: &SentCode) -> DbResult<()> {
     Ok(())
 }
 
-/// The codes sent for a link since a time, newest first.
-pub fn since(tx: &mut DbConnection, link: &str, since: NaiveDateTime) -> DbResult<Vec<SentCode>> {
+/// The codes sent for a link between two times, newest first: one of the future was sent by a clock that was wrong.
+pub fn between(tx: &mut DbConnection, link: &str, since: NaiveDateTime, until: NaiveDateTime) -> DbResult<Vec<SentCode>> {
     Ok(party_codes::table
         .filter(party_codes::link.eq(link))
-        .filter(party_codes::sent_at.ge(since))
+        .filter(party_codes::sent_at.between(since, until))
         .order(party_codes::sent_at.desc())
         .select(SentCode::as_select())
         .load(tx)?)

@@ -76,8 +76,10 @@ pub fn progress(tx: &mut DbConnection, id: &str, progress: &str) -> DbResult<()>
 }
 
 /// Claims one of the attempts a link has, before anything is compared. `false` when it is locked, or none is left.
-pub fn claim(tx: &mut DbConnection, id: &str, most: i32, now: NaiveDateTime) -> DbResult<bool> {
-    let open = party_links::locked_until.is_null().or(party_links::locked_until.le(Some(now)));
+/// A lock that ends later than any that begins now (`latest`) was set by a clock that was wrong.
+pub fn claim(tx: &mut DbConnection, id: &str, most: i32, now: NaiveDateTime, latest: NaiveDateTime) -> DbResult<bool> {
+    let over = party_links::locked_until.le(Some(now)).or(party_links::locked_until.gt(Some(latest)));
+    let open = party_links::locked_until.is_null().or(over);
     let here = party_links::table.filter(party_links::id.eq(id)).filter(party_links::failures.lt(most)).filter(open);
     Ok(diesel::update(here).set(party_links::failures.eq(party_links::failures + 1)).execute(tx)? == 1)
 }

@@ -29,13 +29,14 @@ pub struct Invitation {
     pub person: Option<String>,
 }
 
-/// The one-time link with this hash, where it is good.
-pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Invitation>> {
+/// The one-time link with this hash, where it is good; one made later than `latest` was made by a clock that was wrong.
+pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime, latest: NaiveDateTime) -> DbResult<Option<Invitation>> {
     first(
         invitations::table
             .find(hash)
             .filter(invitations::used_at.is_null())
             .filter(invitations::expires_at.gt(now))
+            .filter(invitations::created_at.le(latest))
             .select(Invitation::as_select())
             .load(tx),
     )

@@ -75,21 +75,25 @@ pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, to
     one(changed)
 }
 
+/// Steps by which two codes that count at one time can be apart, and one more.
+const FUTURE_STEPS: i64 = 3;
+
 /// Accepts a TOTP time step once: nobody can use the same code again.
 ///
 /// # Errors
-/// [`crate::db::DbError::Stale`] when this step, or a later one, was used.
+/// [`crate::db::DbError::Stale`] when this step, or a later one, was used. A step further in the future than any code of
+/// now could be was used by a clock that was wrong, and does not count.
 pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()> {
-    let changed = diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::totp_step.lt(step)))
-        .set(people::totp_step.eq(step))
-        .execute(tx)?;
+    let unused = people::totp_step.lt(step).or(people::totp_step.gt(step + FUTURE_STEPS));
+    let changed =
+        diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(unused)).set(people::totp_step.eq(step)).execute(tx)?;
     one(changed)
 }
 
 /// Claims one of the attempts an account has: counted before anything is compared. `false` when it is locked, or
-/// none is left.
-pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime) -> DbResult<bool> {
-    let open = people::locked_until.is_null().or(people::locked_until.le(Some(now)));
+/// none is left. A lock that ends later than any that begins now (`latest`) was set by a clock that was wrong.
+pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime, latest: NaiveDateTime) -> DbResult<bool> {
+    let open = people::locked_until.is_null().or(people::locked_until.le(Some(now))).or(people::locked_until.gt(Some(latest)));
     let here = people::table.filter(people::id.eq(id.as_str())).filter(people::failures.lt(most)).filter(open);
     Ok(diesel::update(here).set(people::failures.eq(people::failures + 1)).execute(tx)? == 1)
 }

@@ -41,13 +41,23 @@ pub fn open(tx: &mut DbConnection, session: &Session) -> DbResult<()> {
     Ok(())
 }
 
+/// When a session must have begun to be good.
+#[derive(Clone, Copy)]
+pub struct Begun {
+    /// Not before: however much it is used, a session ends.
+    pub after: NaiveDateTime,
+    /// Not after: one of the future was begun by a clock that was wrong.
+    pub before: NaiveDateTime,
+}
+
 /// The session of a cookie, where it is good now.
-pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<Option<Session>> {
+pub fn find(tx: &mut DbConnection, hash: &str, now: NaiveDateTime, begun: Begun) -> DbResult<Option<Session>> {
     first(
         sessions::table
             .find(hash)
             .filter(sessions::ended_at.is_null())
             .filter(sessions::expires_at.gt(now))
+            .filter(sessions::created_at.between(begun.after, begun.before))
             .select(Session::as_select())
             .load(tx),
     )

@@ -99,6 +99,11 @@ impl Nodes for KeptTiles<'_> {
     }
 }
 
+/// When the log was last written to.
+pub fn newest_at(tx: &mut DbConnection) -> DbResult<Option<NaiveDateTime>> {
+    first(log_entries::table.order(log_entries::log_index.desc()).limit(1).select(log_entries::appended_at).load(tx))
+}
+
 /// The newest checkpoint note.
 pub fn newest_checkpoint(tx: &mut DbConnection) -> DbResult<Option<(u64, String)>> {
     let rows = checkpoints::table

@@ -71,6 +71,17 @@ pub fn approved(tx: &mut DbConnection, court: &str) -> DbResult<Vec<CaseId>> {
         .load(tx)?)
 }
 
+/// When the approval of a standing draft that can be taken back no longer was over, the one longest ago.
+pub fn oldest_approval(tx: &mut DbConnection, court: &str) -> DbResult<Option<NaiveDateTime>> {
+    Ok(drafts::table
+        .inner_join(cases::table.on(cases::id.eq(drafts::case_id)))
+        .filter(cases::court.eq(court))
+        .filter(drafts::state.eq("standing"))
+        .filter(drafts::approved_by.is_not_null())
+        .select(diesel::dsl::min(drafts::approved_until))
+        .first(tx)?)
+}
+
 /// The cases in which a later ruling stands before the judge.
 pub fn later(tx: &mut DbConnection) -> DbResult<Vec<CaseId>> {
     Ok(drafts::table

@@ -540,6 +540,9 @@ diesel::table! {
         claimed_until -> Nullable<Timestamp>,
         attempts -> Integer,
         sent_at -> Nullable<Timestamp>,
+        next_at -> Nullable<Timestamp>,
+        dead_at -> Nullable<Timestamp>,
+        fault -> Nullable<Text>,
     }
 }
 

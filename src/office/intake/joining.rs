@@ -145,7 +145,7 @@ fn scan(office: &Office, joins: &Joins<'_>) -> Result<Option<db::mediation::atta
         return if needed { Err(Refusal::JoinNeeds { what: "scan" }.into()) } else { Ok(None) };
     };
     let path = format!("joining-{}.pdf", joins.party);
-    let media_type = files::inspect(bytes, &path, "").map_err(|f| Refusal::Findings(vec![*f]))?;
+    let media_type = files::sound(&office.foreign, &path, "", bytes)?;
     let announced = db::mediation::attachments::AttachmentRow::announced(row_id()?, AttachmentKind::Other, path);
     let row = db::mediation::attachments::AttachmentRow { party: Some(joins.party.to_owned()), ..announced };
     submission::store(office, &row, bytes, media_type).map(Some)

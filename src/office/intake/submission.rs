@@ -20,8 +20,11 @@ use crate::domain::money::Fen;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
+use crate::files::spool::Spooled;
+use crate::foreign::MediaType;
 use crate::office::intake::application::{self, Read};
-use crate::office::intake::{files, invitation};
+use crate::office::intake::files::{self, Inspected};
+use crate::office::intake::invitation;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, case_id, row_id};
 use crate::seal::sha256_hex;
@@ -41,8 +44,8 @@ pub struct TakenIn {
 pub struct HandedFile {
     /// Path in the application.
     pub path: String,
-    /// Bytes.
-    pub bytes: Vec<u8>,
+    /// What came.
+    pub content: Spooled,
 }
 
 impl Office {
@@ -139,21 +142,25 @@ fn announced(application: &Application) -> Result<Vec<AttachmentRow>> {
 /// A file that is there already, byte for byte, is no second file.
 fn receive(office: &Office, rows: &mut [AttachmentRow], files: Vec<HandedFile>) -> Result<Vec<Finding>> {
     for file in &files {
-        let same = |r: &&AttachmentRow| r.path == file.path && (r.sha256.is_empty() || r.sha256 == sha256_hex(&file.bytes));
+        let same = |r: &&AttachmentRow| r.path == file.path && (r.sha256.is_empty() || r.sha256 == file.content.sha256());
         if !rows.iter().any(|r| same(&r)) {
             return Err(Refusal::FileNotExpected { path: file.path.clone() }.into());
         }
     }
     let kept: usize = rows.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
-    if kept + files.iter().map(|f| f.bytes.len()).sum::<usize>() > files::LARGEST_TOTAL {
+    if kept + files.iter().map(|f| f.content.len()).sum::<usize>() > files::LARGEST_TOTAL {
         return Ok(vec![files::too_much()]);
     }
     let mut found = Vec::new();
-    for file in files {
-        for row in rows.iter_mut().filter(|r| r.path == file.path && r.sha256.is_empty()) {
-            match files::inspect(&file.bytes, &file.path, &format!("/attachments/{}/path", row.ordinal)) {
-                Err(finding) => found.push(*finding),
-                Ok(media_type) => *row = store(office, row, &file.bytes, media_type)?,
+    // One after another: of all that came, one file at a time stands in memory.
+    for HandedFile { path, content } in files {
+        let sha256 = content.sha256().to_owned();
+        let bytes = content.read().map_err(|e| Error::Fault(format!("a spooled file cannot be read: {e}")))?;
+        for row in rows.iter_mut().filter(|r| r.path == path && r.sha256.is_empty()) {
+            let at = format!("/attachments/{}/path", row.ordinal);
+            match files::inspect(&office.foreign, &files::Candidate { path: &path, at: &at, sha256: &sha256, bytes: &bytes })? {
+                Inspected::Unsound(finding) => found.push(*finding),
+                Inspected::Sound(media_type) => *row = store(office, row, &bytes, media_type)?,
             }
         }
     }
@@ -262,7 +269,7 @@ pub fn add_files(office: &Office, actor: &Actor, id: &CaseId, files: Vec<HandedF
 }
 
 /// Encrypts bytes into the file store; the row then says where they are.
-pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_type: &str) -> Result<AttachmentRow> {
+pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_type: MediaType) -> Result<AttachmentRow> {
     let sha256 = sha256_hex(bytes);
     let sealed = office.seal_bytes(Place::Attachment(&sha256), bytes)?;
     let stored_sha256 = sha256_hex(&sealed);
@@ -271,7 +278,7 @@ pub(crate) fn store(office: &Office, row: &AttachmentRow, bytes: &[u8], media_ty
         sha256,
         stored_sha256,
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        media_type: media_type.to_owned(),
+        media_type: media_type.name().to_owned(),
         ..row.clone()
     })
 }

@@ -10,12 +10,14 @@ use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, Party, ServiceChoice};
 use crate::domain::case::StageName;
+use crate::domain::day::Moment;
 use crate::domain::id::{CaseId, read_code};
 use crate::domain::identity::normalise_code;
 use crate::domain::joining::JoiningWay;
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::RequestKind;
+use crate::office::clock::JUMP_SECONDS;
 use crate::office::intake::joining::{self, Joins};
 use crate::office::intake::writing;
 use crate::office::letter::{self, Letter};
@@ -119,7 +121,7 @@ pub fn by_link(office: &Office, id: &str) -> Result<Visit> {
 
 fn locked(office: &Office, link: &Link) -> Result<()> {
     match link.locked_until {
-        Some(until) if until > office.now().naive() => {
+        Some(until) if until > office.now().naive() && until <= office.now().plus_seconds(LOCK_SECONDS).naive() => {
             let seconds = (until - office.now().naive()).num_seconds();
             Err(Refusal::Locked { minutes: seconds / 60 + 1 }.into())
         }
@@ -134,7 +136,9 @@ fn locked(office: &Office, link: &Link) -> Result<()> {
 pub fn prove(office: &Office, visit: &Visit, last_four: &str) -> Result<()> {
     let now = office.now();
     let id = &visit.link.id;
-    let open = office.write(|tx| Ok::<_, Error>(db::intake::party_links::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    let open = office.write(|tx| {
+        Ok::<_, Error>(db::intake::party_links::claim(tx, id, MOST_FAILURES, now.naive(), now.plus_seconds(LOCK_SECONDS).naive())?)
+    })?;
     if !open {
         locked(office, &visit.link)?;
         return Err(Refusal::Locked { minutes: LOCK_SECONDS / 60 }.into());
@@ -167,7 +171,7 @@ pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
         used_at: None,
     };
     office.write(|tx| {
-        let today = db::intake::party_codes::since(tx, &visit.link.id, now.plus_seconds(-86_400).naive())?;
+        let today = of_a_day(tx, &visit.link.id, now)?;
         let pause = now.plus_seconds(-CODE_PAUSE_SECONDS).naive();
         if today.len() >= CODES_A_DAY || today.iter().any(|c| c.sent_at > pause && c.used_at.is_none()) {
             return Err(Refusal::CodeTooSoon.into());
@@ -176,6 +180,12 @@ pub fn send_code(office: &Office, visit: &Visit) -> Result<()> {
         let words = [("code", code.as_str())];
         letter::to_mobile(office, tx, &visit.case.id, &Letter { kind: LetterKind::Code, party: visit.party(), words: &words })
     })
+}
+
+/// The codes sent for a link within a day.
+fn of_a_day(tx: &mut db::DbConnection, link: &str, now: Moment) -> Result<Vec<SentCode>> {
+    let (since, until) = (now.plus_seconds(-86_400).naive(), now.plus_seconds(JUMP_SECONDS).naive());
+    Ok(db::intake::party_codes::between(tx, link, since, until)?)
 }
 
 fn hash(link: &str, code: &str) -> String {
@@ -189,7 +199,7 @@ fn hash(link: &str, code: &str) -> String {
 pub fn check_code(office: &Office, visit: &Visit, code: &str) -> Result<()> {
     let now = office.now().naive();
     let digits: String = normalise_code(code).chars().filter(char::is_ascii_digit).collect();
-    let codes = db::intake::party_codes::since(&mut *office.connection()?, &visit.link.id, office.now().plus_seconds(-86_400).naive())?;
+    let codes = of_a_day(&mut *office.connection()?, &visit.link.id, office.now())?;
     let wanted = hash(&visit.link.id, &digits);
     let good = |c: &&SentCode| c.expires_at > now && c.used_at.is_none();
     let any = codes.iter().any(|c| good(&c));

@@ -175,12 +175,12 @@ pub struct NewFile<'a> {
 /// [`Refusal::Findings`] for a file that is not sound or too much, [`Refusal::NotNow`], [`Error::Stale`].
 pub fn attach(office: &Office, actor: &Actor, id: &CaseId, seen: i32, file: &NewFile<'_>) -> Result<()> {
     let draft = draft(office, actor, id)?;
-    let media_type = files::inspect(file.bytes, file.name, "/attachments").map_err(|f| Refusal::Findings(vec![*f]))?;
+    let media_type = files::sound(&office.foreign, file.name, "/attachments", file.bytes)?;
     let kept: usize = draft.files.iter().map(|r| usize::try_from(r.size).unwrap_or(0)).sum();
     if kept + file.bytes.len() > files::LARGEST_TOTAL {
         return Err(Refusal::Findings(vec![files::too_much()]).into());
     }
-    let extension = media_type.rsplit('/').next().unwrap_or("pdf");
+    let extension = media_type.extension();
     let stem = file.party.map_or_else(|| file.kind.to_string(), |p| format!("{}-{p}", file.kind));
     let path = (1..).map(|n| format!("{stem}-{n}.{extension}")).find(|p| !draft.files.iter().any(|f| f.path == *p)).unwrap_or(stem);
     let ordinal = draft.files.iter().map(|f| f.ordinal + 1).max().unwrap_or(0);

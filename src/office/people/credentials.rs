@@ -4,6 +4,7 @@ use crate::db::people::people::Person;
 use crate::db::{self, DbError};
 use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
+use crate::office::clock::JUMP_SECONDS;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random};
 use crate::seal::sha256_hex;
@@ -26,8 +27,9 @@ pub struct Invited {
 /// [`Refusal::LinkOver`] for a link that is unknown, used or too old, alike.
 pub fn invited(office: &Office, token: &str) -> Result<Invited> {
     let mut connection = office.connection()?;
-    let found =
-        db::people::invitations::find(&mut connection, &sha256_hex(token.as_bytes()), office.now().naive())?.ok_or(Refusal::LinkOver)?;
+    let (now, hash) = (office.now(), sha256_hex(token.as_bytes()));
+    let latest = now.plus_seconds(JUMP_SECONDS).naive();
+    let found = db::people::invitations::find(&mut connection, &hash, now.naive(), latest)?.ok_or(Refusal::LinkOver)?;
     let person = match found.person.as_deref().and_then(PersonId::parse) {
         Some(id) => db::people::people::by_id(&mut connection, &id)?,
         None => None,
@@ -87,7 +89,7 @@ pub fn factor_of_link(office: &Office, link: &str) -> Result<(String, String)> {
 pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<String>> {
     let person = connecting(office, link)?;
     let secret = offered(office, link);
-    let step = claimed(office, &person.id, |now| step_of(&secret, code, now))?;
+    let step = claimed(office, &person.id, |now| step_of(office, &secret, code, now))?;
     let sealed = office.seal(Place::SecondFactor(&person.id), &secret)?;
     let now = office.now().naive();
     office.write(|tx| {
@@ -220,7 +222,9 @@ pub fn code_at(secret_hex: &str, unix: i64) -> String {
 /// [`Refusal::SecondFactor`] for a wrong answer and for a locked account, alike.
 pub(crate) fn claimed<T>(office: &Office, id: &PersonId, compare: impl FnOnce(u64) -> Option<T>) -> Result<T> {
     let now = office.now();
-    let open = office.write(|tx| Ok::<_, Error>(db::people::people::claim(tx, id, MOST_FAILURES, now.naive())?))?;
+    let open = office.write(|tx| {
+        Ok::<_, Error>(db::people::people::claim(tx, id, MOST_FAILURES, now.naive(), now.plus_seconds(LOCK_SECONDS).naive())?)
+    })?;
     let answer = if open { compare(u64::try_from(now.unix()).unwrap_or(0)) } else { None };
     match answer {
         Some(answer) => {
@@ -236,10 +240,13 @@ pub(crate) fn claimed<T>(office: &Office, id: &PersonId, compare: impl FnOnce(u6
     }
 }
 
-/// The time step for which a secret gives this code, now or one step off.
-pub(crate) fn step_of(secret_hex: &str, code: &str, unix: u64) -> Option<i64> {
+/// The time step for which a secret gives this code, now or one step off. Where the system's clock has jumped, either time
+/// may be the authenticator's: nobody is kept out by a clock.
+pub(crate) fn step_of(office: &Office, secret_hex: &str, code: &str, unix: u64) -> Option<i64> {
     let secret = crate::seal::unhex(secret_hex)?;
-    totp(secret).check(code.trim(), unix).and_then(|step| i64::try_from(step).ok())
+    let at = |unix: u64| totp(secret).check(code.trim(), unix).and_then(|step| i64::try_from(step).ok());
+    let wall = || office.clock.jumped().then(|| u64::try_from(office.clock.wall().unix()).unwrap_or(0));
+    at(unix).or_else(|| at(wall()?))
 }
 
 /// A fresh second factor (step-up): each code counts once; five wrong ones lock the account for a while.
@@ -253,7 +260,7 @@ pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     }
     let secret = office.open(Place::SecondFactor(id), &person.totp_secret)?;
     claimed(office, id, |now| {
-        let step = step_of(&secret, code, now)?;
+        let step = step_of(office, &secret, code, now)?;
         // A code is good once: whoever is second finds its step used.
         office.write(|tx| Ok::<_, Error>(db::people::people::use_step(tx, id, step)?)).ok()
     })

@@ -3,10 +3,11 @@
 
 use crate::db;
 use crate::db::county::units;
-use crate::db::people::sessions::Session;
+use crate::db::people::sessions::{Begun, Session};
 use crate::domain::actor::{Actor, Role, SessionKind};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
+use crate::office::clock::JUMP_SECONDS;
 use crate::office::people::credentials::{self, recovery_hash};
 use crate::office::{Error, Office, Result, random};
 use crate::seal::{hex, sha256_hex};
@@ -22,6 +23,9 @@ const PARTY_SECONDS: i64 = 3600;
 
 /// And whoever stands at the agency's machine.
 const KIOSK_SECONDS: i64 = 30 * 60;
+
+/// How long a session lasts at the most, however much it is used.
+const LONGEST_SECONDS: i64 = 12 * 3600;
 
 /// Somebody signed in.
 #[derive(Clone)]
@@ -45,6 +49,13 @@ pub struct PartySession {
     pub kiosk: Option<Actor>,
     /// Hash of the session.
     pub hash: String,
+}
+
+/// The session of a cookie, where it is good now.
+fn found(office: &Office, cookie: &str) -> Result<Option<Session>> {
+    let now = office.now();
+    let begun = Begun { after: now.plus_seconds(-LONGEST_SECONDS).naive(), before: now.plus_seconds(JUMP_SECONDS).naive() };
+    Ok(db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), now.naive(), begun)?)
 }
 
 fn fresh(office: &Office, kind: SessionKind, seconds: i64, device: &str) -> Result<(String, Session)> {
@@ -94,7 +105,7 @@ pub fn password(office: &Office, login: &str, password: &str, device: &str) -> R
 /// # Errors
 /// [`Error::NotFound`] when nobody does.
 pub fn half(office: &Office, cookie: &str) -> Result<PersonId> {
-    let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    let session = found(office, cookie)?;
     let person = session.filter(|s| s.kind == SessionKind::Half).and_then(|s| s.person).ok_or(Error::NotFound)?;
     PersonId::parse(&person).ok_or(Error::NotFound)
 }
@@ -138,11 +149,9 @@ fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
 /// [`Error::NotFound`] when nobody is.
 pub fn who(office: &Office, cookie: &str) -> Result<StaffSession> {
     let hash = sha256_hex(cookie.as_bytes());
-    let mut connection = office.connection()?;
-    let now = office.now();
-    let session =
-        db::people::sessions::find(&mut connection, &hash, now.naive())?.filter(|s| s.kind == SessionKind::Staff).ok_or(Error::NotFound)?;
+    let session = found(office, cookie)?.filter(|s| s.kind == SessionKind::Staff).ok_or(Error::NotFound)?;
     let id = session.person.as_deref().and_then(PersonId::parse).ok_or(Error::NotFound)?;
+    let mut connection = office.connection()?;
     let appointments = db::people::appointments::on(&mut connection, &id, office.today())?;
     let role = session.role;
     // An appointment that has ended ends the session's rights at once.
@@ -246,7 +255,7 @@ pub enum PartySessionKind<'a> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
-    let session = db::people::sessions::find(&mut *office.connection()?, &sha256_hex(cookie.as_bytes()), office.now().naive())?;
+    let session = found(office, cookie)?;
     session.filter(|s| s.kind == SessionKind::Half).and_then(|s| s.link).ok_or(Error::NotFound)
 }
 
@@ -256,9 +265,7 @@ pub fn half_party(office: &Office, cookie: &str) -> Result<String> {
 /// [`Error::NotFound`].
 pub fn party_session(office: &Office, cookie: &str) -> Result<PartySession> {
     let hash = sha256_hex(cookie.as_bytes());
-    let session = db::people::sessions::find(&mut *office.connection()?, &hash, office.now().naive())?
-        .filter(|s| matches!(s.kind, SessionKind::Party | SessionKind::Kiosk))
-        .ok_or(Error::NotFound)?;
+    let session = found(office, cookie)?.filter(|s| matches!(s.kind, SessionKind::Party | SessionKind::Kiosk)).ok_or(Error::NotFound)?;
     // At the agency's machine the visit has an end: whoever comes next must not find it open.
     if session.kind == SessionKind::Party {
         extend(office, &session, PARTY_SECONDS)?;

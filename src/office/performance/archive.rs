@@ -11,12 +11,12 @@ use crate::domain::outcome::Outcome;
 use crate::domain::refusal::Refusal;
 use crate::domain::wording::attachment_title;
 use crate::domain::wording::catalogue::{CatalogueLine, catalogue};
+use crate::foreign::{BoundPaper, MediaType};
 use crate::office::performance::enforcement;
 use crate::office::proof::log;
 use crate::office::service::delivery;
-use crate::office::{Error, Office, Result, case_overview};
+use crate::office::{Error, Office, Result, case_overview, print};
 use crate::seal::sha256_hex;
-use crate::volume;
 use serde_json::json;
 
 /// The file of a case.
@@ -184,13 +184,13 @@ fn bound(
             }
             Ok(paper) => {
                 place += 1;
-                let count = crate::picture::pages(&paper.bytes, &paper.media_type).max(1);
                 let sha256 = sha256_hex(&paper.bytes);
+                let count = print::pages(office, &sha256, &paper.bytes)?.max(1);
                 let name = format!("{place:02}-{}.{}", paper.title.replace(['/', '\\'], "_"), paper.extension);
                 listed
                     .push(json!({"file": name, "title": paper.title, "first_page": page, "last_page": page + count - 1, "sha256": sha256}));
                 lines.push(CatalogueLine { title: paper.title.clone(), pages: Some((page, page + count - 1)), sha256 });
-                files.push((name, paper));
+                files.push((name, paper, count));
                 page += count;
             }
         }
@@ -202,18 +202,22 @@ fn bound(
         ArchiveForm::Papers => {
             let mut all = vec![("00-卷宗目录.pdf".to_owned(), first)];
             all.push(("00-catalogue.json".to_owned(), format!("{index:#}\n").into_bytes()));
-            all.extend(files.into_iter().map(|(name, paper)| (name, paper.bytes)));
+            all.extend(files.into_iter().map(|(name, paper, _)| (name, paper.bytes)));
             enforcement::zipped(&all)?
         }
         ArchiveForm::Volume => {
-            let mut all = vec![volume::Paper { title: "卷宗目录", bytes: &first, media_type: "application/pdf", pages: 1 }];
-            all.extend(files.iter().map(|(_, p)| {
-                let pages = crate::picture::pages(&p.bytes, &p.media_type).max(1);
-                volume::Paper { title: &p.title, bytes: &p.bytes, media_type: &p.media_type, pages }
-            }));
-            let bound = volume::bind(&format!("{number}卷宗"), &all)?;
-            missing.extend(bound.blank);
-            bound.bytes
+            let paper = |title: &str, media_type: &str, pages| BoundPaper {
+                title: title.to_owned(),
+                media_type: MediaType::named(media_type),
+                pages,
+            };
+            let mut papers = vec![paper("卷宗目录", "application/pdf", 1)];
+            papers.extend(files.iter().map(|(_, p, pages)| paper(&p.title, &p.media_type, *pages)));
+            let bodies: Vec<&[u8]> = std::iter::once(&first[..]).chain(files.iter().map(|(_, p, _)| &p.bytes[..])).collect();
+            let bound = office.foreign.bind(&format!("{number}卷宗"), papers, &bodies)?;
+            let (bytes, blank) = bound.ok_or_else(|| Error::Fault("the volume cannot be bound".to_owned()))?;
+            missing.extend(blank);
+            bytes
         }
     };
     Ok(Archive { bytes, missing })

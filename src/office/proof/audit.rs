@@ -6,6 +6,7 @@ use crate::db::ruling::documents::DocumentRow;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
 use crate::office::proof::{log, verification};
+use crate::office::system::{day, watch};
 use crate::office::{Error, Office, Result};
 use crate::seal::entry::{Issue, Operation};
 use crate::seal::merkle::{self, Hash, Nodes};
@@ -186,7 +187,8 @@ pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
     let waiting = db::service::outbox::waiting(&mut connection)?;
     let unfinished = db::ruling::intents::unfinished(&mut connection)?.len();
     drop(connection);
-    let mut list = vec![Symptom { what: "database", state: Ok(format!("{size} log entries, {waiting} letters waiting")) }];
+    let mut list = running(office)?;
+    list.push(Symptom { what: "database", state: Ok(format!("{size} log entries, {waiting} letters waiting")) });
     let year = office.today().year();
     list.push(Symptom {
         what: "rest days",
@@ -213,6 +215,36 @@ pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
         state: if unfinished == 0 { Ok("none unfinished".to_owned()) } else { Err(format!("{unfinished} unfinished: start portal serve")) },
     });
     Ok(list)
+}
+
+/// What the portal, running or not, has left to see: its day, its proxy, its letters.
+fn running(office: &Office) -> Result<Vec<Symptom>> {
+    day::look_at_start(office)?;
+    let mut connection = office.connection()?;
+    let proxy = db::system::settings::get(&mut connection, watch::UNNAMED_PROXY)?;
+    let dead = db::service::outbox::count_dead(&mut connection)?;
+    let unnamed = proxy.is_some() && office.config.trusted_proxies.is_empty();
+    Ok(vec![
+        Symptom {
+            what: "day",
+            state: match office.watch.doubt() {
+                None => Ok(format!("{}", office.today())),
+                Some(doubt) => Err(format!("{doubt}: confirm it on the administrator's page, or with --confirm-day")),
+            },
+        },
+        Symptom {
+            what: "proxy",
+            state: if unnamed {
+                Err("a proxy on this machine forwards requests and trusted_proxies names none: see portal config proxy".to_owned())
+            } else {
+                Ok(format!("{} trusted", office.config.trusted_proxies.len()))
+            },
+        },
+        Symptom {
+            what: "letters",
+            state: if dead == 0 { Ok("none given up".to_owned()) } else { Err(format!("{dead} given up: see the administrator's page")) },
+        },
+    ])
 }
 
 /// Signs and opens a checkpoint of nothing with the log key, without publishing it.

@@ -81,7 +81,8 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
     let mut manifest = Vec::new();
     for path in files_below(&office.data)? {
         let text = path.display().to_string();
-        let own = text.starts_with(&name.display().to_string()) || text.starts_with("guard/");
+        let again = path.starts_with(setup::SPOOL) || path.starts_with(setup::DRAWN);
+        let own = text.starts_with(&name.display().to_string()) || text.starts_with("guard/") || again;
         if own || text.ends_with(".new") {
             continue;
         }

@@ -116,7 +116,7 @@ fn approved_case(office: &Office, people: &mut People, picture: &[u8]) -> Result
     for attachment in application["attachments"].as_array_mut().into_iter().flatten() {
         let path = format!("{}.png", files.len());
         attachment["path"] = json!(path);
-        files.push(HandedFile { path, bytes: picture.to_vec() });
+        files.push(HandedFile { path, content: picture.to_vec().into() });
     }
     let agency = appointments::agency_actor(office, application["agency"].as_str().unwrap_or(""))?;
     let taken = take_in(office, &agency, application.to_string().as_bytes(), files)?;

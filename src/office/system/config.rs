@@ -3,7 +3,9 @@
 
 use crate::db::DatabaseAddress;
 use crate::pdf::font::DEFAULT_FAMILIES;
+use ipnet::IpNet;
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// Configuration: `portal.toml` in the data folder; each key can be overridden by the environment.
@@ -22,6 +24,9 @@ pub struct Config {
     /// On which days of the thirty to warn of their end.
     #[serde(default = "default_warn_days")]
     pub warn_days: Vec<i32>,
+    /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks (`10.0.0.0/8`); none unless named.
+    #[serde(default, deserialize_with = "networks")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Fonts.
     #[serde(default)]
     pub fonts: FontConfig,
@@ -55,6 +60,15 @@ impl Default for FontConfig {
     fn default() -> Self {
         Self { families: default_families(), dirs: Vec::new() }
     }
+}
+
+/// Networks, a bare address among them.
+fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    let read = |text: String| {
+        let address = || text.parse::<IpAddr>().map(IpNet::from);
+        text.parse().or_else(|_| address()).map_err(|_| serde::de::Error::custom(format!("trusted_proxies: {text:?} is no network")))
+    };
+    Vec::<String>::deserialize(from)?.into_iter().map(read).collect()
 }
 
 fn default_host() -> String {
@@ -142,6 +156,9 @@ impl Config {
     }
 }
 
+/// The line of `portal.toml` that trusts a proxy on this machine.
+pub const TRUST_THIS_MACHINE: &str = "trusted_proxies = [\"127.0.0.1\", \"::1\"]";
+
 /// What `init` writes.
 #[must_use]
 pub fn template(host: &str, database: &str, take_back_seconds: i64) -> String {
@@ -153,6 +170,8 @@ pub fn template(host: &str, database: &str, take_back_seconds: i64) -> String {
          database = \"{database}\"\n\
          # Seconds in which a judge can take an approval back.\n\
          take_back_seconds = {take_back_seconds}\n\
+         # Proxies in front of the portal on whose word its visitors' addresses are taken; see portal config proxy.\n\
+         # trusted_proxies = [\"127.0.0.1\"]\n\
          \n\
          # [fonts]\n\
          # families = [\"Noto Serif CJK SC\", \"Noto Sans CJK SC\"]\n\

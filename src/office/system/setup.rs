@@ -7,6 +7,9 @@ use crate::db::system::settings;
 use crate::db::{self, DatabaseAddress, DbConnection};
 use crate::domain::register::{Register, UnitKind};
 use crate::files::Files;
+use crate::files::spool::Spool;
+use crate::foreign::Foreign;
+use crate::foreign::cache::DrawnPages;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::log;
@@ -32,6 +35,12 @@ pub struct Init<'a> {
 
 /// Connections to a SQLite file, or to PostgreSQL.
 const CONNECTIONS: u32 = 6;
+
+/// Where bytes wait that are being received.
+pub(crate) const SPOOL: &str = "spool";
+
+/// Where drawn pages are kept.
+pub(crate) const DRAWN: &str = "drawn";
 
 /// How long a setup link is good.
 const SETUP_SECONDS: i64 = 24 * 3600;
@@ -179,15 +188,22 @@ fn put_together(data: &Path) -> Result<Office> {
     let keys = keys::read(&keys_dir, &data.join("public"), &config.log_origin())?;
     let fonts = Fonts::load(&config.fonts.families, &config.fonts.dirs).map_err(|e| Error::NotReady(e.to_string()))?;
     let files = Files::folder(&data.join("files"))?;
+    let local = |name: &str, error: std::io::Error| Error::NotReady(format!("the folder {name} cannot be used: {error}"));
+    let spool = Spool::open(&data.join(SPOOL)).map_err(|e| local(SPOOL, e))?;
+    let drawn = DrawnPages::open(&data.join(DRAWN), vault.clone()).map_err(|e| local(DRAWN, e))?;
     drop(connection);
     Ok(Office {
         pool,
         vault,
         files,
+        spool,
+        foreign: Foreign::own(),
+        drawn,
         fonts: Arc::new(fonts),
         keys: Arc::new(keys),
         newest: Arc::new(RwLock::new(Arc::clone(&register))),
         register,
+        watch: Arc::default(),
         clock: Clock::default(),
         config: Arc::new(config),
         data: data.to_owned(),

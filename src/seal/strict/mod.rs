@@ -11,6 +11,9 @@ use value::{Cursor, get};
 /// Why a file is not of our profile.
 pub type Fault = &'static str;
 
+/// Largest ruling, bytes.
+const LARGEST: usize = 8 * 1024 * 1024;
+
 /// A file of our profile: where its parts stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -44,6 +47,9 @@ struct File<'a> {
 /// # Errors
 /// The first rule it breaks.
 pub fn read(bytes: &[u8]) -> Result<Profile, Fault> {
+    if bytes.len() > LARGEST {
+        return Err("the file is larger than any ruling of ours");
+    }
     let file = File::parse(bytes)?;
     let catalog = file.target(get(&file.trailer, "Root").ok_or("trailer has no root")?)?;
     only(catalog, &CATALOG, "the catalog has a key that is not ours")?;

@@ -2,8 +2,13 @@
 
 use super::Fault;
 
+/// What a ruling of ours can hold, and some: the largest the contract allows has a hundred parties, a hundred terms and
+/// sixteen thousand characters of them, and comes to a fifth of these. What goes beyond is refused as it is read.
 const DEEPEST: usize = 24;
 const LONGEST_DICT: usize = 64;
+const LONGEST_NAME: usize = 127;
+const LONGEST_TEXT: usize = 256 * 1024;
+const MOST_VALUES: usize = 200_000;
 
 /// A PDF value.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,11 +85,13 @@ pub fn get<'a>(dict: &'a Value, key: &str) -> Option<&'a Value> {
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
     pub(super) at: usize,
+    /// Values that may still be read.
+    left: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) const fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self { bytes, at, left: MOST_VALUES }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -158,6 +165,7 @@ impl<'a> Cursor<'a> {
         if depth > DEEPEST {
             return Err(FAULT);
         }
+        self.left = self.left.checked_sub(1).ok_or("the file holds more than any ruling of ours")?;
         self.blanks();
         match self.peek().ok_or("the file ends too early")? {
             b'/' => self.name().map(Value::Name),
@@ -188,6 +196,9 @@ impl<'a> Cursor<'a> {
             } else {
                 break;
             }
+        }
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return Err(FAULT);
         }
         String::from_utf8(name).map_err(|_| FAULT)
     }
@@ -222,6 +233,9 @@ impl<'a> Cursor<'a> {
             if open == 0 {
                 return Ok(Value::Text(text, None));
             }
+            if text.len() == LONGEST_TEXT {
+                return Err(FAULT);
+            }
             text.push(byte);
         }
     }
@@ -235,7 +249,7 @@ impl<'a> Cursor<'a> {
             self.at += 1;
         }
         let digits = &self.bytes[start..self.at];
-        if !self.take(b">") || digits.len() % 2 == 1 {
+        if !self.take(b">") || digits.len() % 2 == 1 || digits.len() > LONGEST_TEXT {
             return Err(FAULT);
         }
         let text = String::from_utf8_lossy(digits).to_ascii_lowercase();

@@ -2,77 +2,66 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
+use crate::files::spool::Spooled;
 use crate::office::case_overview;
-use crate::office::intake::files;
 use crate::office::intake::submission::{self, HandedFile, KeptAnswer, TakenIn};
 use crate::office::{Error, Office};
 use crate::seal::sha256_hex;
 use crate::web::State;
 use crate::web::page::problem::Problem;
 use crate::web::request::actor::{Inquirer, Submitter};
-use crate::web::request::hop::{act, body};
+use crate::web::request::body::{read, spooled};
+use crate::web::request::bounds;
+use crate::web::request::hop::act;
+use crate::web::request::limits::LARGEST_APPLICATION;
+use crate::web::request::multipart::{Part, parts};
 use crate::words::{self, Lang};
-use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use futures_util::StreamExt;
 use serde_json::{Value, json};
-
-/// Room for the parts' own headers beside the files.
-const MARGIN: usize = 5 * 1024 * 1024;
-
-const LARGEST_APPLICATION: usize = 2 * 1024 * 1024;
 
 /// What was sent: the application, and files under their paths.
 #[derive(Default)]
 struct Submission {
-    application: Option<Vec<u8>>,
+    application: Option<Spooled>,
     files: Vec<HandedFile>,
 }
 
-async fn receive(request: &HttpRequest, payload: Payload, most: usize) -> Result<Submission, Problem> {
-    let content_type = request.content_type().to_ascii_lowercase();
-    if content_type == "application/json" {
-        let bytes = body(payload, LARGEST_APPLICATION).await?;
-        return Ok(Submission { application: Some(bytes), files: Vec::new() });
+/// Receives all of it, then takes the turn that looking at it needs.
+async fn receive(request: &HttpRequest, payload: Payload, state: &State) -> Result<Submission, Problem> {
+    let sent = match request.content_type().to_ascii_lowercase().as_str() {
+        "application/json" => {
+            let application = spooled(payload.into_inner(), &state.office.spool).await?;
+            Submission { application: Some(application), files: Vec::new() }
+        }
+        "multipart/form-data" => sorted(parts(request.headers(), payload.into_inner(), &state.office.spool).await?)?,
+        _ => return Err(Problem::MediaType),
+    };
+    if sent.application.as_ref().is_some_and(|a| a.len() > LARGEST_APPLICATION) {
+        return Err(Problem::TooLarge);
     }
-    if content_type != "multipart/form-data" {
-        return Err(Problem::MediaType);
-    }
-    parts(Multipart::new(request.headers(), payload.into_inner()), most).await
+    bounds::begin(request, state).await?;
+    Ok(sent)
 }
 
-async fn parts(mut multipart: Multipart, most: usize) -> Result<Submission, Problem> {
-    let broken = || Problem::Unreadable("MULTIPART", "分段内容无法读取，请重新提交。".to_owned());
+fn sorted(parts: Vec<Part>) -> Result<Submission, Problem> {
     let mut sent = Submission::default();
-    let mut total = 0;
-    while let Some(part) = multipart.next().await {
-        let mut part = part.map_err(|_| broken())?;
-        let name = part.name().unwrap_or("").to_owned();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(|_| broken())?;
-            total += chunk.len();
-            if total > most || bytes.len() + chunk.len() > files::LARGEST + MARGIN {
-                return Err(Problem::TooLarge);
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+    for Part { name, content, .. } in parts {
         match name.as_str() {
-            "" => return Err(broken()),
-            "application" if sent.application.is_none() => sent.application = Some(bytes),
-            _ => sent.files.push(HandedFile { path: name, bytes }),
+            "" => return Err(Problem::Unreadable("MULTIPART", "分段内容无法读取，请重新提交。".to_owned())),
+            "application" if sent.application.is_none() => sent.application = Some(content),
+            _ => sent.files.push(HandedFile { path: name, content }),
         }
     }
     Ok(sent)
 }
 
-fn digest_of(sent: &Submission) -> String {
-    let mut all = sent.application.clone().unwrap_or_default();
-    for file in &sent.files {
+fn digest_of(application: &[u8], files: &[HandedFile]) -> String {
+    let mut all = application.to_vec();
+    for file in files {
         all.extend(file.path.as_bytes());
-        all.extend(sha256_hex(&file.bytes).as_bytes());
+        all.extend(file.content.sha256().as_bytes());
     }
     sha256_hex(&all)
 }
@@ -86,15 +75,16 @@ struct Answer {
 /// `POST /api/v1/applications`.
 pub async fn hand_in(submitter: Submitter, request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
     let Submitter { actor, token } = submitter;
-    let sent = receive(&request, payload, files::LARGEST_TOTAL + MARGIN).await?;
+    let sent = receive(&request, payload, &state).await?;
     let key = request.headers().get("Idempotency-Key").and_then(|v| v.to_str().ok()).map(str::to_owned);
     if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
         return Err(Problem::Unreadable("IDEMPOTENCY_KEY", "Idempotency-Key 最多 200 个字符。".to_owned()));
     }
-    let digest = digest_of(&sent);
     let Some(application) = sent.application else {
         return Err(Problem::Unreadable("MULTIPART", "缺少 application 部分。".to_owned()));
     };
+    let application = read(&application)?;
+    let digest = digest_of(&application, &sent.files);
     if let Some(key) = key.clone()
         && let Some(answer) = remembered(&state, token.clone(), key, digest.clone()).await?
     {
@@ -156,7 +146,7 @@ pub async fn add_files(
 ) -> Result<HttpResponse, Problem> {
     let actor = submitter.actor;
     let id = case_id(&id)?;
-    let sent = receive(&request, payload, files::LARGEST_TOTAL + MARGIN).await?;
+    let sent = receive(&request, payload, &state).await?;
     if sent.application.is_some() || sent.files.is_empty() {
         return Err(Problem::Unreadable("MULTIPART", "请以附件路径为名称提交文件。".to_owned()));
     }
@@ -202,11 +192,4 @@ fn case_json(office: &Office, actor: &Actor, id: &CaseId) -> crate::office::Resu
         "case_number": case.stage.number().map(ToString::to_string), "due": due, "documents": documents,
         "files_missing": missing,
     }))
-}
-
-/// The first file of a form: a ruling to verify.
-pub(crate) async fn first_file(request: &HttpRequest, payload: Payload, most: usize) -> Result<Vec<u8>, Problem> {
-    let sent = receive(request, payload, most).await?;
-    let first = sent.files.into_iter().next();
-    first.map(|f| f.bytes).ok_or_else(|| Problem::Unreadable("MULTIPART", "请附上要核验的文件。".to_owned()))
 }

@@ -2,30 +2,30 @@
 
 use crate::office::proof::verification;
 use crate::web::State;
-use crate::web::api::applications;
 use crate::web::page::problem::Problem;
-use crate::web::request::hop::{act, body};
-use crate::web::request::limits::limited;
+use crate::web::request::body::{read, spooled};
+use crate::web::request::bounds;
+use crate::web::request::hop::act;
+use crate::web::request::multipart::parts;
 use crate::web::request::route::Everybody;
 use crate::words::Lang;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde_json::json;
 
-/// Largest file to verify.
-const LARGEST: usize = 8 * 1024 * 1024;
-
 const OPENAPI: &str = include_str!("../../../templates/openapi.json");
 
 /// `POST /api/v1/verify`: the file is looked at in memory and kept nowhere.
 pub async fn verify(_: Everybody, request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
-    limited(&request, &state)?;
-    let bytes = if request.content_type().eq_ignore_ascii_case("multipart/form-data") {
-        applications::first_file(&request, payload, LARGEST).await?
+    let spool = &state.office.spool;
+    let sent = if request.content_type().eq_ignore_ascii_case("multipart/form-data") {
+        let first = parts(request.headers(), payload.into_inner(), spool).await?.into_iter().next();
+        first.ok_or_else(|| Problem::Unreadable("MULTIPART", "请附上要核验的文件。".to_owned()))?.content
     } else {
-        body(payload, LARGEST).await?
+        spooled(payload.into_inner(), spool).await?
     };
-    let report = act(&state, move |office| verification::verify_here(office, &bytes)).await?;
+    bounds::begin(&request, &state).await?;
+    let report = act(&state, move |office| verification::verify_here(office, &read(&sent)?)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(crate::words::report_json(&report, Lang::Zh)))
 }
 

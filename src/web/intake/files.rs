@@ -3,8 +3,10 @@
 use crate::domain::application::AttachmentKind;
 use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
+use crate::foreign::MediaType;
 use crate::office::case_overview::AttachmentRow;
 use crate::office::intake::writing::{self, NewFile};
+use crate::office::print::{self, PageOfFile};
 use crate::office::proof::log;
 use crate::office::{Error, case_overview};
 use crate::web::State;
@@ -18,6 +20,7 @@ use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken}
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::request::actor::{Mediator, Reader};
+use crate::web::request::body::read;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::say;
@@ -126,7 +129,8 @@ pub async fn change(frame: Frame, state: Data<State>, who: Mediator, id: Path<St
         let file = files.first().ok_or(Refusal::RecordIncomplete { field: "file" })?;
         let kind = AttachmentKind::named(&kind).ok_or(Error::NotFound)?;
         let party = Some(party.as_str()).filter(|p| !p.is_empty());
-        let new = NewFile { kind, party, name: &file.name, bytes: &file.bytes };
+        let bytes = read(&file.content)?;
+        let new = NewFile { kind, party, name: &file.name, bytes: &bytes };
         writing::attach(office, &actor, &case, seen, &new).map(|()| "flash-file-added")
     })
     .await;
@@ -201,8 +205,12 @@ pub const WIDTH: u16 = 1240;
 pub async fn picture(state: Data<State>, who: Reader, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
     let (id, file, page) = place.into_inner();
     let (file, bytes) = file_of(&state, &who, (id, file)).await?;
-    let drawn =
-        act(&state, move |_| crate::picture::page(&bytes, &file.media_type, page.saturating_sub(1), WIDTH).ok_or(Error::NotFound)).await?;
+    let drawn = act(&state, move |office| {
+        let media_type = MediaType::named(&file.media_type);
+        let page = PageOfFile { media_type, number: page.saturating_sub(1), width: WIDTH };
+        print::drawn(office, &file.sha256, &page, || Ok(bytes))
+    })
+    .await?;
     Ok(png(drawn))
 }
 
@@ -267,8 +275,8 @@ pub async fn view(frame: Frame, state: Data<State>, who: Reader, place: Path<(St
     let (id, file) = place.into_inner();
     let (row, bytes) = file_of(&state, &who, (id.clone(), file.clone())).await?;
     let back = home_of_case(&who, &id);
-    navigation::page(frame, &state, who.0, move |_, _, lang| {
-        let count = crate::picture::pages(&bytes, &row.media_type).min(200);
+    navigation::page(frame, &state, who.0, move |office, _, lang| {
+        let count = print::pages(office, &row.sha256, &bytes)?.min(200);
         Ok(ViewPage {
             title: say(lang, &format!("file-kind-{}", row.kind.name().replace('_', "-")), &[]),
             pages: (1..=count).map(|n| format!("/cases/{id}/files/{file}/{n}.png")).collect(),

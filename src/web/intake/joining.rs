@@ -27,6 +27,7 @@ use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::people::sessions::add_cookie;
 use crate::web::request::actor::Mediator;
+use crate::web::request::body::read;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::say;
@@ -292,11 +293,12 @@ pub async fn keep_paper(
     let id = case_id(&id)?;
     let back = format!("/agency/cases/{id}");
     let mut posted = posted;
-    let scan = std::mem::take(&mut posted.files).into_iter().next().map(|f| f.bytes);
+    let scan = std::mem::take(&mut posted.files).into_iter().next().map(|f| f.content);
     let (actor, case, seen) = (who.0.actor.clone(), id.clone(), posted.version());
     let [party, way, acted_by, last_four] = ["party", "way", "acted_by", "last_four"].map(|f| posted.get(f).to_owned());
     let whose = party.clone();
     let result = act(&state, move |office| {
+        let scan = scan.as_ref().map(read).transpose()?;
         let way = if way == "transcript" { JoiningWay::Transcript } else { JoiningWay::Paper };
         let joins = Joins { party: &party, way, acted_by: &acted_by, last_four: &last_four, scan: scan.as_deref() };
         join(office, &actor, &case, seen, &joins)

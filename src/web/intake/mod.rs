@@ -9,6 +9,7 @@ pub mod joining;
 pub mod new_application;
 pub mod typed;
 
+use crate::web::request::limits::{LARGEST_UPLOAD, Load};
 use crate::web::request::route::{Route, get, post};
 
 /// Its routes.
@@ -20,18 +21,18 @@ pub(super) fn routes() -> Vec<Route> {
         get("/agency/cases/{id}", case_page::case),
         post("/agency/cases/{id}", case_page::act_on),
         get("/agency/cases/{id}/files", files::show),
-        post("/agency/cases/{id}/files", files::change),
+        post("/agency/cases/{id}/files", files::change).load(Load::Receiving).takes(LARGEST_UPLOAD),
         get("/agency/cases/{id}/check", joining::check),
         post("/agency/cases/{id}/check", joining::send),
         post("/agency/cases/{id}/kiosk", joining::kiosk),
         get("/agency/cases/{id}/paper", joining::paper),
-        post("/agency/cases/{id}/paper", joining::keep_paper),
+        post("/agency/cases/{id}/paper", joining::keep_paper).load(Load::Receiving).takes(LARGEST_UPLOAD),
         get("/agency/cases/{id}/{part}", application::show),
         post("/agency/cases/{id}/{part}", application::save),
         get("/cases/{id}/application", files::application),
         get("/cases/{id}/documents/{document}", files::issued),
         get("/cases/{id}/files/{file}", files::download),
         get("/cases/{id}/files/{file}/view", files::view),
-        get("/cases/{id}/files/{file}/{page}.png", files::picture),
+        get("/cases/{id}/files/{file}/{page}.png", files::picture).load(Load::Drawing),
     ]
 }

@@ -103,7 +103,12 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
         Role::Judge => vec![group("nav-work", vec![plain("nav-judge", "/judge")])],
         Role::Admin => vec![group(
             "nav-admin",
-            vec![plain("nav-tasks", "/admin"), plain("nav-people", "/admin/people"), plain("nav-agencies", "/admin/agencies")],
+            vec![
+                plain("nav-tasks", "/admin"),
+                plain("nav-people", "/admin/people"),
+                plain("nav-agencies", "/admin/agencies"),
+                plain("nav-condition", "/admin/condition"),
+            ],
         )],
         Role::Party | Role::System => Vec::new(),
     })

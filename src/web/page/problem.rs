@@ -2,20 +2,26 @@
 //! A fault of ours says a reference and nothing else; its cause is logged once, under the same reference.
 
 use crate::domain::refusal::Refusal;
-use crate::office::Error;
 use crate::office::clock::Clock;
+use crate::office::{Busy, Error};
+use crate::web::State;
 use crate::web::page::frame::{Frame, see_other};
 use crate::web::page::render::{Page, respond_with};
+use crate::web::request::body::{self, Answering, BodyBounds};
+use crate::web::request::bounds::RouteBounds;
 use crate::web::request::resubmission::{self, Kept};
-use crate::web::request::{actor, limits};
+use crate::web::request::{actor, bounds};
 use crate::words::{self, Lang};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::time::Instant;
 
 /// The refusal of an act, or the problem it is instead.
 ///
@@ -45,6 +51,10 @@ pub enum Problem {
     Broken,
     /// Too large.
     TooLarge,
+    /// The body came too slowly.
+    TooSlow,
+    /// The path is there, for these methods.
+    Method(Vec<Method>),
     /// Of a media type that is not taken here.
     MediaType,
     /// Too often.
@@ -68,6 +78,14 @@ pub struct Overtaken {
     pub act: String,
     /// Where to go on.
     pub back: String,
+}
+
+impl Problem {
+    /// As much is being done as may be at a time.
+    #[must_use]
+    pub const fn full() -> Self {
+        Self::Office(Error::Busy(Busy::Full))
+    }
 }
 
 impl From<Error> for Problem {
@@ -106,6 +124,7 @@ impl Problem {
             Self::Office(Error::Refused(refusal)) => {
                 ProblemText { status: status_of(refusal), code: refusal.code(), detail: words::of_refusal(lang, refusal) }
             }
+            Self::Office(Error::Busy(busy)) => say(StatusCode::SERVICE_UNAVAILABLE, busy.code(), busy.word()),
             Self::Office(Error::NotFound) => say(StatusCode::NOT_FOUND, "NOT_FOUND", "not-found"),
             Self::Office(Error::Stale | Error::Taken) | Self::Overtaken(_) => say(StatusCode::CONFLICT, "STALE", "stale"),
             Self::Office(Error::Fault(cause) | Error::NotReady(cause)) => {
@@ -123,10 +142,31 @@ impl Problem {
             Self::Unreadable(code, sentence) => ProblemText { status: StatusCode::BAD_REQUEST, code, detail: sentence.clone() },
             Self::Broken => say(StatusCode::BAD_REQUEST, "BODY", "problem-broken"),
             Self::TooLarge => say(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", "problem-too-large"),
+            Self::TooSlow => say(StatusCode::REQUEST_TIMEOUT, "TOO_SLOW", "problem-too-slow"),
+            Self::Method(_) => say(StatusCode::METHOD_NOT_ALLOWED, "METHOD", "problem-method"),
             Self::MediaType => say(StatusCode::UNSUPPORTED_MEDIA_TYPE, "MEDIA_TYPE", "problem-media-type"),
             Self::TooOften => say(StatusCode::TOO_MANY_REQUESTS, "TOO_OFTEN", "problem-too-often"),
             Self::KeyReused => say(StatusCode::CONFLICT, "IDEMPOTENCY_KEY", "problem-key-reused"),
             Self::FormToken => say(StatusCode::FORBIDDEN, "FORM_TOKEN", "problem-form-token"),
+        }
+    }
+
+    /// Headers that go with it: when to come again, what is allowed.
+    fn headers(&self) -> Vec<(HeaderName, String)> {
+        let again = |seconds: u32| vec![(header::RETRY_AFTER, seconds.to_string())];
+        match self {
+            Self::Office(Error::Busy(Busy::Full)) => again(5),
+            Self::Office(Error::Busy(Busy::Database)) => again(10),
+            Self::Office(Error::Refused(refusal)) if status_of(refusal) == StatusCode::TOO_MANY_REQUESTS => again(60),
+            Self::TooOften => again(60),
+            Self::Method(allowed) => {
+                let mut names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
+                if names.contains(&"GET") {
+                    names.push("HEAD");
+                }
+                vec![(header::ALLOW, names.join(", "))]
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -151,8 +191,8 @@ impl Problem {
         }
         let mut answer = HttpResponse::build(told.status);
         answer.content_type("application/problem+json").insert_header(("Cache-Control", "no-store"));
-        if told.status == StatusCode::TOO_MANY_REQUESTS {
-            answer.insert_header(("Retry-After", "60"));
+        for header in self.headers() {
+            answer.insert_header(header);
         }
         if matches!(self, Self::Unauthorised) {
             answer.insert_header(("WWW-Authenticate", "Bearer"));
@@ -185,10 +225,12 @@ impl Problem {
             },
         };
         let mut answer = respond_with(frame, &page, told.status);
-        if told.status == StatusCode::TOO_MANY_REQUESTS {
-            let minute = actix_web::http::header::HeaderValue::from_static("60");
-            answer.headers_mut().insert(actix_web::http::header::RETRY_AFTER, minute);
-        }
+        self.headers().into_iter().for_each(|(name, value)| {
+            // Numbers and names of methods are always values of headers.
+            if let Ok(value) = value.parse() {
+                answer.headers_mut().insert(name, value);
+            }
+        });
         answer
     }
 }
@@ -200,6 +242,7 @@ fn title_of(status: StatusCode) -> &'static str {
         403 => "problem-403",
         404 => "problem-404",
         405 => "problem-405",
+        408 => "problem-408",
         409 => "problem-409",
         410 => "problem-410",
         413 => "problem-413",
@@ -246,7 +289,7 @@ impl Page for ProblemPage {
         };
         let overtaken =
             Overtaken { who: "叶知秋".to_owned(), when: "10:32".to_owned(), act: "act-accept".to_owned(), back: "/studio".to_owned() };
-        let mut all: Vec<Self> = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503].map(page).into();
+        let mut all: Vec<Self> = [400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422, 429, 500, 503].map(page).into();
         let typed = Kept { typed: vec!["第二条没有写明日期".to_owned()], ..Kept::default() };
         all.push(Self {
             overtaken: Some(overtaken), kept: Some(typed), article: "民事诉讼法第二百零五条".to_owned(), ..page(409)
@@ -294,12 +337,7 @@ fn foreign(request: &HttpRequest) -> bool {
     }
 }
 
-/// Where somebody could try codes, names or links one after another.
-fn guessable(path: &str) -> bool {
-    ["/c/", "/login", "/forgot", "/invite/", "/setup/"].iter().any(|p| path.starts_with(p))
-}
-
-/// Turns problems into answers, and keeps out what other sites send.
+/// Turns problems into answers, keeps out what other sites send, and holds every request to its route's bounds.
 ///
 /// # Errors
 /// What the inner service answers.
@@ -307,19 +345,58 @@ pub async fn answers(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(state) = request.app_data::<Data<State>>().cloned() else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    let route = state.bounds.find(request.method(), request.match_pattern().as_deref());
+    let began = Instant::now();
+    let pattern = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let method = request.method().clone();
+    // Anybody can make up a method: those that lead nowhere are counted as one.
+    let method = if [Method::GET, Method::HEAD, Method::POST].contains(&method) { method.to_string() } else { "other".to_owned() };
+    let bounded = body::bound(&mut request, &state.limits, BodyBounds::of(route.largest));
+    let answered = match refused(&request, &state, route, bounded.refused).await {
+        Some(problem) => {
+            let answer = answer_of(request.request(), &problem, None);
+            request.into_response(answer)
+        }
+        None => answered(request, next).await?,
+    };
+    state.metrics.count(&pattern, &method, answered.status().as_u16(), began.elapsed());
+    Ok(match bounded.unread {
+        Some(unread) => answered.map_body(|_, body| Answering::new(body, unread).boxed()),
+        None => answered,
+    })
+}
+
+/// Why a request is not even begun.
+async fn refused(request: &ServiceRequest, state: &State, route: RouteBounds, body: Option<Problem>) -> Option<Problem> {
+    if body.is_some() {
+        return body;
+    }
     if foreign(request.request()) {
-        let answer = answer_of(request.request(), &Problem::FormToken, None);
-        return Ok(request.into_response(answer));
+        return Some(Problem::FormToken);
     }
-    if guessable(request.path())
-        && let Some(state) = request.app_data::<actix_web::web::Data<crate::web::State>>()
-        && let Err(problem) = limits::limited(request.request(), state)
-    {
-        let answer = answer_of(request.request(), &problem, None);
-        return Ok(request.into_response(answer));
+    if let Err(problem) = bounds::pace(request.request(), state, route) {
+        return Some(problem);
     }
+    // What has no body has its turn at once; of the others, whoever reads the body takes it when all of it is there.
+    match *request.method() {
+        Method::GET | Method::HEAD => bounds::begin(request.request(), state).await.err(),
+        _ => None,
+    }
+}
+
+async fn answered(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let machine = request.path().starts_with("/api/");
-    let body = if machine { None } else { resubmission::body_of(&mut request).await };
+    let body = match if machine { Ok(None) } else { resubmission::body_of(&mut request).await } {
+        Ok(body) => body,
+        Err(problem) => {
+            let answer = answer_of(request.request(), &problem, None);
+            return Ok(request.into_response(answer));
+        }
+    };
     let answered = next.call(request).await?.map_into_boxed_body();
     let Some(problem) = answered.response().error().and_then(|e| e.as_error::<Problem>()) else { return Ok(answered) };
     let over = session_over(answered.request(), problem).await;

@@ -19,7 +19,6 @@ use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home::masked;
 use crate::web::people::sessions::add_cookie;
 use crate::web::request::hop::act;
-use crate::web::request::limits;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
 use crate::words::{Lang, say};
@@ -313,15 +312,7 @@ pub async fn help(_: Everybody, frame: Frame, state: Data<State>, code: Path<Str
 ///
 /// # Errors
 /// 404, 410, 429.
-pub async fn ask(
-    _: Everybody,
-    request: actix_web::HttpRequest,
-    frame: Frame,
-    state: Data<State>,
-    code: Path<String>,
-    posted: Posted,
-) -> Result<HttpResponse, Problem> {
-    limits::limited(&request, &state)?;
+pub async fn ask(_: Everybody, frame: Frame, state: Data<State>, code: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     let code = code.into_inner();
     let typed = code.clone();
     let (kind, body) = (posted.get("kind").to_owned(), posted.get("body").chars().take(200).collect::<String>());

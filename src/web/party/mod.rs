@@ -10,21 +10,22 @@ pub mod performance;
 pub mod record;
 pub mod ruling;
 
-use crate::web::request::route::{Route, get, post};
+use crate::web::request::limits::Load;
+use crate::web::request::route::{Guessable, Route, get, post};
 
 /// Its routes.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/c", entrance::door),
-        post("/c", entrance::knock),
-        get("/c/{code}", entrance::landing),
-        get("/c/{code}/identity", entrance::identity),
-        post("/c/{code}/identity", entrance::prove),
-        get("/c/{code}/code", entrance::code),
-        post("/c/{code}/code", entrance::check),
-        post("/c/{code}/resend", entrance::resend),
-        get("/c/{code}/help", entrance::help),
-        post("/c/{code}/help", entrance::ask),
+        post("/c", entrance::knock).guessable(Guessable::Secret),
+        get("/c/{code}", entrance::landing).guessable(Guessable::Secret),
+        get("/c/{code}/identity", entrance::identity).guessable(Guessable::Secret),
+        post("/c/{code}/identity", entrance::prove).guessable(Guessable::Secret),
+        get("/c/{code}/code", entrance::code).guessable(Guessable::Secret),
+        post("/c/{code}/code", entrance::check).guessable(Guessable::Secret),
+        post("/c/{code}/resend", entrance::resend).guessable(Guessable::Secret),
+        get("/c/{code}/help", entrance::help).guessable(Guessable::Secret),
+        post("/c/{code}/help", entrance::ask).guessable(Guessable::Secret),
         get("/my", home::my),
         get("/my/summary", agreement::summary),
         get("/my/agreement", agreement::agreement),
@@ -43,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/my/call", record::call),
         post("/my/call", record::answer),
         get("/my/record", record::show),
-        get("/my/record/{page}.png", record::picture),
+        get("/my/record/{page}.png", record::picture).load(Load::Drawing),
         post("/my/record", record::sign),
         get("/my/performance", performance::mine),
         post("/my/performance", performance::say_so),
@@ -52,7 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/my/object", objection::object),
         get("/my/ruling.pdf", ruling::pdf),
         get("/my/documents/{id}", ruling::other),
-        get("/my/ruling/{page}.png", ruling::picture),
+        get("/my/ruling/{page}.png", ruling::picture).load(Load::Drawing),
         get("/my/calendar.ics", ruling::calendar),
     ]
 }

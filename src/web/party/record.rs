@@ -4,7 +4,9 @@ use crate::domain::act::ActName;
 use crate::domain::case::Stage;
 use crate::domain::meeting::MeetingWay;
 use crate::domain::refusal::Refusal;
+use crate::foreign::MediaType;
 use crate::office::intake::visit::Visit;
+use crate::office::print::{self, PageOfFile};
 use crate::office::proof::log;
 use crate::office::review::record::PagesRead;
 use crate::office::review::{meeting, record};
@@ -208,8 +210,8 @@ pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>)
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
         let record = record::printed(office, &party.visit(office)?.case.id)?;
-        let bytes = log::document_bytes(office, &record)?;
-        crate::picture::page(&bytes, "application/pdf", page, WIDTH).ok_or(Error::NotFound)
+        let page = PageOfFile { media_type: MediaType::Pdf, number: page, width: WIDTH };
+        print::drawn(office, &record.sha256, &page, || log::document_bytes(office, &record))
     })
     .await?;
     Ok(png(drawn))

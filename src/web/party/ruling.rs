@@ -4,8 +4,10 @@ use crate::domain::case::Stage;
 use crate::domain::outcome::Outcome;
 use crate::domain::period::Period;
 use crate::domain::service::Event;
+use crate::foreign::MediaType;
 use crate::office::case_overview::{self, DocumentRow};
 use crate::office::intake::visit::Visit;
+use crate::office::print::{self, PageOfFile};
 use crate::office::proof::log;
 use crate::office::service::recording;
 use crate::office::{Error, Office};
@@ -184,8 +186,8 @@ pub async fn other(state: Data<State>, party: PartyVisitor, id: Path<String>) ->
 pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
-        let (_, bytes) = ruling_of(office, &party.visit(office)?)?;
-        crate::picture::page(&bytes, "application/pdf", page, WIDTH).ok_or(Error::NotFound)
+        let (issued, bytes) = ruling_of(office, &party.visit(office)?)?;
+        print::drawn(office, &issued.sha256, &PageOfFile { media_type: MediaType::Pdf, number: page, width: WIDTH }, || Ok(bytes))
     })
     .await?;
     Ok(png(drawn))

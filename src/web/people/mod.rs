@@ -5,27 +5,28 @@ pub mod administration;
 pub mod credentials;
 pub mod sessions;
 
-use crate::web::request::route::{Route, get, post};
+use crate::web::request::limits::Load;
+use crate::web::request::route::{Guessable, Route, get, post};
 
 /// Its routes.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/login", sessions::login),
-        post("/login", sessions::sign_in),
-        get("/login/code", sessions::code),
-        post("/login/code", sessions::second),
+        get("/login", sessions::login).guessable(Guessable::Secret),
+        post("/login", sessions::sign_in).load(Load::Hashing).guessable(Guessable::Password),
+        get("/login/code", sessions::code).guessable(Guessable::Secret),
+        post("/login/code", sessions::second).guessable(Guessable::Secret),
         post("/logout", sessions::logout),
-        get("/forgot", accounts::forgot),
-        post("/forgot", accounts::forgotten),
-        get("/setup/{token}", credentials::setup),
-        post("/setup/{token}", credentials::set_up),
-        get("/invite/{token}", credentials::invitation),
-        post("/invite/{token}", credentials::accept_invitation),
-        get("/invite/{token}/factor", credentials::factor),
-        post("/invite/{token}/factor", credentials::confirm_factor),
+        get("/forgot", accounts::forgot).guessable(Guessable::Secret),
+        post("/forgot", accounts::forgotten).guessable(Guessable::Secret),
+        get("/setup/{token}", credentials::setup).guessable(Guessable::Secret),
+        post("/setup/{token}", credentials::set_up).load(Load::Hashing).guessable(Guessable::Secret),
+        get("/invite/{token}", credentials::invitation).guessable(Guessable::Secret),
+        post("/invite/{token}", credentials::accept_invitation).load(Load::Hashing).guessable(Guessable::Secret),
+        get("/invite/{token}/factor", credentials::factor).guessable(Guessable::Secret),
+        post("/invite/{token}/factor", credentials::confirm_factor).guessable(Guessable::Secret),
         get("/desk", sessions::desk),
         get("/account", accounts::account),
-        post("/account", accounts::change),
+        post("/account", accounts::change).load(Load::Hashing),
         get("/admin", administration::tasks),
         get("/admin/people", administration::people),
         get("/admin/people/new", administration::new),

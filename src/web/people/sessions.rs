@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use crate::digest::sha256_hex;
 use crate::office::Error;
 use crate::office::people::sessions;
 use crate::web::State;
@@ -11,6 +12,7 @@ use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{respond, respond_with};
 use crate::web::request::actor::Staff;
 use crate::web::request::hop::act;
+use crate::web::request::limits::Paced;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
 use crate::words::say;
@@ -64,6 +66,8 @@ pub async fn login(_: Everybody, frame: Frame, next: Query<Next>) -> HttpRespons
 /// What is no refusal.
 pub async fn sign_in(_: Everybody, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
     let (login, password, device) = (posted.get("login").to_owned(), posted.get("password").to_owned(), frame.device.clone());
+    // Counted whether there is such a name or not: the answer tells nobody.
+    state.limits.pace(Paced::Name, &sha256_hex(login.trim().as_bytes()), state.office.now().unix())?;
     match act(&state, move |office| sessions::password(office, &login, &password, &device)).await {
         Ok(secret) => {
             let next: String = form_urlencoded::byte_serialize(posted.get("next").as_bytes()).collect();

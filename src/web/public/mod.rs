@@ -4,7 +4,8 @@ pub mod home;
 pub mod preferences;
 pub mod verification;
 
-use crate::web::request::route::{Route, get, post};
+use crate::web::request::limits::{LARGEST_RULING, Load};
+use crate::web::request::route::{Guessable, Route, get, post};
 
 /// Its routes.
 pub(super) fn routes() -> Vec<Route> {
@@ -14,8 +15,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/{name:apply|privacy|accessibility|keys}", home::article),
         post("/preferences", preferences::prefer),
         get("/{v:v|V}", verification::ask),
-        post("/v", verification::file),
-        get("/{v:v|V}/{code}", verification::by_path),
-        post("/v/{code}", verification::check),
+        post("/{v:v|V}", verification::file).load(Load::Verifying).takes(LARGEST_RULING).guessable(Guessable::Secret),
+        get("/{v:v|V}/{code}", verification::by_path).guessable(Guessable::Secret),
+        post("/{v:v|V}/{code}", verification::check).guessable(Guessable::Secret),
     ]
 }

@@ -17,14 +17,14 @@ use crate::web::page::link::KeyedFact;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond, respond_with};
 use crate::web::party::home;
+use crate::web::request::body::read;
 use crate::web::request::hop::act;
-use crate::web::request::limits::limited;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
 use crate::words::{Lang, say};
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 /// Where one asks.
@@ -312,14 +312,7 @@ fn by_code(office: &Office, lang: Lang, code: &str, check: &str) -> crate::offic
 ///
 /// # Errors
 /// 429.
-pub async fn by_path(
-    _: Everybody,
-    request: HttpRequest,
-    frame: Frame,
-    state: Data<State>,
-    place: Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    limited(&request, &state)?;
+pub async fn by_path(_: Everybody, frame: Frame, state: Data<State>, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (lang, code) = (frame.lang, place.into_inner().1);
     let page = act(&state, move |office| by_code(office, lang, &code, "")).await?;
     Ok(respond(&frame, &page))
@@ -331,14 +324,12 @@ pub async fn by_path(
 /// 429.
 pub async fn check(
     _: Everybody,
-    request: HttpRequest,
     frame: Frame,
     state: Data<State>,
-    code: Path<String>,
+    place: Path<(String, String)>,
     posted: Posted,
 ) -> Result<HttpResponse, Problem> {
-    limited(&request, &state)?;
-    let (lang, code, check) = (frame.lang, code.into_inner(), posted.get("check").to_owned());
+    let (lang, code, check) = (frame.lang, place.into_inner().1, posted.get("check").to_owned());
     let page = act(&state, move |office| by_code(office, lang, &code, &check)).await?;
     let status = if page.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(respond_with(&frame, &page, status))
@@ -349,8 +340,7 @@ pub async fn check(
 ///
 /// # Errors
 /// 429.
-pub async fn file(_: Everybody, request: HttpRequest, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
-    limited(&request, &state)?;
+pub async fn file(_: Everybody, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
     let lang = frame.lang;
     let asked = Hashed {
         sha256: posted.get("sha256").to_ascii_lowercase(),
@@ -359,7 +349,7 @@ pub async fn file(_: Everybody, request: HttpRequest, frame: Frame, state: Data<
         named: posted.get("named").to_owned(),
     };
     if let Some(file) = posted.files.into_iter().next() {
-        let page = act(&state, move |office| uploaded(office, lang, &file.bytes)).await?;
+        let page = act(&state, move |office| uploaded(office, lang, &read(&file.content)?)).await?;
         return Ok(respond(&frame, &page));
     }
     if asked.sha256.is_empty() {

@@ -11,7 +11,7 @@ use crate::web::page::problem::Problem;
 use crate::web::request::hop::act;
 use crate::web::request::route::{Admits, Door};
 use actix_web::dev::Payload;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
@@ -24,11 +24,9 @@ fn from_session<T: Send + 'static>(
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     Box::pin(async move {
         let (Some(cookie), Some(state)) = (cookie, state) else { return Err(Problem::SignIn(path)) };
-        let office = state.office.current();
-        let found = block(move || find(&office, &cookie)).await.map_err(|e| Problem::Office(Error::Fault(e.to_string())))?;
-        found.map_err(|error| match error {
-            Error::NotFound => Problem::SignIn(path),
-            other => Problem::Office(other),
+        act(&state, move |office| find(office, &cookie)).await.map_err(|problem| match problem {
+            Problem::Office(Error::NotFound) => Problem::SignIn(path),
+            other => other,
         })
     })
 }
@@ -136,7 +134,9 @@ impl FromRequest for PartyVisitor {
 /// Whoever bears a token of an agency, by its `Authorization` header; which scope the token needs, the type says.
 async fn bearer(request: HttpRequest, scope: &'static str) -> Result<(Actor, String), Problem> {
     let header = request.headers().get("Authorization").and_then(|v| v.to_str().ok());
-    let secret = header.and_then(|h| h.strip_prefix("Bearer ")).map(str::to_owned);
+    // The scheme's name is written in any case (RFC 9110 §11.1).
+    let secret = header.and_then(|h| h.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    let secret = secret.map(|(_, secret)| secret.trim_start_matches(' ').to_owned());
     let (Some(secret), Some(state)) = (secret, request.app_data::<Data<State>>()) else { return Err(Problem::Unauthorised) };
     match act(state, move |office| tokens::token_actor(office, &secret, scope)).await {
         Err(Problem::Office(Error::NotFound)) => Err(Problem::Unauthorised),

@@ -1,8 +1,14 @@
 //! What comes in: who asks, what was posted, how much of it, and the one hop to the office.
 
 pub mod actor;
+pub mod address;
+pub mod body;
+pub mod bounds;
 pub mod hop;
+pub mod lane;
 pub mod limits;
+pub mod multipart;
+pub mod pace;
 pub mod posted;
 pub mod resubmission;
 pub mod route;

@@ -1,38 +1,24 @@
 //! What a form has sent: its fields and files, its token compared.
 
-use crate::office::intake::files;
+use crate::files::spool::Spooled;
+use crate::office::Error;
+use crate::web::State;
 use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
+use crate::web::request::body::{problem_of, problem_of_spool};
+use crate::web::request::bounds;
+use crate::web::request::limits::LARGEST_FORM;
+use crate::web::request::multipart::parts;
 use crate::web::request::route::Admits;
-use actix_multipart::Multipart;
 use actix_web::dev::Payload;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use unicode_normalization::UnicodeNormalization;
 
-/// Largest form without files.
-const LARGEST_FORM: usize = 512 * 1024;
-
-/// Largest ruling to verify.
-const LARGEST_RULING: usize = 8 * 1024 * 1024;
-
-/// Most parts of a form with files.
-const MOST_PARTS: usize = 300;
-
 /// Most files of a form.
 const MOST_FILES: usize = 4;
-
-/// How much a path takes: files only where files are handed in.
-fn largest(path: &str) -> usize {
-    if path == "/v" {
-        LARGEST_RULING
-    } else if path.starts_with("/agency/cases/") && (path.ends_with("/files") || path.ends_with("/paper")) {
-        files::LARGEST + LARGEST_FORM
-    } else {
-        LARGEST_FORM
-    }
-}
 
 /// Most characters of one field; longer ones are cut where they are shown again.
 const LARGEST_FIELD: usize = 20_000;
@@ -42,8 +28,8 @@ const LARGEST_FIELD: usize = 20_000;
 pub struct PostedFile {
     /// Name it came under.
     pub name: String,
-    /// Bytes.
-    pub bytes: Vec<u8>,
+    /// What it holds.
+    pub content: Spooled,
 }
 
 /// What was posted, its token compared.
@@ -94,20 +80,24 @@ impl FromRequest for Posted {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let frame = Frame::of(request);
-        let content_type = request.content_type().to_ascii_lowercase();
-        let headers = request.headers().clone();
+        let request = request.clone();
         let payload = payload.take();
-        let most = largest(request.path());
         Box::pin(async move {
-            let posted = match content_type.as_str() {
+            let state = request.app_data::<Data<State>>().cloned().ok_or(Problem::Office(Error::NotFound))?;
+            let posted = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-www-form-urlencoded" => urlencoded(payload).await?,
-                "multipart/form-data" => multipart(Multipart::new(&headers, payload), most).await?,
+                "multipart/form-data" => multipart(&request, payload, &state).await?,
                 _ => return Err(Problem::MediaType),
             };
             // Compared in constant time: a token is a secret of its page.
             let (sent, wanted) = (posted.get("csrf").as_bytes(), frame.csrf.as_bytes());
             let differs = sent.iter().zip(wanted).fold(sent.len() ^ wanted.len(), |d, (a, b)| d | usize::from(a ^ b));
-            if differs == 0 { Ok(posted) } else { Err(Problem::FormToken) }
+            if differs != 0 {
+                return Err(Problem::FormToken);
+            }
+            // All of it is there: only now does it take the place of others.
+            bounds::begin(&request, &state).await?;
+            Ok(posted)
         })
     }
 }
@@ -115,7 +105,7 @@ impl FromRequest for Posted {
 async fn urlencoded(mut payload: Payload) -> Result<Posted, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
-        bytes.extend_from_slice(&chunk.map_err(|_| Problem::Broken)?);
+        bytes.extend_from_slice(&chunk.map_err(|e| problem_of(&e))?);
         if bytes.len() > LARGEST_FORM {
             return Err(Problem::TooLarge);
         }
@@ -124,33 +114,23 @@ async fn urlencoded(mut payload: Payload) -> Result<Posted, Problem> {
     Ok(Posted { fields, files: Vec::new() })
 }
 
-async fn multipart(mut parts: Multipart, most: usize) -> Result<Posted, Problem> {
+async fn multipart(request: &HttpRequest, payload: Payload, state: &State) -> Result<Posted, Problem> {
     let mut posted = Posted::default();
-    let mut total = 0;
-    let mut count = 0;
-    while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|_| Problem::Broken)?;
-        let field = part.name().unwrap_or("").to_owned();
-        let name = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
-        count += 1;
-        total += field.len() + name.as_ref().map_or(0, String::len);
-        if count > MOST_PARTS || posted.files.len() > MOST_FILES || total > most {
-            return Err(Problem::TooLarge);
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(|_| Problem::Broken)?;
-            total += chunk.len();
-            if total > most {
-                return Err(Problem::TooLarge);
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        match name {
+    let mut typed = 0;
+    for part in parts(request.headers(), payload, &state.office.spool).await? {
+        match part.file {
             // A file field left alone comes as an empty file without a name.
-            Some(name) if name.is_empty() && bytes.is_empty() => {}
-            Some(name) => posted.files.push(PostedFile { name, bytes }),
-            None => posted.fields.push((field, tidy(&String::from_utf8_lossy(&bytes)))),
+            Some(name) if name.is_empty() && part.content.is_empty() => {}
+            Some(_) if posted.files.len() == MOST_FILES => return Err(Problem::TooLarge),
+            Some(name) => posted.files.push(PostedFile { name, content: part.content }),
+            None => {
+                typed += part.name.len() + part.content.len();
+                if typed > LARGEST_FORM {
+                    return Err(Problem::TooLarge);
+                }
+                let bytes = part.content.read().map_err(|e| problem_of_spool(&e))?;
+                posted.fields.push((part.name, tidy(&String::from_utf8_lossy(&bytes))));
+            }
         }
     }
     Ok(posted)

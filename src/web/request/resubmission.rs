@@ -3,6 +3,7 @@
 use crate::office::Error;
 use crate::web::page::link::HiddenField;
 use crate::web::page::problem::Problem;
+use crate::web::request::body::problem_of;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::web::Bytes;
@@ -40,23 +41,25 @@ pub struct Again {
 }
 
 /// Reads a form's body and puts it back, so that the page it belongs to can read it as well.
-pub async fn body_of(request: &mut ServiceRequest) -> Option<Bytes> {
+///
+/// # Errors
+/// Why it did not come whole.
+pub async fn body_of(request: &mut ServiceRequest) -> Result<Option<Bytes>, Problem> {
     let form = request.method() == Method::POST && request.content_type() == "application/x-www-form-urlencoded";
-    let length = request.headers().get("Content-Length")?.to_str().ok()?.parse::<usize>().ok()?;
-    if !form || length > LARGEST {
-        return None;
+    let said = request.headers().get("Content-Length").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    if !form || said.is_none_or(|length| length > LARGEST) {
+        return Ok(None);
     }
     let mut payload = request.take_payload();
-    let mut bytes = Vec::with_capacity(length);
+    let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
-        // A body that breaks off is a form nobody has finished: its page says so.
-        bytes.extend_from_slice(&chunk.ok()?);
+        bytes.extend_from_slice(&chunk.map_err(|e| problem_of(&e))?);
     }
     let bytes = Bytes::from(bytes);
     let again = bytes.clone();
     let once = futures_util::stream::once(async move { Ok(again) });
     request.set_payload(Payload::Stream { payload: Box::pin(once) });
-    Some(bytes)
+    Ok(Some(bytes))
 }
 
 /// Whether the browser says that the form was sent from one of our own pages.

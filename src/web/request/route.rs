@@ -2,10 +2,14 @@
 //! permission are one thing. A handler whose signature lets nobody in by name does not compile.
 
 use crate::domain::actor::Role;
+use crate::web::page::problem::Problem;
+use crate::web::request::bounds::RouteBounds;
+use crate::web::request::limits::Load;
 use actix_web::dev::Payload as RawPayload;
+use actix_web::guard::{Any, Get, Head};
 use actix_web::http::Method;
 use actix_web::web::{Data, Form, Path, Payload, Query, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpRequest, Responder};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder};
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Ready, ready};
@@ -86,15 +90,26 @@ arguments!(A B C D);
 arguments!(A B C D E);
 arguments!(A B C D E F);
 
-/// A method and a path, who may come in, and how it is mounted.
+/// What may be guessed at on a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Guessable {
+    /// A code, a link, a file.
+    Secret,
+    /// A password.
+    Password,
+}
+
+/// A method and a path, who may come in, what it costs, and how it is mounted.
 pub struct Route {
-    /// Method.
+    /// Method; what may be got may be asked for by `HEAD` as well.
     pub method: Method,
     /// Path, with its parameters as the router writes them.
     pub path: &'static str,
     /// Who may come in.
     pub door: Door,
-    mount: Box<dyn Fn(&mut ServiceConfig)>,
+    /// What it costs and takes.
+    pub bounds: RouteBounds,
+    handle: Box<dyn Fn() -> actix_web::Route>,
 }
 
 impl Route {
@@ -111,15 +126,55 @@ impl Route {
             }
         };
         let verb = method.clone();
-        let mount = Box::new(move |config: &mut ServiceConfig| {
-            config.route(path, actix_web::web::method(verb.clone()).to(handler.clone()));
+        let handle = Box::new(move || {
+            let route = actix_web::web::route();
+            let route = if verb == Method::GET { route.guard(Any(Get()).or(Head())) } else { route.method(verb.clone()) };
+            route.to(handler.clone())
         });
-        Self { method, path, door, mount }
+        Self { method, path, door, bounds: RouteBounds::default(), handle }
     }
 
-    /// Registers the route.
-    pub fn mount(&self, config: &mut ServiceConfig) {
-        (self.mount)(config);
+    /// The same, of a load.
+    #[must_use]
+    pub const fn load(mut self, load: Load) -> Self {
+        self.bounds.load = load;
+        self
+    }
+
+    /// The same, with a body of up to so many bytes.
+    #[must_use]
+    pub const fn takes(mut self, largest: usize) -> Self {
+        self.bounds.largest = largest;
+        self
+    }
+
+    /// The same, where somebody might try one after another.
+    #[must_use]
+    pub const fn guessable(mut self, what: Guessable) -> Self {
+        self.bounds.guessable = Some(what);
+        self
+    }
+}
+
+/// Mounts routes, path by path: another method on a path that is there is answered as such.
+pub fn mount(routes: &[Route], config: &mut ServiceConfig) {
+    let mut paths: Vec<&'static str> = Vec::new();
+    for route in routes {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let mut resource = actix_web::web::resource(path);
+        let mut allowed = Vec::new();
+        for route in routes.iter().filter(|route| route.path == path) {
+            resource = resource.route((route.handle)());
+            allowed.push(route.method.clone());
+        }
+        config.service(resource.default_service(actix_web::web::to(move || {
+            let problem = Problem::Method(allowed.clone());
+            async move { Err::<HttpResponse, Problem>(problem) }
+        })));
     }
 }
 

@@ -76,3 +76,4 @@ file-type = The file “{ $file }” is no PDF, JPEG or PNG.
 file-name = The content of “{ $file }” is not what its name says.
 file-encrypted = The file “{ $file }” has a password; remove it first.
 file-broken = The file “{ $file }” is damaged or cannot be opened; scan it again.
+file-heavy = The file “{ $file }” would take too much memory or time to read; scan it or save it anew.

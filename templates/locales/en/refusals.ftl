@@ -37,6 +37,7 @@ refusal-code-wrong = That code is wrong; { $count } tries are left.
 refusal-code-old = That code is too old; choose “Send again” and use the new one.
 refusal-code-too-soon = A code was sent just now; wait a minute before asking for another. Ten a day at most.
 refusal-link-over = This link no longer works; ask the mediator for a new one, or ring the number at the foot of the page.
+refusal-day-differs = The server’s clock shows { $words }, not the day you entered. Set the server’s clock right first.
 refusal-choose-one = Choose “Yes” or “No”.
 refusal-name-differs = The name differs; it should be “{ $words }”. If the name on record is wrong, tell the mediator.
 refusal-check-incomplete = { $count } points of the review are not met, so this cannot be decided; look at each, and put what is wrong into the supplement notice.

@@ -76,3 +76,4 @@ file-type = 文件“{ $file }”不是 PDF、JPEG 或 PNG。
 file-name = 文件“{ $file }”的内容与扩展名不符。
 file-encrypted = 文件“{ $file }”有密码，请去掉密码后再传。
 file-broken = 文件“{ $file }”已损坏或无法打开，请重新扫描。
+file-heavy = 文件“{ $file }”要占用过多的内存或时间才能读取，请重新扫描或另存后再交。

@@ -37,6 +37,7 @@ refusal-code-wrong = 验证码不对，还可以试 { $count } 次。
 refusal-code-old = 这个验证码已经过期，请点“重新发送”，用新的验证码。
 refusal-code-too-soon = 验证码刚刚发过，请等一分钟再发；一天最多发十次。
 refusal-link-over = 这个链接已经不能用了，请向调解员要新的链接，或者打页面下方的电话。
+refusal-day-differs = 服务器的时钟显示的是{ $words }，不是你填写的日期。请先校准服务器的时钟。
 refusal-choose-one = 请选择“是”或者“不是”。
 refusal-name-differs = 姓名不一致，应当写“{ $words }”；如果登记的姓名有错，请告诉调解员。
 refusal-check-incomplete = 审查清单还有 { $count } 项没有符合，不能作出这个决定；请逐项核对，不符的列入补正通知。

@@ -25,6 +25,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
         Error::NotFound => "NOT_FOUND",
         Error::Stale => "STALE",
         Error::Taken => "TAKEN",
+        Error::Busy(busy) => busy.code(),
         Error::Fault(sentence) | Error::NotReady(sentence) => panic!("a fault: {sentence}"),
     }
 }
@@ -81,11 +82,11 @@ fn a_case_waits_in_drafting_until_its_files_are_there_and_sound() {
     let last = files.pop().expect("a file");
     let taken = take_in(&portal.office, &agency, sample.text.as_bytes(), files).expect("taken in");
     assert_eq!(taken.stage.name(), "drafting");
-    let broken = HandedFile { path: last.path.clone(), bytes: last.bytes[..100].to_vec() };
+    let broken = HandedFile { path: last.path.clone(), content: last.content.read().expect("bytes")[..100].to_vec().into() };
     let found = add_files(&portal.office, &agency, &taken.id, vec![broken]).expect("answered");
     assert_eq!(found.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["FILE"]);
     assert_eq!(portal.stage(&taken.id), "drafting", "an unsound file is not kept");
-    let stranger = HandedFile { path: "other.pdf".into(), bytes: last.bytes.clone() };
+    let stranger = HandedFile { path: "other.pdf".into(), content: last.content.clone() };
     assert_eq!(code(add_files(&portal.office, &agency, &taken.id, vec![stranger])), "FILE_NOT_EXPECTED");
     add_files(&portal.office, &agency, &taken.id, vec![last]).expect("added");
     assert_eq!(portal.stage(&taken.id), "joining");

@@ -40,6 +40,10 @@ fn names_of(portal: &TestPortal, case: &CaseId, objection: &str) -> Vec<(&'stati
     vec![
         ("/admin/people/{id}", format!("/admin/people/{person}")),
         ("/my/documents/{id}", format!("/my/documents/{}", notice.id)),
+        ("{name:apply|privacy|accessibility|keys}", "apply".to_owned()),
+        ("{v:v|V}", "v".to_owned()),
+        ("{path:.*}", "000".to_owned()),
+        ("{level}", "0".to_owned()),
         ("{code}", "shifan-health".to_owned()),
         ("{document}", notice.id.clone()),
         ("{file}", files[0].id.clone()),
@@ -152,7 +156,8 @@ pub fn turned_away(answer: &Answer) -> bool {
 
 #[test]
 fn the_table_of_routes_is_the_reviewed_one() {
-    let mut lines: Vec<String> = portal::web::routes().iter().map(|r| format!("{:<4} {} · {}\n", r.method, r.path, r.door)).collect();
+    let mut lines: Vec<String> =
+        portal::web::routes().iter().map(|r| format!("{:<4} {} · {} · {}\n", r.method, r.path, r.door, r.bounds.load.name())).collect();
     lines.sort_by_key(|line| line.split_once(' ').map(|(method, rest)| (rest.trim_start().to_owned(), method.to_owned())));
     let doubled = lines.windows(2).find(|pair| pair[0] == pair[1]);
     assert!(doubled.is_none(), "{doubled:?} is mounted twice");

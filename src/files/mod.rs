@@ -1,17 +1,22 @@
 //! Where bytes lie: content-addressed by SHA-256 in an object store, a folder by default; and the few places
 //! where the program touches plain files.
 
+pub mod spool;
+
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counts replacements, so that no two of one process share a name beside the file.
 static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// Largest file that somebody names at a shell, bytes.
+pub const LARGEST_NAMED: usize = 64 * 1024 * 1024;
 
 /// Holds a lock file until dropped: one process at a time.
 ///
@@ -23,12 +28,36 @@ pub fn lock(path: &Path) -> io::Result<fs::File> {
     Ok(file)
 }
 
+/// Makes a folder that its owner alone may enter, with what is above it.
+///
+/// # Errors
+/// The system's.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
 /// Reads a whole file.
 ///
 /// # Errors
 /// The system's.
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
+}
+
+/// Reads a regular file of at most so many bytes: what somebody names at a shell may be a pipe that never ends.
+///
+/// # Errors
+/// The system's; `InvalidInput` for what is no regular file, `FileTooLarge` for one that is longer.
+pub fn read_regular(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    // Looked at before it is opened: opening a pipe waits for whoever writes into it.
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most { Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {most} bytes"))) } else { Ok(bytes) }
 }
 
 /// Reads a whole text file.

@@ -1,0 +1,3 @@
+ALTER TABLE outbox DROP COLUMN fault;
+ALTER TABLE outbox DROP COLUMN dead_at;
+ALTER TABLE outbox DROP COLUMN next_at;

@@ -1,0 +1,123 @@
+//! What is not in order while the portal runs, in one list: for `/readyz`, the administrator's page and `doctor`.
+
+use crate::office::proof::log;
+use crate::office::system::figures;
+use crate::office::system::watch::{Doubt, JobState};
+use crate::office::{Busy, Error, Office};
+
+/// Beats that may fail before it is said: the next one may be good.
+const FORGIVEN: u32 = 2;
+
+/// Seconds after which an approved ruling should long have been sealed.
+const LONGEST_UNSEALED: i64 = 600;
+
+/// Something that is not in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ailment {
+    /// The database does not answer.
+    Database,
+    /// The log does not join up with its last checkpoint, or cannot be read.
+    Log,
+    /// A job does not do its work.
+    Job {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A job broke off and was started again.
+    Restarted {
+        /// Its name.
+        name: &'static str,
+        /// How often.
+        times: u64,
+    },
+    /// The day is doubted: what cannot be undone waits.
+    Day(Doubt),
+    /// A proxy nobody has named speaks for others: limits by network do not hold for it.
+    UnnamedProxy,
+    /// A ruling has been approved, and is not sealed.
+    Unsealed,
+    /// Letters were given up.
+    DeadLetters {
+        /// How many.
+        count: i64,
+    },
+}
+
+impl Ailment {
+    /// Stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Database => "DATABASE",
+            Self::Log => "LOG",
+            Self::Job { .. } => "JOB",
+            Self::Restarted { .. } => "JOB_RESTARTED",
+            Self::Day(_) => "DAY",
+            Self::UnnamedProxy => "PROXY",
+            Self::Unsealed => "SEALING",
+            Self::DeadLetters { .. } => "LETTERS",
+        }
+    }
+
+    /// Whether the portal cannot do its work because of it.
+    #[must_use]
+    pub const fn grave(&self) -> bool {
+        matches!(self, Self::Database | Self::Log | Self::Job { .. })
+    }
+
+    /// Name of the word that says what it is and what to do.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Database => "ailment-database",
+            Self::Log => "ailment-log",
+            Self::Job { .. } => "ailment-job",
+            Self::Restarted { .. } => "ailment-restarted",
+            Self::Day(doubt) => doubt.word(),
+            Self::UnnamedProxy => "ailment-proxy",
+            Self::Unsealed => "ailment-unsealed",
+            Self::DeadLetters { .. } => "ailment-letters",
+        }
+    }
+
+    /// What the word speaks of.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Job { name } => vec![("job", (*name).to_owned())],
+            Self::Restarted { name, times } => vec![("job", (*name).to_owned()), ("count", times.to_string())],
+            Self::Day(doubt) => vec![("at", doubt.moment().to_string())],
+            Self::DeadLetters { count } => vec![("count", count.to_string())],
+            Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed => Vec::new(),
+        }
+    }
+}
+
+/// What is not in order now.
+#[must_use]
+pub fn ailments(office: &Office) -> Vec<Ailment> {
+    let mut found = Vec::new();
+    match log::hold_against_guard(office) {
+        Ok(()) => {}
+        Err(Error::Busy(Busy::Database)) => found.push(Ailment::Database),
+        Err(_) => found.push(Ailment::Log),
+    }
+    for JobState { name, restarts, .. } in office.watch.jobs().iter().filter(|job| job.restarts > 0) {
+        found.push(Ailment::Restarted { name, times: *restarts });
+    }
+    let fails = |job: &&JobState| job.failing > FORGIVEN || !job.sound() && job.failing == 0;
+    found.extend(office.watch.jobs().iter().filter(fails).map(|job| Ailment::Job { name: job.name }));
+    found.extend(office.watch.doubt().map(Ailment::Day));
+    if office.watch.proxy_is_unnamed() {
+        found.push(Ailment::UnnamedProxy);
+    }
+    if let Ok(figures) = figures::running(office) {
+        if figures.oldest_approval > LONGEST_UNSEALED && office.watch.doubt().is_none() {
+            found.push(Ailment::Unsealed);
+        }
+        if figures.letters_dead > 0 {
+            found.push(Ailment::DeadLetters { count: figures.letters_dead });
+        }
+    }
+    found
+}

@@ -1,0 +1,207 @@
+//! The bodies of requests: counted, held to their pace, and spooled, before anything looks at them.
+
+use crate::files::spool::{Spool, Spooled};
+use crate::office::Error;
+use crate::web::page::problem::Problem;
+use crate::web::request::limits::{self, BodyRoom, Limits};
+use actix_web::HttpMessage;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::error::PayloadError;
+use actix_web::rt::time::{Sleep, sleep};
+use actix_web::web::Bytes;
+use futures_util::{Stream, StreamExt};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+/// Pieces of the stretch over which the pace is looked at.
+const PIECES: u32 = 6;
+
+/// What a body is held to.
+#[derive(Clone, Copy)]
+pub struct BodyBounds {
+    /// Most bytes.
+    pub largest: usize,
+    /// Fewest bytes over a stretch.
+    pub slowest: usize,
+    /// The stretch.
+    pub stretch: Duration,
+    /// Longest time in all.
+    pub longest: Duration,
+}
+
+impl BodyBounds {
+    /// What every body is held to, of a size.
+    #[must_use]
+    pub const fn of(largest: usize) -> Self {
+        Self { largest, slowest: limits::SLOWEST, stretch: limits::STRETCH, longest: limits::LONGEST_BODY }
+    }
+}
+
+/// A body held to its bounds.
+struct PacedBody {
+    inner: Rc<RefCell<Payload>>,
+    bounds: BodyBounds,
+    began: Instant,
+    tick: Pin<Box<Sleep>>,
+    /// Bytes of the last pieces of the stretch, oldest first.
+    pieces: VecDeque<usize>,
+    length: usize,
+    _room: BodyRoom,
+}
+
+impl PacedBody {
+    fn slow() -> PayloadError {
+        PayloadError::Io(io::ErrorKind::TimedOut.into())
+    }
+
+    /// Looks at the pace, each time a piece of the stretch is over.
+    fn keeps_pace(&mut self, context: &mut Context<'_>) -> bool {
+        while self.tick.as_mut().poll(context).is_ready() {
+            let whole = self.pieces.len() == PIECES as usize;
+            if whole && self.pieces.iter().sum::<usize>() < self.bounds.slowest || self.began.elapsed() > self.bounds.longest {
+                return false;
+            }
+            if whole {
+                self.pieces.pop_front();
+            }
+            self.pieces.push_back(0);
+            self.tick = Box::pin(sleep(self.bounds.stretch / PIECES));
+        }
+        true
+    }
+}
+
+impl Stream for PacedBody {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if !self.keeps_pace(context) {
+            return Poll::Ready(Some(Err(Self::slow())));
+        }
+        let polled = self.inner.borrow_mut().poll_next_unpin(context);
+        if let Poll::Ready(Some(Ok(bytes))) = &polled {
+            self.length += bytes.len();
+            if let Some(last) = self.pieces.back_mut() {
+                *last += bytes.len();
+            }
+            if self.length > self.bounds.largest {
+                return Poll::Ready(Some(Err(PayloadError::Overflow)));
+            }
+        }
+        polled
+    }
+}
+
+/// The connection's own payload, kept until the answer is out. A body that nobody has read to its end makes the server
+/// close the connection only while its payload is there: a silent one would keep it for good.
+pub struct UnreadBody {
+    _payload: Rc<RefCell<Payload>>,
+}
+
+/// A body under its bounds.
+#[derive(Default)]
+pub struct Bounded {
+    /// To be kept until the answer is out.
+    pub unread: Option<UnreadBody>,
+    /// Why it is not even begun.
+    pub refused: Option<Problem>,
+}
+
+/// Puts a request's body under its bounds. Too long a body, or one too many, is refused before a byte of it is read.
+pub fn bound(request: &mut ServiceRequest, limits: &Arc<Limits>, bounds: BodyBounds) -> Bounded {
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let length = header("Content-Length").and_then(|v| v.parse::<usize>().ok());
+    if length.unwrap_or(0) == 0 && header("Transfer-Encoding").is_none() {
+        return Bounded::default();
+    }
+    let inner = Rc::new(RefCell::new(request.take_payload()));
+    let unread = Some(UnreadBody { _payload: Rc::clone(&inner) });
+    if length.is_some_and(|length| length > bounds.largest) {
+        return Bounded { unread, refused: Some(Problem::TooLarge) };
+    }
+    let room = match limits.body() {
+        Ok(room) => room,
+        Err(problem) => return Bounded { unread, refused: Some(problem) },
+    };
+    let paced = PacedBody {
+        inner,
+        bounds,
+        began: Instant::now(),
+        tick: Box::pin(sleep(bounds.stretch / PIECES)),
+        pieces: VecDeque::from([0]),
+        length: 0,
+        _room: room,
+    };
+    request.set_payload(Payload::Stream { payload: Box::pin(paced) });
+    Bounded { unread, refused: None }
+}
+
+/// An answer that keeps its request's unread body until it is out.
+pub struct Answering {
+    body: BoxBody,
+    _unread: UnreadBody,
+}
+
+impl Answering {
+    /// An answer's body, with what was not read.
+    #[must_use]
+    pub fn new(body: BoxBody, unread: UnreadBody) -> Self {
+        Self { body, _unread: unread }
+    }
+}
+
+impl MessageBody for Answering {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+/// Why a body did not come whole.
+pub(crate) fn problem_of(error: &PayloadError) -> Problem {
+    match error {
+        PayloadError::Overflow => Problem::TooLarge,
+        PayloadError::Io(io) if io.kind() == io::ErrorKind::TimedOut => Problem::TooSlow,
+        _ => Problem::Broken,
+    }
+}
+
+/// Why a body could not be spooled.
+pub(crate) fn problem_of_spool(error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return Problem::full();
+    }
+    Problem::Office(Error::Fault(format!("a body cannot be spooled: {error}")))
+}
+
+/// What was spooled, in memory: only where its work has its turn.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub(crate) fn read(spooled: &Spooled) -> crate::office::Result<Vec<u8>> {
+    spooled.read().map_err(|e| Error::Fault(format!("a spooled body cannot be read: {e}")))
+}
+
+/// A whole body.
+///
+/// # Errors
+/// Why it did not come whole.
+pub(crate) async fn spooled(mut payload: Payload, spool: &Spool) -> Result<Spooled, Problem> {
+    let mut incoming = spool.begin();
+    while let Some(chunk) = payload.next().await {
+        incoming.take(&chunk.map_err(|e| problem_of(&e))?).map_err(|e| problem_of_spool(&e))?;
+    }
+    Ok(incoming.end())
+}
