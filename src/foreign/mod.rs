@@ -171,6 +171,8 @@ impl Foreign {
         let mut command = Command::new(&self.program);
         // Nothing of ours goes along: no passphrase in the environment, no folder, no standard error.
         command.arg(child::COMMAND).env_clear().current_dir("/");
+        // The allocator takes address space in advance; a child has little of it.
+        command.env("MIMALLOC_ARENA_RESERVE", "0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| {
             tracing::error!(%error, "no child can be started to read a file");
