@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PORTAL_SOAK=1 PORTAL_SEED="${PORTAL_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}"
 echo "PORTAL_SEED=$PORTAL_SEED"
-cargo test --locked --test portal -- --nocapture a_hundred_random_histories_break_nothing killed_at_any_moment_and_started_again
+cargo test --locked --test portal -- --nocapture a_hundred_random_histories_break_nothing killed_at_any_moment_of_the_whole_line
 cargo build --locked
 export PORTAL="$PWD/target/debug/portal"
 (cd tests/browser && SHOTS="${SHOTS:-shots}" node --test gallery.test.mjs)

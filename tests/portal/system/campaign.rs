@@ -1,4 +1,4 @@
-//! How much of a long campaign is run: `make soak` runs it whole under a seed of its own, `make test` a tenth under a
+//! How much of a long campaign is run: `make soak` runs it whole under a seed of its own, `make test` a part under a
 //! fixed one. The seed is printed, and `PORTAL_SEED` gives it again.
 
 /// The fixed seed of `make test`.
@@ -25,6 +25,11 @@ impl Campaign {
     /// How often something is done that a tenth does `times`.
     pub const fn times(&self, times: usize) -> usize {
         times * self.tenths
+    }
+
+    /// How often something is done, every day or in a soak.
+    pub const fn either(&self, everyday: usize, soak: usize) -> usize {
+        if self.tenths == 10 { soak } else { everyday }
     }
 
     /// A number below `bound` for each round, the same for the same seed.

@@ -209,3 +209,16 @@ fn the_name_of_a_scheme_is_written_in_any_case() {
         assert_eq!(server.send("GET", "/api/v1/applications/x", &[("Authorization", &header)], b"").status, 401);
     }
 }
+
+#[test]
+fn connections_that_say_nothing_are_given_up() {
+    let portal = TestPortal::new();
+    let server = Server::start(&portal);
+    let silent: Vec<TcpStream> = (0..900).map(|_| server.connect()).collect();
+    assert_eq!(server.get("/healthz").status, 200, "whoever says something is heard in the end");
+    let mut first = &silent[0];
+    first.set_read_timeout(Some(Duration::from_secs(30))).expect("a time");
+    // Told that its request did not come, or not: it is closed.
+    let mut told = Vec::new();
+    first.read_to_end(&mut told).expect("closed, not merely silent");
+}

@@ -17,8 +17,11 @@ use portal::domain::register::UnitKind;
 use portal::domain::request::RequestKind;
 use portal::domain::review::{ReviewMark, ReviewPoint};
 use portal::office::case_overview;
+use portal::office::people::sessions;
 use portal::office::review::acceptance::accept;
 use portal::office::service::sending;
+use portal::office::system::day;
+use portal::office::system::watch::Doubt;
 use portal::pdf::font::Fonts;
 use portal::seal::{sealing, verify};
 
@@ -126,4 +129,62 @@ fn names_in_rows_are_the_reviewed_ones() {
         LetterKind,
     ];
     golden("names.txt", &list);
+}
+
+const DEAD_LETTERS: &str = include_str!("../../../migrations/2026-11-30-000020_dead_letters/up.sql");
+const WITHOUT_DEAD_LETTERS: &str = include_str!("../../../migrations/2026-11-30-000020_dead_letters/down.sql");
+
+#[test]
+fn letters_that_waited_or_were_tried_before_are_sent() {
+    let portal = TestPortal::new();
+    portal.filed();
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    // The program before tried for ever, and knew no pause.
+    run(WITHOUT_DEAD_LETTERS);
+    run("UPDATE outbox SET attempts = 500, claimed_by = '1', claimed_until = '2026-01-01 00:00:00'");
+    run(DEAD_LETTERS);
+    let office = portal.reopened();
+    let waiting = portal::db::service::outbox::waiting(&mut portal.pool().get().expect("a connection")).expect("a count");
+    assert_eq!(sending::send(&office, &portal::post::Recorder).expect("sent"), usize::try_from(waiting).expect("few"));
+}
+
+#[test]
+fn a_folder_that_has_never_noted_when_it_ran_goes_by_its_log() {
+    let portal = TestPortal::new();
+    let office = portal.reopened();
+    day::look_at_start(&office).expect("looked");
+    assert_eq!(office.watch.doubt(), None, "the log was written to just now");
+    office.clock.jump(3 * 86_400);
+    office.clock.believe();
+    day::look_at_start(&office).expect("looked");
+    assert!(matches!(office.watch.doubt(), Some(Doubt::LongStop { .. })), "the log is three days old");
+    day::confirm(&office, office.clock.wall().day_in_shanghai()).expect("confirmed");
+    assert_eq!(office.watch.doubt(), None);
+}
+
+#[test]
+fn a_folder_without_the_new_settings_and_folders_has_them_at_their_safest() {
+    let portal = TestPortal::new();
+    let settings = std::fs::read_to_string(portal.data.join("portal.toml")).expect("settings");
+    let former: String = settings.lines().filter(|line| !line.contains("trusted_proxies")).map(|line| format!("{line}\n")).collect();
+    std::fs::write(portal.data.join("portal.toml"), former).expect("written");
+    for folder in ["spool", "drawn"] {
+        std::fs::remove_dir_all(portal.data.join(folder)).expect("removed");
+    }
+    let office = portal.reopened();
+    assert!(office.config.trusted_proxies.is_empty(), "nobody is believed");
+    for folder in ["spool", "drawn"] {
+        use std::os::unix::fs::PermissionsExt;
+        let about = std::fs::metadata(portal.data.join(folder)).expect("made");
+        assert_eq!(about.permissions().mode() & 0o777, 0o700, "{folder}");
+    }
+}
+
+#[test]
+fn a_session_that_was_kept_alive_for_days_is_over() {
+    let portal = TestPortal::new();
+    let cookie = crate::system::doors::session(&portal, "jiang", &portal.judge_secret);
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    run("UPDATE sessions SET created_at = '2026-01-01 00:00:00'");
+    assert!(sessions::who(&portal.office, cookie.trim_start_matches("__Host-session=")).is_err());
 }

@@ -293,3 +293,82 @@ fn an_unnamed_proxy_is_told_and_a_named_one_is_believed() {
     assert_eq!(forwarded(&server, "198.51.100.8"), 200, "another visitor of the same proxy");
     assert_eq!(forwarded(&server, "198.51.100.7, 203.0.113.5"), 200, "what a visitor writes further left counts for nothing");
 }
+
+/// A way to the PostgreSQL server that can be cut and mended, by a socket of its own.
+struct Wire {
+    folder: std::path::PathBuf,
+    open: Arc<AtomicBool>,
+}
+
+impl Wire {
+    fn to(socket: std::path::PathBuf) -> Self {
+        let folder = crate::app::scratch("wire");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let listener = std::os::unix::net::UnixListener::bind(folder.join(".s.PGSQL.5432")).expect("a socket");
+        let open = Arc::new(AtomicBool::new(true));
+        let up = Arc::clone(&open);
+        std::thread::spawn(move || {
+            for client in listener.incoming().filter_map(Result::ok) {
+                // While it is cut, whoever calls is hung up on.
+                if up.load(Ordering::Relaxed) {
+                    let server = std::os::unix::net::UnixStream::connect(&socket).expect("the server");
+                    let up = Arc::clone(&up);
+                    std::thread::spawn(move || carry(&client, &server, &up));
+                }
+            }
+        });
+        Self { folder, open }
+    }
+}
+
+fn carry(client: &std::os::unix::net::UnixStream, server: &std::os::unix::net::UnixStream, up: &AtomicBool) {
+    std::thread::scope(|scope| {
+        for (from, to) in [(client, server), (server, client)] {
+            scope.spawn(move || {
+                // One side ends when the other does.
+                let _ = std::io::copy(&mut &*from, &mut &*to);
+                let _ = to.shutdown(std::net::Shutdown::Both);
+            });
+        }
+        while up.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = client.shutdown(std::net::Shutdown::Both);
+        let _ = server.shutdown(std::net::Shutdown::Both);
+    });
+}
+
+#[test]
+fn a_database_that_goes_away_is_told_and_comes_back_by_itself() {
+    if std::env::var("PORTAL_TEST_DATABASE").as_deref() != Ok("postgres") {
+        // A file does not go away: on SQLite the same page is shown by the same error.
+        let away = portal::office::Error::from(db::DbError::Away);
+        assert!(matches!(away, portal::office::Error::Busy(portal::office::Busy::Database)));
+        return;
+    }
+    let portal = TestPortal::new();
+    let (_, secret) = portal.add(Role::Clerk, "chi", "池清", None);
+    let clerk = session(&portal, "chi", &secret);
+    let settings = std::fs::read_to_string(portal.data.join("portal.toml")).expect("settings");
+    let server_folder = std::env::var("PORTAL_TEST_POSTGRES").expect("a server");
+    let server_folder = server_folder.split("host=").nth(1).expect("a socket's folder").split('&').next().expect("a folder").to_owned();
+    let wire = Wire::to(std::path::PathBuf::from(&server_folder).join(".s.PGSQL.5432"));
+    let rerouted = settings.replace(&server_folder, &wire.folder.display().to_string());
+    assert_ne!(rerouted, settings, "the server is reached by a socket");
+    std::fs::write(portal.data.join("portal.toml"), rerouted).expect("written");
+    let server = Server::start(&portal);
+    assert_eq!(get(&server, "/studio", &clerk).status, 200);
+    wire.open.store(false, Ordering::Relaxed);
+    std::thread::sleep(Duration::from_millis(300));
+    for (path, cookie) in [("/studio", clerk.as_str()), ("/v/0000-0000-0000", ""), ("/readyz", "")] {
+        let answer = get(&server, path, cookie);
+        assert_eq!(answer.status, 503, "{path}");
+        assert!(header(&answer, "Retry-After").is_some(), "{path} says when to come again");
+    }
+    let ready = String::from_utf8_lossy(&server.get("/readyz").body).into_owned();
+    assert!(ready.contains("DATABASE: "), "{ready}");
+    assert_eq!(server.get("/healthz").status, 200, "the process lives");
+    wire.open.store(true, Ordering::Relaxed);
+    soon("the queue", || get(&server, "/studio", &clerk).status == 200);
+    soon("readiness", || server.get("/readyz").status == 200);
+}
