@@ -372,3 +372,18 @@ fn a_database_that_goes_away_is_told_and_comes_back_by_itself() {
     soon("the queue", || get(&server, "/studio", &clerk).status == 200);
     soon("readiness", || server.get("/readyz").status == 200);
 }
+
+#[test]
+fn readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
+    let folder = crate::app::scratch("deployment");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("portal.toml"), "host = \"confirm.court.example\"").expect("written");
+    let folder = folder.display().to_string();
+    for (what, data) in [("proxy", folder.as_str()), ("unit", "/srv/portal")] {
+        let printed = Command::new(env!("CARGO_BIN_EXE_portal")).args(["config", what, "--data", data]).output().expect("printed");
+        let text = String::from_utf8_lossy(&printed.stdout).into_owned();
+        assert!(printed.status.success() && text.lines().count() > 20, "{what}: {text}");
+        assert!(readme.contains(&text), "README shows another {what} than portal config {what} prints");
+    }
+}
