@@ -53,6 +53,14 @@ pub enum Failure {
     NoChild,
 }
 
+/// Papers bound into one PDF.
+pub struct Volume {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// Titles of the papers that could not be bound.
+    pub blank: Vec<String>,
+}
+
 #[derive(Default)]
 struct Line {
     running: usize,
@@ -125,14 +133,14 @@ impl Foreign {
         Ok((answer == Answer::Drawn).then_some(drawn))
     }
 
-    /// Papers bound into one PDF: its bytes, and the titles of those that could not be bound.
+    /// Papers bound into one PDF; none where they cannot be.
     ///
     /// # Errors
     /// [`Failure`].
-    pub fn bind(&self, title: &str, papers: Vec<BoundPaper>, bodies: &[&[u8]]) -> Result<Option<(Vec<u8>, Vec<String>)>, Failure> {
+    pub fn bind(&self, title: &str, papers: Vec<BoundPaper>, bodies: &[&[u8]]) -> Result<Option<Volume>, Failure> {
         let (answer, bytes) = self.ask(&Task::Bind { title: title.to_owned(), papers }, bodies)?;
         Ok(match answer {
-            Answer::Bound { blank } => Some((bytes, blank)),
+            Answer::Bound { blank } => Some(Volume { bytes, blank }),
             _ => None,
         })
     }

@@ -20,6 +20,7 @@ pub mod system;
 use crate::office::Office;
 use crate::web::page::problem;
 use crate::web::request::bounds::BoundsOfRoutes;
+use crate::web::request::gate;
 use crate::web::request::limits::Limits;
 use crate::web::request::route::{self, Route};
 use crate::web::system::demo::Cast;
@@ -53,7 +54,7 @@ pub fn routes() -> Vec<Route> {
 /// Mounts every route, with the one place where problems become answers around them.
 pub fn mount(config: &mut ServiceConfig) {
     let mount_all = |config: &mut ServiceConfig| route::mount(&routes(), config);
-    let all = scope("").wrap(from_fn(problem::answers)).configure(mount_all);
+    let all = scope("").wrap(from_fn(gate::answers)).configure(mount_all);
     config.service(all.default_service(actix_web::web::to(problem::no_such_page)));
 }
 

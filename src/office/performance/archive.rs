@@ -215,9 +215,9 @@ fn bound(
             papers.extend(files.iter().map(|(_, p, pages)| paper(&p.title, &p.media_type, *pages)));
             let bodies: Vec<&[u8]> = std::iter::once(&first[..]).chain(files.iter().map(|(_, p, _)| &p.bytes[..])).collect();
             let bound = office.foreign.bind(&format!("{number}卷宗"), papers, &bodies)?;
-            let (bytes, blank) = bound.ok_or_else(|| Error::Fault("the volume cannot be bound".to_owned()))?;
-            missing.extend(blank);
-            bytes
+            let volume = bound.ok_or_else(|| Error::Fault("the volume cannot be bound".to_owned()))?;
+            missing.extend(volume.blank);
+            volume.bytes
         }
     };
     Ok(Archive { bytes, missing })

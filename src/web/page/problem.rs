@@ -4,24 +4,15 @@
 use crate::domain::refusal::Refusal;
 use crate::office::clock::Clock;
 use crate::office::{Busy, Error};
-use crate::web::State;
 use crate::web::page::frame::{Frame, see_other};
 use crate::web::page::render::{Page, respond_with};
-use crate::web::request::body::{self, Answering, BodyBounds};
-use crate::web::request::bounds::RouteBounds;
 use crate::web::request::resubmission::{self, Kept};
-use crate::web::request::{actor, bounds};
 use crate::words::{self, Lang};
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::time::Instant;
 
 /// The refusal of an act, or the problem it is instead.
 ///
@@ -310,7 +301,7 @@ impl actix_web::ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // The answer itself is made by [`answers`], which knows the request.
+        // The answer itself is made by [`crate::web::request::gate::answers`], which knows the request.
         HttpResponse::build(self.status_code()).finish()
     }
 }
@@ -323,101 +314,8 @@ fn for_program(request: &HttpRequest) -> bool {
     machine || !accept.contains("text/html") && !accept.starts_with("*/*")
 }
 
-/// Whether a request that changes something comes from one of our own pages.
-fn foreign(request: &HttpRequest) -> bool {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || request.path().starts_with("/api/") {
-        return false;
-    }
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    match (header("Sec-Fetch-Site"), header("Origin"), header("Host")) {
-        (Some(site), ..) => !matches!(site, "same-origin" | "none"),
-        (None, Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, h)| h != host),
-        // Old browsers send neither: the form's token still has to fit.
-        _ => false,
-    }
-}
-
-/// Turns problems into answers, keeps out what other sites send, and holds every request to its route's bounds.
-///
-/// # Errors
-/// What the inner service answers.
-pub async fn answers(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let Some(state) = request.app_data::<Data<State>>().cloned() else { return Ok(next.call(request).await?.map_into_boxed_body()) };
-    let route = state.bounds.find(request.method(), request.match_pattern().as_deref());
-    let began = Instant::now();
-    let pattern = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    let method = request.method().clone();
-    // Anybody can make up a method: those that lead nowhere are counted as one.
-    let method = if [Method::GET, Method::HEAD, Method::POST].contains(&method) { method.to_string() } else { "other".to_owned() };
-    let bounded = body::bound(&mut request, &state.limits, BodyBounds::of(route.largest));
-    let answered = match refused(&request, &state, route, bounded.refused).await {
-        Some(problem) => {
-            let answer = answer_of(request.request(), &problem, None);
-            request.into_response(answer)
-        }
-        None => answered(request, next).await?,
-    };
-    state.metrics.count(&pattern, &method, answered.status().as_u16(), began.elapsed());
-    Ok(match bounded.unread {
-        Some(unread) => answered.map_body(|_, body| Answering::new(body, unread).boxed()),
-        None => answered,
-    })
-}
-
-/// Why a request is not even begun.
-async fn refused(request: &ServiceRequest, state: &State, route: RouteBounds, body: Option<Problem>) -> Option<Problem> {
-    if body.is_some() {
-        return body;
-    }
-    if foreign(request.request()) {
-        return Some(Problem::FormToken);
-    }
-    if let Err(problem) = bounds::pace(request.request(), state, route) {
-        return Some(problem);
-    }
-    // What has no body has its turn at once; of the others, whoever reads the body takes it when all of it is there.
-    match *request.method() {
-        Method::GET | Method::HEAD => bounds::begin(request.request(), state).await.err(),
-        _ => None,
-    }
-}
-
-async fn answered(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let machine = request.path().starts_with("/api/");
-    let body = match if machine { Ok(None) } else { resubmission::body_of(&mut request).await } {
-        Ok(body) => body,
-        Err(problem) => {
-            let answer = answer_of(request.request(), &problem, None);
-            return Ok(request.into_response(answer));
-        }
-    };
-    let answered = next.call(request).await?.map_into_boxed_body();
-    let Some(problem) = answered.response().error().and_then(|e| e.as_error::<Problem>()) else { return Ok(answered) };
-    let over = session_over(answered.request(), problem).await;
-    let problem = over.as_ref().unwrap_or(problem);
-    let kept = body.and_then(|body| resubmission::of(answered.request(), problem, &body));
-    let answer = answer_of(answered.request(), problem, kept);
-    Ok(answered.into_response(answer))
-}
-
-/// A form's token hangs on its session: where that is over, this is what has to be said.
-async fn session_over(request: &HttpRequest, problem: &Problem) -> Option<Problem> {
-    let path = request.path();
-    let behind = ["/agency", "/studio", "/judge", "/admin", "/account", "/cases/"].iter().any(|p| path.starts_with(p));
-    if !behind || !matches!(problem, Problem::FormToken) {
-        return None;
-    }
-    let there = actor::Staff::extract(request).await.is_ok();
-    (!there).then(|| Problem::SignIn(path.to_owned()))
-}
-
-fn answer_of(request: &HttpRequest, problem: &Problem, kept: Option<Kept>) -> HttpResponse {
+/// A problem as the answer to whoever asks.
+pub(crate) fn answer_of(request: &HttpRequest, problem: &Problem, kept: Option<Kept>) -> HttpResponse {
     if for_program(request) { problem.json() } else { problem.page(&Frame::of(request), kept) }
 }
 

@@ -81,6 +81,7 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot set its stage has failed")]
 mod tests {
     use super::*;
     use actix_web::http::header::{HeaderName, HeaderValue};

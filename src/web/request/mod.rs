@@ -4,6 +4,7 @@ pub mod actor;
 pub mod address;
 pub mod body;
 pub mod bounds;
+pub mod gate;
 pub mod hop;
 pub mod lane;
 pub mod limits;
