@@ -6,6 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::county::changes;
 use crate::office::people::accounts::{self, Newcomer};
 use crate::office::people::appointments::{self, Appointment, Person};
+use crate::office::system::health::ailments;
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::field::{Choice, Field, Said, refused};
@@ -67,6 +68,7 @@ pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpR
             task("admin-task-judge", there(Role::Judge)?, people),
             task("admin-task-clerk", there(Role::Clerk)?, people),
             task("admin-task-mediator", there(Role::Mediator)?, people),
+            task("admin-task-condition", ailments(office).is_empty(), "/admin/condition"),
             task("admin-task-calendar", office.register().calendar.has_table(office.today().year()), "/admin/agencies"),
         ];
         let forgotten = accounts::forgotten(office)?.into_iter().map(|(_, p)| PersonLink { id: p.id.to_string(), name: p.name }).collect();

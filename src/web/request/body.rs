@@ -205,3 +205,54 @@ pub(crate) async fn spooled(mut payload: Payload, spool: &Spool) -> Result<Spool
     }
     Ok(incoming.end())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+
+    const PIECE: Duration = Duration::from_millis(50);
+
+    /// Ten bytes over 600 ms, two seconds in all.
+    const BOUNDS: BodyBounds =
+        BodyBounds { largest: 1_000, slowest: 10, stretch: Duration::from_millis(600), longest: Duration::from_secs(2) };
+
+    /// What becomes of a body that comes in so many pieces of so many bytes, one every 50 ms, and then ends or falls silent.
+    async fn read_all(pieces: usize, bytes: usize, ends: bool) -> Result<usize, String> {
+        let coming = stream::unfold(0, move |sent| async move {
+            if sent == pieces && !ends {
+                std::future::pending::<()>().await;
+            }
+            sleep(PIECE).await;
+            (sent < pieces).then(|| (Ok::<_, PayloadError>(Bytes::from(vec![0; bytes])), sent + 1))
+        });
+        let limits = Arc::new(Limits::default());
+        let room = limits.body().map_err(|_| "no room".to_owned())?;
+        let coming: actix_web::dev::Payload = Payload::Stream { payload: Box::pin(coming) };
+        let inner = Rc::new(RefCell::new(coming));
+        let mut body = PacedBody {
+            inner,
+            bounds: BOUNDS,
+            began: Instant::now(),
+            tick: Box::pin(sleep(BOUNDS.stretch / PIECES)),
+            pieces: VecDeque::from([0]),
+            length: 0,
+            _room: room,
+        };
+        let mut length = 0;
+        while let Some(piece) = body.next().await {
+            length += piece.map_err(|error| format!("{:?}", problem_of(&error)))?.len();
+        }
+        Ok(length)
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_keeps_its_pace_passes_and_one_that_does_not_ends() {
+        assert_eq!(read_all(20, 5, true).await, Ok(100), "a hundred bytes a second");
+        assert_eq!(read_all(1, 1, true).await, Ok(1), "a short body needs no pace");
+        assert_eq!(read_all(3, 1, false).await, Err("TooSlow".to_owned()), "it falls silent");
+        assert_eq!(read_all(30, 0, false).await, Err("TooSlow".to_owned()), "pieces without bytes are silence");
+        assert_eq!(read_all(100, 5, true).await, Err("TooSlow".to_owned()), "at pace, and too long in all");
+        assert_eq!(read_all(3, 334, true).await, Err("TooLarge".to_owned()));
+    }
+}

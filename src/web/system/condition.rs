@@ -77,7 +77,7 @@ impl Page for ConditionPage {
     const TEMPLATE: &'static str = "pages/system/condition.html";
 
     fn samples() -> Vec<Self> {
-        let job = |name: &str, tone, badge| JobRow { name: name.to_owned(), tone, badge, state: "正常".to_owned(), seconds: 1 };
+        let job = |name: &str, tone, badge, state: &str| JobRow { name: name.to_owned(), tone, badge, state: state.to_owned(), seconds: 1 };
         let letter = LetterRow {
             id: "L".to_owned(),
             kind: "已立案".to_owned(),
@@ -90,7 +90,7 @@ impl Page for ConditionPage {
         };
         let full = Self {
             ailments: vec![AilmentRow { tone: "bad", text: "有 1 封信没有发出。".to_owned() }],
-            jobs: vec![job("用印", "good", "●"), job("发信", "bad", "✕"), job("期间", "warn", "◐")],
+            jobs: vec![job("期限", "warn", "◐", "暂停，等待确认日期"), job("发信", "bad", "✕", "不正常"), job("时钟", "good", "●", "正常")],
             letters: vec![letter],
             day: Some(DayQuestion { shown: "2026年11月30日".to_owned(), value: "2026-11-30".to_owned() }),
             proxy: Some("trusted_proxies = [\"127.0.0.1\"]".to_owned()),

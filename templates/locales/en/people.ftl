@@ -48,6 +48,7 @@ admin-tasks = Before you start
 admin-task-judge = Invite a judge
 admin-task-clerk = Invite a clerk
 admin-task-mediator = Invite a mediator
+admin-task-condition = The portal is in order
 admin-task-calendar = This year's rest-day table
 admin-forgotten = Forgotten passwords
 admin-forgotten-do = make sure it is them, then give a new link

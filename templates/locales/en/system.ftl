@@ -9,8 +9,8 @@ demo-pages = Every page, as examples
 demo-pages-lead = Every page in each of its states, with invented data; language and size of type are switched above.
 # What is not in order, and what to do: /readyz, doctor and the administrator's page.
 condition-lead = Whether everything works; what does not, says why and what to do.
-condition-day = Confirm today’s date
-condition-day-ask = The server’s clock has behaved oddly. Until you confirm the day, sealing and periods wait; all else goes on. The clock shows { $day }.
+condition-day = Confirm today's date
+condition-day-ask = The server's clock has behaved oddly. Until you confirm the day, sealing and periods wait; all else goes on. The clock shows { $day }.
 condition-day-yes = Today is { $day }
 condition-ailments = To be seen to
 condition-sound = All is in order
@@ -45,7 +45,7 @@ ailment-restarted = The job “{ $job }” broke off { $count } times and was st
 ailment-proxy = A proxy on this machine forwards requests and portal.toml names none to be trusted (trusted_proxies): no limit by network holds for it. Name it and restart; see portal config proxy.
 ailment-letters = { $count } letters could not be sent and wait for somebody.
 ailment-unsealed = A ruling is still unsealed ten minutes after its approval: run portal doctor; the log says why.
-doubt-jumped = The server’s clock has jumped to { $at }: sealing and periods wait until an administrator sets the clock right or confirms the day.
+doubt-jumped = The server's clock has jumped to { $at }: sealing and periods wait until an administrator sets the clock right or confirms the day.
 doubt-long-stop = The portal last ran at { $at }, more than two days ago: sealing and periods wait until an administrator confirms the day.
 doubt-before = The portal last ran at { $at }, later than now: sealing and periods wait until an administrator sets the clock right or confirms the day.
 # Letters by what they tell.

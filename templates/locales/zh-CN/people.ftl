@@ -48,6 +48,7 @@ admin-tasks = 开始以前
 admin-task-judge = 邀请法官
 admin-task-clerk = 邀请书记员
 admin-task-mediator = 邀请调解员
+admin-task-condition = 系统状况正常
 admin-task-calendar = 今年的放假安排
 admin-forgotten = 忘记密码的人
 admin-forgotten-do = 核对本人以后给新链接

@@ -202,3 +202,24 @@ fn a_program_that_is_no_portal_is_believed_in_nothing() {
         assert!(matches!(answer, Ok(Answer::Unsound { why: Unsound::Heavy }) | Err(Failure::NoChild)), "{program}: {answer:?}");
     }
 }
+
+#[test]
+fn so_many_wait_for_a_child_and_one_more_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let slow = crate::app::scratch("slow-child");
+    std::fs::write(&slow, "#!/bin/sh\nexec sleep 2\n").expect("written");
+    std::fs::set_permissions(&slow, std::fs::Permissions::from_mode(0o700)).expect("may be run");
+    let foreign = Foreign::by(&slow);
+    std::thread::scope(|scope| {
+        for number in 0..limits::AT_ONCE + limits::WAITING {
+            let foreign = &foreign;
+            scope.spawn(move || foreign.look(&number.to_string(), b"x"));
+        }
+        while foreign.load() != [limits::AT_ONCE, limits::WAITING] {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(foreign.look("one more", b"x"), Err(Failure::Busy));
+    });
+    assert_eq!(foreign.load(), [0, 0]);
+    let _ = std::fs::remove_file(slow);
+}
