@@ -11,12 +11,12 @@ use crate::web::request::route::{Guessable, Route, get, post};
 /// Its routes.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/login", sessions::login).guessable(Guessable::Secret),
+        get("/login", sessions::login),
         post("/login", sessions::sign_in).load(Load::Hashing).guessable(Guessable::Password),
-        get("/login/code", sessions::code).guessable(Guessable::Secret),
+        get("/login/code", sessions::code),
         post("/login/code", sessions::second).guessable(Guessable::Secret),
         post("/logout", sessions::logout),
-        get("/forgot", accounts::forgot).guessable(Guessable::Secret),
+        get("/forgot", accounts::forgot),
         post("/forgot", accounts::forgotten).guessable(Guessable::Secret),
         get("/setup/{token}", credentials::setup).guessable(Guessable::Secret),
         post("/setup/{token}", credentials::set_up).load(Load::Hashing).guessable(Guessable::Secret),

@@ -2,14 +2,17 @@
 
 use crate::files::spool::{Spool, Spooled};
 use crate::office::Error;
+use crate::web::State;
 use crate::web::page::problem::Problem;
+use crate::web::request::address::origin;
 use crate::web::request::limits::{self, BodyRoom, Limits};
-use actix_web::HttpMessage;
+use crate::web::request::wire::{ExpectedBody, Line};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::rt::time::{Sleep, sleep};
 use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::{Stream, StreamExt};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -53,6 +56,7 @@ struct PacedBody {
     /// Bytes of the last pieces of the stretch, oldest first.
     pieces: VecDeque<usize>,
     length: usize,
+    line: Line,
     _room: BodyRoom,
 }
 
@@ -86,6 +90,9 @@ impl Stream for PacedBody {
             return Poll::Ready(Some(Err(Self::slow())));
         }
         let polled = self.inner.borrow_mut().poll_next_unpin(context);
+        if matches!(polled, Poll::Ready(None)) {
+            self.line.body_ended();
+        }
         if let Poll::Ready(Some(Ok(bytes))) = &polled {
             self.length += bytes.len();
             if let Some(last) = self.pieces.back_mut() {
@@ -114,19 +121,46 @@ pub struct Bounded {
     pub refused: Option<Problem>,
 }
 
-/// Puts a request's body under its bounds. Too long a body, or one too many, is refused before a byte of it is read.
-pub fn bound(request: &mut ServiceRequest, limits: &Arc<Limits>, bounds: BodyBounds) -> Bounded {
+/// What a head says of the body.
+#[must_use]
+pub fn expected(request: &HttpRequest) -> ExpectedBody {
     let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let length = header("Content-Length").and_then(|v| v.parse::<usize>().ok());
-    if length.unwrap_or(0) == 0 && header("Transfer-Encoding").is_none() {
-        return Bounded::default();
+    match header("Content-Length").and_then(|v| v.parse::<usize>().ok()) {
+        _ if header("Transfer-Encoding").is_some() => ExpectedBody::Pieces,
+        Some(length @ 1..) => ExpectedBody::Length(length),
+        _ => ExpectedBody::None,
     }
+}
+
+/// Under what the bodies of one sender are counted: its network, where it is known.
+#[must_use]
+pub fn asker(request: &HttpRequest, state: &State) -> Option<String> {
+    origin(request, state).asker()
+}
+
+/// Where a body is received.
+pub struct BodyPlace<'a> {
+    /// What is being received at the time.
+    pub limits: &'a Arc<Limits>,
+    /// The wire it comes over.
+    pub line: &'a Line,
+    /// Who sends it.
+    pub asker: Option<String>,
+}
+
+/// Puts a request's body under its bounds. Too long a body, or one too many, is refused before a byte of it is read.
+pub fn bound(request: &mut ServiceRequest, place: &BodyPlace<'_>, bounds: BodyBounds) -> Bounded {
+    let length = match expected(request.request()) {
+        ExpectedBody::None => return Bounded::default(),
+        ExpectedBody::Length(length) => Some(length),
+        ExpectedBody::Pieces => None,
+    };
     let inner = Rc::new(RefCell::new(request.take_payload()));
     let unread = Some(UnreadBody { _payload: Rc::clone(&inner) });
     if length.is_some_and(|length| length > bounds.largest) {
         return Bounded { unread, refused: Some(Problem::TooLarge) };
     }
-    let room = match limits.body() {
+    let room = match place.limits.body(place.asker.as_deref()) {
         Ok(room) => room,
         Err(problem) => return Bounded { unread, refused: Some(problem) },
     };
@@ -137,6 +171,7 @@ pub fn bound(request: &mut ServiceRequest, limits: &Arc<Limits>, bounds: BodyBou
         tick: Box::pin(sleep(bounds.stretch / PIECES)),
         pieces: VecDeque::from([0]),
         length: 0,
+        line: place.line.clone(),
         _room: room,
     };
     request.set_payload(Payload::Stream { payload: Box::pin(paced) });
@@ -227,7 +262,7 @@ mod tests {
             (sent < pieces).then(|| (Ok::<_, PayloadError>(Bytes::from(vec![0; bytes])), sent + 1))
         });
         let limits = Arc::new(Limits::default());
-        let room = limits.body().map_err(|_| "no room".to_owned())?;
+        let room = limits.body(None).map_err(|_| "no room".to_owned())?;
         let coming: actix_web::dev::Payload = Payload::Stream { payload: Box::pin(coming) };
         let inner = Rc::new(RefCell::new(coming));
         let mut body = PacedBody {
@@ -237,6 +272,7 @@ mod tests {
             tick: Box::pin(sleep(BOUNDS.stretch / PIECES)),
             pieces: VecDeque::from([0]),
             length: 0,
+            line: Line::default(),
             _room: room,
         };
         let mut length = 0;

@@ -3,8 +3,9 @@
 
 use crate::web::State;
 use crate::web::page::problem::{Problem, answer_of};
-use crate::web::request::body::{self, Answering, BodyBounds};
+use crate::web::request::body::{self, Answering, BodyBounds, BodyPlace};
 use crate::web::request::bounds::RouteBounds;
+use crate::web::request::wire::Line;
 use crate::web::request::{actor, bounds, resubmission};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -43,7 +44,10 @@ pub async fn answers(
     let method = request.method().clone();
     // Anybody can make up a method: those that lead nowhere are counted as one.
     let method = if [Method::GET, Method::HEAD, Method::POST].contains(&method) { method.to_string() } else { "other".to_owned() };
-    let bounded = body::bound(&mut request, &state.limits, BodyBounds::of(route.largest));
+    let line = request.request().conn_data::<Line>().cloned().unwrap_or_default();
+    line.expects(body::expected(request.request()));
+    let asker = body::asker(request.request(), &state);
+    let bounded = body::bound(&mut request, &BodyPlace { limits: &state.limits, line: &line, asker }, BodyBounds::of(route.largest));
     let answered = match refused(&request, &state, route, bounded.refused).await {
         Some(problem) => {
             let answer = answer_of(request.request(), &problem, None);
@@ -51,6 +55,7 @@ pub async fn answers(
         }
         None => answered(request, next).await?,
     };
+    line.answered();
     state.metrics.count(&pattern, &method, answered.status().as_u16(), began.elapsed());
     Ok(match bounded.unread {
         Some(unread) => answered.map_body(|_, body| Answering::new(body, unread).boxed()),

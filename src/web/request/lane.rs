@@ -22,7 +22,7 @@ struct Askers {
 }
 
 /// A place in a lane, from the moment of asking to the end of the work.
-struct LanePlace {
+pub struct LanePlace {
     askers: Arc<Mutex<Askers>>,
     asker: Option<String>,
 }
@@ -73,7 +73,11 @@ impl Lane {
         }
     }
 
-    fn place(&self, asker: Option<&str>) -> Result<LanePlace, Problem> {
+    /// A place in the lane, without a turn.
+    ///
+    /// # Errors
+    /// As [`Lane::turn`], at once.
+    pub fn place(&self, asker: Option<&str>) -> Result<LanePlace, Problem> {
         let mut askers = self.askers.lock().unwrap_or_else(PoisonError::into_inner);
         if askers.all >= self.allowance.at_once + self.allowance.waiting {
             return Err(Problem::full());

@@ -4,10 +4,9 @@
 //! Children that read other people's files have their own table, `foreign::limits`.
 
 use crate::web::page::problem::Problem;
-use crate::web::request::lane::{Lane, Turn};
+use crate::web::request::lane::{Lane, LanePlace, Turn};
 use crate::web::request::pace::Pace;
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Connections at once, of one worker; with those of the database, files and children they stay under 1,024 descriptors.
@@ -30,6 +29,9 @@ pub const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
 /// Bodies being received at once.
 pub const BODIES: usize = 160;
+
+/// Bodies of one network: no one takes the place of all others.
+pub const BODIES_OF_ONE: usize = 24;
 
 /// A body brings at least so many bytes …
 pub const SLOWEST: usize = 16 * 1024 * 30;
@@ -142,13 +144,16 @@ pub enum Paced {
     Name,
 }
 
+/// Room for a body; given back when dropped.
+pub type BodyRoom = LanePlace;
+
 /// The table at work: what is being done, and what was asked for lately.
 pub struct Limits {
     lanes: [Lane; Load::ALL.len()],
     guesses: Pace,
     sign_ins: Pace,
     names: Pace,
-    bodies: AtomicUsize,
+    bodies: Lane,
 }
 
 impl Default for Limits {
@@ -158,7 +163,7 @@ impl Default for Limits {
             guesses: Pace::new(GUESSES),
             sign_ins: Pace::new(SIGN_INS),
             names: Pace::new(SIGN_INS_OF_A_NAME),
-            bodies: AtomicUsize::new(0),
+            bodies: Lane::new(Allowance { at_once: BODIES, waiting: 0, share: BODIES_OF_ONE, patience: Duration::ZERO }),
         }
     }
 }
@@ -191,21 +196,11 @@ impl Limits {
         if pace.allows(asker, unix) { Ok(()) } else { Err(Problem::TooOften) }
     }
 
-    /// Room for one more body being received.
+    /// Room for one more body of an asker.
     ///
     /// # Errors
-    /// [`crate::office::Error::Busy`].
-    pub fn body(self: &std::sync::Arc<Self>) -> Result<BodyRoom, Problem> {
-        let room = BodyRoom(std::sync::Arc::clone(self));
-        if self.bodies.fetch_add(1, Ordering::Relaxed) < BODIES { Ok(room) } else { Err(Problem::full()) }
-    }
-}
-
-/// Room for a body; given back when dropped.
-pub struct BodyRoom(std::sync::Arc<Limits>);
-
-impl Drop for BodyRoom {
-    fn drop(&mut self) {
-        self.0.bodies.fetch_sub(1, Ordering::Relaxed);
+    /// As [`Lane::place`].
+    pub fn body(&self, asker: Option<&str>) -> Result<BodyRoom, Problem> {
+        self.bodies.place(asker)
     }
 }

@@ -13,3 +13,4 @@ pub mod pace;
 pub mod posted;
 pub mod resubmission;
 pub mod route;
+pub mod wire;

@@ -4,10 +4,14 @@
 use crate::office::Office;
 use crate::office::system::figures::{RunningFigures, running};
 use crate::web::State;
+use crate::web::page::problem;
+use crate::web::request::gate;
 use crate::web::request::hop::act;
 use crate::web::request::limits::Load;
+use crate::web::request::route::{self, Everybody};
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig, scope};
 use prometheus::{Encoder, GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 use std::time::Duration;
 
@@ -39,8 +43,15 @@ impl Metrics {
     }
 }
 
+/// Mounts what the listener for metrics serves, behind the same gate as every page.
+pub fn mount(config: &mut ServiceConfig) {
+    let own = |config: &mut ServiceConfig| route::mount(&[route::get("/metrics", show)], config);
+    let all = scope("").wrap(from_fn(gate::answers)).configure(own);
+    config.service(all.default_service(actix_web::web::to(problem::no_such_page)));
+}
+
 /// `GET /metrics`, on the listener for metrics.
-pub async fn show(state: Data<State>) -> HttpResponse {
+pub async fn show(_: Everybody, state: Data<State>) -> HttpResponse {
     // Where the database is away, what the process itself knows is still told.
     let figures = act(&state, running).await.ok();
     match written(&state, figures.as_ref()) {

@@ -3,7 +3,7 @@
 use crate::app::TestPortal;
 use crate::http::{Answer, BOUNDARY, Server, multipart, token};
 use crate::system::doors::{get, header};
-use portal::web::request::limits::{BODIES, LARGEST_FORM, LARGEST_RULING, LONGEST_PART_NAME, PARTS};
+use portal::web::request::limits::{BODIES_OF_ONE, LARGEST_FORM, LARGEST_RULING, LONGEST_PART_NAME, PARTS};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -79,11 +79,11 @@ fn every_form_has_its_largest_body() {
 }
 
 #[test]
-fn so_many_bodies_at_once_and_no_more() {
+fn so_many_bodies_of_one_network_at_once_and_no_more() {
     let portal = TestPortal::new();
     let server = Server::start(&portal);
     // The one before the last is begun, each with a byte, so that all are surely being received.
-    let mut held: Vec<TcpStream> = (0..BODIES).map(|_| begin(&server, "/preferences", "Content-Length: 100", b"a")).collect();
+    let mut held: Vec<TcpStream> = (0..BODIES_OF_ONE).map(|_| begin(&server, "/preferences", "Content-Length: 100", b"a")).collect();
     let deadline = Instant::now() + Duration::from_secs(20);
     let refused = loop {
         let mut one_more = begin(&server, "/preferences", "Content-Length: 100", b"a");
@@ -95,12 +95,12 @@ fn so_many_bodies_at_once_and_no_more() {
         assert!(Instant::now() < deadline, "one too many waits instead of being told");
         held.push(one_more);
     };
-    assert_eq!(status(&refused), 503, "{refused}");
-    assert!(refused.to_lowercase().contains("retry-after: 5"), "{refused}");
+    assert_eq!(status(&refused), 429, "{refused}");
+    assert!(refused.to_lowercase().contains("retry-after: 60"), "{refused}");
     assert_eq!(get(&server, "/", "").status, 200, "what has no body is answered");
     drop(held);
     let deadline = Instant::now() + Duration::from_secs(20);
-    while server.send("POST", "/preferences", &[("Content-Type", FORM)], b"lang=en").status == 503 {
+    while server.send("POST", "/preferences", &[("Content-Type", FORM)], b"lang=en").status == 429 {
         assert!(Instant::now() < deadline, "room is given back");
     }
 }
@@ -221,4 +221,36 @@ fn connections_that_say_nothing_are_given_up() {
     // Told that its request did not come, or not: it is closed.
     let mut told = Vec::new();
     first.read_to_end(&mut told).expect("closed, not merely silent");
+}
+
+#[test]
+fn requests_sent_ahead_are_answered_one_after_another() {
+    let portal = TestPortal::new();
+    let server = Server::start(&portal);
+    let mut stream = server.connect();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time");
+    let form =
+        "POST /preferences HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nlang=en";
+    let pieces = "POST /api/v1/verify HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+    let get = |path: &str, close: &str| format!("GET {path} HTTP/1.1\nHost: test\r\n{close}\r\n");
+    let all =
+        [get("/healthz", ""), form.to_owned(), get("/version", ""), pieces.to_owned(), get("/nowhere", "Connection: close\r\n")].concat();
+    stream.write_all(all.as_bytes()).expect("sent");
+    let text = answer(&mut stream);
+    let statuses: Vec<&str> = text.match_indices("HTTP/1.1 ").map(|(at, _)| &text[at + 9..at + 12]).collect();
+    assert_eq!(statuses, ["200", "303", "200", "200", "404"], "{text}");
+}
+
+#[test]
+fn a_second_head_that_does_not_come_is_given_up_as_the_first_is() {
+    let portal = TestPortal::new();
+    let server = Server::start(&portal);
+    for begun in ["GET /healthz HT", "\r\n"] {
+        let mut stream = server.connect();
+        stream.set_read_timeout(Some(Duration::from_secs(40))).expect("a time");
+        stream.write_all(format!("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n{begun}").as_bytes()).expect("sent");
+        let mut told = Vec::new();
+        stream.read_to_end(&mut told).expect("closed, not merely silent");
+        assert!(String::from_utf8_lossy(&told).starts_with("HTTP/1.1 200"));
+    }
 }

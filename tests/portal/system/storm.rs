@@ -8,7 +8,6 @@ use portal::domain::actor::Role;
 use portal::domain::id::CaseId;
 use portal::office::intake::submission::take_in;
 use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -56,12 +55,25 @@ fn sum(pid: u32) -> u64 {
     pss(pid) + children(pid).into_iter().map(pss).sum::<u64>()
 }
 
-fn ended(server: &Server, bytes: &[&[u8]]) {
-    let Ok(mut stream) = TcpStream::connect(server.connect().peer_addr().expect("an address")) else { return };
+/// Sends, and reads to the end; gives the status, or nothing where there was none.
+fn ended(server: &Server, bytes: &[&[u8]]) -> String {
+    let mut stream = server.connect();
     let _ = stream.set_read_timeout(Some(Duration::from_secs(60)));
     // A server that refuses early closes while we still send.
     let _ = bytes.iter().try_for_each(|part| stream.write_all(part));
-    let _ = stream.read_to_end(&mut Vec::new());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(answer.get(9..12).unwrap_or_default()).into_owned()
+}
+
+/// Sends an upload again and again until it is taken.
+fn insists(server: &Server, upload: &[Vec<u8>]) {
+    for _ in 0..20 {
+        if !["429", "503", ""].contains(&ended(server, &[&upload[0], &upload[1]]).as_str()) {
+            return;
+        }
+        std::thread::sleep(Duration::from_secs(2));
+    }
 }
 
 fn sign_in(server: &Server, number: usize) {
@@ -108,6 +120,18 @@ fn names() -> Vec<u8> {
     body
 }
 
+/// Sends thousands of requests in a row and takes none of their answers.
+fn never_reads(server: &Server, over: &AtomicBool) {
+    let mut stream = server.connect();
+    let _ = stream.set_write_timeout(Some(Duration::from_secs(5)));
+    // The server stops reading: what does not fit into the system's own buffers is not sent.
+    let _ = stream.write_all("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(4_300).as_bytes());
+    let began = Instant::now();
+    while !over.load(Ordering::Relaxed) && began.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
 /// Asks as others would while the storm lasts; says what was not answered.
 fn others(server: &Server, clerk: &str, over: &AtomicBool) -> Vec<String> {
     let (mut faults, mut rounds) = (Vec::new(), 0);
@@ -150,19 +174,20 @@ fn a_stranger_s_storm_stops_nobody_and_leaves_no_trace() {
         let mut storm = Vec::new();
         let silent =
             b"POST /login HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na";
-        storm.extend((0..400).map(|_| scope.spawn(move || ended(server, &[silent]))));
+        storm.extend((0..400).map(|_| scope.spawn(move || drop(ended(server, &[silent])))));
         storm.extend((0..200).map(|number| scope.spawn(move || sign_in(server, number))));
+        storm.extend((0..60).map(|_| scope.spawn(move || never_reads(server, over))));
         let verify = post("/api/v1/verify", "application/pdf", "", ruling.len());
         let (ruling, upload, names) = (&ruling, &upload, &names);
         storm.extend((0..50).map(|_| {
             let head = verify.clone();
-            scope.spawn(move || ended(server, &[&head, ruling]))
+            scope.spawn(move || drop(ended(server, &[&head, ruling])))
         }));
-        storm.extend((0..50).map(|_| scope.spawn(move || ended(server, &[&upload[0], &upload[1]]))));
+        storm.extend((0..50).map(|_| scope.spawn(move || insists(server, upload))));
         let named = post("/api/v1/verify", &format!("multipart/form-data; boundary={BOUNDARY}"), "", names.len());
         storm.extend((0..50).map(|_| {
             let head = named.clone();
-            scope.spawn(move || ended(server, &[&head, names]))
+            scope.spawn(move || drop(ended(server, &[&head, names])))
         }));
         for one in storm {
             one.join().expect("a stranger ends");
