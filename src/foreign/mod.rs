@@ -36,7 +36,7 @@ pub mod limits {
     /// How long a task waits.
     pub const PATIENCE: Duration = Duration::from_secs(30);
     /// Largest answer, bytes: a volume is as large as its papers.
-    pub const LARGEST_ANSWER: u64 = 192 * 1024 * 1024;
+    pub const LARGEST_ANSWER: u64 = 128 * 1024 * 1024;
 }
 
 /// Answers remembered by the digest of the file and the task.
@@ -47,8 +47,10 @@ const REMEMBERED: usize = 1024;
 pub enum Failure {
     /// Too many wait already: come again.
     Busy,
-    /// The child was over its limits, or died of the file.
+    /// The child was over its limits of memory or processor time, or died of the file.
     Exhausted,
+    /// Its time by the wall was over: the file may be at fault, or a machine that has too much to do. Come again.
+    OutOfTime,
     /// No child can be started here.
     NoChild,
 }
@@ -106,7 +108,7 @@ impl Foreign {
     /// What a file is, and whether it is sound; its digest names it.
     ///
     /// # Errors
-    /// [`Failure::Busy`], [`Failure::NoChild`]; a file that exhausts its child is [`Unsound::Heavy`].
+    /// As [`Failure`]; but a file that exhausts its child is [`Unsound::Heavy`].
     pub fn look(&self, sha256: &str, bytes: &[u8]) -> Result<Answer, Failure> {
         if let Some((_, known)) = hold(&self.remembered).iter().find(|(name, _)| name == sha256) {
             return Ok(known.clone());
@@ -216,7 +218,7 @@ fn converse(child: &mut Child, task: &Task, bodies: &[&[u8]]) -> Result<Vec<u8>,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 // Both threads end with the child.
                 let _ = child.kill();
-                Err(Failure::Exhausted)
+                Err(Failure::OutOfTime)
             }
         }
     })

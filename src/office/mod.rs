@@ -97,7 +97,7 @@ impl Busy {
 impl From<foreign::Failure> for Error {
     fn from(failure: foreign::Failure) -> Self {
         match failure {
-            foreign::Failure::Busy => Self::Busy(Busy::Full),
+            foreign::Failure::Busy | foreign::Failure::OutOfTime => Self::Busy(Busy::Full),
             foreign::Failure::Exhausted => Self::NotFound,
             foreign::Failure::NoChild => Self::Fault("no child can be started to read a file".to_owned()),
         }

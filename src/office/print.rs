@@ -77,20 +77,19 @@ pub(crate) fn store(office: &Office, id: &CaseId, kind: DocumentKind, printed: &
     })
 }
 
-/// A page (from 0) of a file of this digest as PNG, drawn once and then kept.
+/// A page (from 0) of a file of this digest as PNG, drawn once and then kept; none where it cannot be drawn.
 ///
 /// # Errors
-/// [`Error::NotFound`] where it cannot be drawn, [`Error::Busy`] where too much is being drawn.
-pub fn drawn(office: &Office, sha256: &str, page: &PageOfFile, bytes: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+/// [`Error::Busy`] where too much is being drawn.
+pub fn drawn(office: &Office, sha256: &str, page: &PageOfFile, bytes: impl FnOnce() -> Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
     let PageOfFile { media_type, number, width } = *page;
-    let drawn = office.drawn.page(&format!("{sha256}/{number}/{width}"), || {
+    office.drawn.page(&format!("{sha256}/{number}/{width}"), || {
         let bytes = bytes()?;
         match office.foreign.draw(media_type, &bytes, number, width) {
             Err(foreign::Failure::Exhausted) => Ok(None),
             other => Ok::<_, Error>(other?),
         }
-    })?;
-    drawn.ok_or(Error::NotFound)
+    })
 }
 
 /// Which page of a file is drawn, and how wide.

@@ -37,7 +37,7 @@ pub enum Inspected {
 /// Looks at a file, in a child.
 ///
 /// # Errors
-/// [`Failure::Busy`], [`Failure::NoChild`].
+/// [`Failure`].
 pub fn inspect(foreign: &Foreign, file: &Candidate<'_>) -> Result<Inspected, Failure> {
     let Candidate { path, at, sha256, bytes } = *file;
     let unsound = |why| Inspected::Unsound(Box::new(Finding::new(Code::File, at, why).with("file", path).under(ARTICLE)));

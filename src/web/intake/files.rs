@@ -23,7 +23,7 @@ use crate::web::request::actor::{Mediator, Reader};
 use crate::web::request::body::read;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
-use crate::words::say;
+use crate::words::{Lang, say};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -185,11 +185,26 @@ pub fn attachment(bytes: &[u8], media_type: &str, name: &str) -> HttpResponse {
         .body(bytes.to_vec())
 }
 
-/// A picture of ours.
+/// A page as it was drawn; where it cannot be, a picture that says so and what to do.
 #[must_use]
-pub fn png(bytes: Vec<u8>) -> HttpResponse {
+pub fn picture_of(lang: Lang, drawn: Option<Vec<u8>>) -> HttpResponse {
+    match drawn {
+        Some(png) => picture_answer("image/png", png),
+        None => picture_answer("image/svg+xml", unshown(&say(lang, "view-page-none", &[])).into_bytes()),
+    }
+}
+
+/// A sheet with a sentence of ours.
+fn unshown(sentence: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1240 1754\"><rect width=\"1240\" height=\"1754\" fill=\"#fff\"/>\
+         <text x=\"620\" y=\"400\" text-anchor=\"middle\" font-family=\"sans-serif\" font-size=\"40\" fill=\"#444\">{sentence}</text></svg>"
+    )
+}
+
+fn picture_answer(media_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
-        .content_type("image/png")
+        .content_type(media_type)
         .insert_header(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
         .insert_header(("Cache-Control", "private, no-store"))
         .body(bytes)
@@ -202,7 +217,7 @@ pub const WIDTH: u16 = 1240;
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, who: Reader, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
+pub async fn picture(frame: Frame, state: Data<State>, who: Reader, place: Path<(String, String, usize)>) -> Result<HttpResponse, Problem> {
     let (id, file, page) = place.into_inner();
     let (file, bytes) = file_of(&state, &who, (id, file)).await?;
     let drawn = act(&state, move |office| {
@@ -211,7 +226,7 @@ pub async fn picture(state: Data<State>, who: Reader, place: Path<(String, Strin
         print::drawn(office, &file.sha256, &page, || Ok(bytes))
     })
     .await?;
-    Ok(png(drawn))
+    Ok(picture_of(frame.lang, drawn))
 }
 
 /// A file page by page.

@@ -12,7 +12,7 @@ use crate::office::review::record::PagesRead;
 use crate::office::review::{meeting, record};
 use crate::office::{Error, Office, case_overview};
 use crate::web::State;
-use crate::web::intake::files::{WIDTH, png};
+use crate::web::intake::files::{WIDTH, picture_of};
 use crate::web::page::days;
 use crate::web::page::field::{Choice, Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
@@ -206,7 +206,7 @@ pub async fn sign(frame: Frame, state: Data<State>, party: PartyVisitor, posted:
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
+pub async fn picture(frame: Frame, state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
         let record = record::printed(office, &party.visit(office)?.case.id)?;
@@ -214,5 +214,5 @@ pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>)
         print::drawn(office, &record.sha256, &page, || log::document_bytes(office, &record))
     })
     .await?;
-    Ok(png(drawn))
+    Ok(picture_of(frame.lang, drawn))
 }

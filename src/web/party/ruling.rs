@@ -12,7 +12,7 @@ use crate::office::proof::log;
 use crate::office::service::recording;
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::intake::files::{WIDTH, attachment, png};
+use crate::web::intake::files::{WIDTH, attachment, picture_of};
 use crate::web::page::frame::Frame;
 use crate::web::page::problem::Problem;
 use crate::web::page::render::{Page, respond};
@@ -183,14 +183,14 @@ pub async fn other(state: Data<State>, party: PartyVisitor, id: Path<String>) ->
 ///
 /// # Errors
 /// 404.
-pub async fn picture(state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
+pub async fn picture(frame: Frame, state: Data<State>, party: PartyVisitor, page: Path<usize>) -> Result<HttpResponse, Problem> {
     let page = page.saturating_sub(1);
     let drawn = act(&state, move |office| {
         let (issued, bytes) = ruling_of(office, &party.visit(office)?)?;
         print::drawn(office, &issued.sha256, &PageOfFile { media_type: MediaType::Pdf, number: page, width: WIDTH }, || Ok(bytes))
     })
     .await?;
-    Ok(png(drawn))
+    Ok(picture_of(frame.lang, drawn))
 }
 
 /// `GET /my/calendar.ics`: the days of performance and the party's own periods.

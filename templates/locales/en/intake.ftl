@@ -386,6 +386,7 @@ file-kind-mediation-record = Record of the mediation
 file-kind-other = Other file
 view-download = Download the original
 view-none = This file cannot be shown
+view-page-none = This page cannot be shown; download the file to see it.
 view-none-why = Download it, and open it then.
 check-title = Check, and ask the parties to confirm
 check-title-again = Check, and hand the supplement in

@@ -386,6 +386,7 @@ file-kind-mediation-record = 调解笔录
 file-kind-other = 其他材料
 view-download = 下载原件
 view-none = 这个文件不能显示
+view-page-none = 这一页无法显示，请下载原件查看。
 view-none-why = 可以下载以后打开。
 check-title = 核对并发给当事人确认
 check-title-again = 核对并提交补正

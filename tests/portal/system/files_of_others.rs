@@ -1,8 +1,14 @@
 //! Files made to exhaust whoever reads them: each ends in a finding or in "cannot be shown", in a child and never here.
 
+use crate::app::{Sample, TestPortal};
+use crate::http::Server;
+use crate::system::doors::{get, header, session};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use portal::db;
+use portal::domain::actor::Role;
 use portal::foreign::{Answer, Failure, Foreign, MediaType, Unsound, limits};
+use portal::office::intake::submission::{HandedFile, take_in};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -150,12 +156,37 @@ fn a_bomb_ends_a_child_and_its_answer_is_a_finding() {
         assert!(bytes.len() <= 5 << 20, "{name} is small");
         let began = Instant::now();
         let answer = foreign.look(name, &bytes);
-        assert!(matches!(answer, Ok(Answer::Sound { .. } | Answer::Unsound { .. })), "{name}: {answer:?}");
+        assert!(matches!(answer, Ok(Answer::Sound { .. } | Answer::Unsound { .. }) | Err(Failure::OutOfTime)), "{name}: {answer:?}");
         let media_type = if name.contains("PNG") { MediaType::Png } else { MediaType::Pdf };
         let drawn = foreign.draw(media_type, &bytes, 0, 1240);
-        assert!(matches!(drawn, Ok(_) | Err(Failure::Exhausted)), "{name}: drawn");
+        assert!(matches!(drawn, Ok(_) | Err(Failure::Exhausted | Failure::OutOfTime)), "{name}: drawn");
         assert!(began.elapsed() < 2 * limits::WALL + Duration::from_secs(5), "{name}: both are over in their time");
         assert_eq!(foreign.load(), [0, 0], "{name}: its turn is given back");
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_drawn_says_so_and_the_next_file_is_drawn() {
+    let portal = TestPortal::new();
+    let sample = Sample::first();
+    let files = sample.files().into_iter().map(|file| match file.path.as_str() {
+        "agreement.pdf" => HandedFile { content: page("0 0 0.01 100000000", "", b"0 0 m 1 1 l S", Vec::new()).into(), ..file },
+        _ => file,
+    });
+    let agency = portal.agency("shifan-market-regulation");
+    let id = take_in(&portal.office, &agency, sample.text.as_bytes(), files.collect()).expect("taken in").id;
+    let matter = portal.office.case(&portal.clerk, &id).expect("the case").matter;
+    let kept = db::mediation::attachments::of_matter(&mut portal.pool().get().expect("a connection"), &matter).expect("files");
+    let (_, secret) = portal.add(Role::Mediator, "fang", "方知", Some("shifan-market-regulation"));
+    let mediator = session(&portal, "fang", &secret);
+    let server = Server::start(&portal);
+    for (path, media_type) in [("agreement.pdf", "image/svg+xml"), ("identity-A.jpg", "image/png")] {
+        let file = kept.iter().find(|file| file.path == path).expect("the file");
+        for _ in 0..2 {
+            let answer = get(&server, &format!("/cases/{id}/files/{}/1.png", file.id), &mediator);
+            assert_eq!((answer.status, header(&answer, "Content-Type")), (200, Some(media_type)), "{path}");
+            assert_eq!(String::from_utf8_lossy(&answer.body).contains("这一页无法显示"), media_type != "image/png");
+        }
     }
 }
 
