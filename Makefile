@@ -1,6 +1,6 @@
 # make demo    the main job end to end on the samples, then serves it
 # make test    the whole quality bar
-# make soak    the long campaigns whole, of which make test runs a tenth; prints its seed
+# make soak    the long campaigns whole, of which make test runs a part; prints its seed
 # make bench   the performance table
 # make shots   pictures of every page, in each of its states, in tests/browser/shots
 # make deps    installs what is missing, from Debian, PyPI and npm, by name
