@@ -214,6 +214,7 @@ fn the_name_of_a_scheme_is_written_in_any_case() {
 fn connections_that_say_nothing_are_given_up() {
     let portal = TestPortal::new();
     let server = Server::start(&portal);
+    rlimit::increase_nofile_limit(8_192).expect("descriptors");
     let silent: Vec<TcpStream> = (0..900).map(|_| server.connect()).collect();
     assert_eq!(server.get("/healthz").status, 200, "whoever says something is heard in the end");
     let mut first = &silent[0];
