@@ -75,7 +75,7 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
         eprintln!("FONTS: names are not checked for glyphs: {error}");
     }
     let can_print = |c: char| fonts.as_ref().map_or(true, |f| f.can_print(c));
-    let context = Context { register: &register, on, can_print: &can_print };
+    let context = Context { register: &register, on, can_print: &can_print, held_post: &|_, _, _| false };
     let foreign = Foreign::own();
     let (mut refused, mut unreadable) = (false, false);
     for path in &arguments.files {

@@ -131,6 +131,10 @@ pub struct Party {
     pub occupation: Option<String>,
     /// Birth date.
     pub born_on: Option<Day>,
+    /// Nationality (国籍), for somebody from abroad.
+    pub nationality: Option<String>,
+    /// Name in its own script (原文姓名).
+    pub original_name: Option<String>,
     /// Kind of identifier.
     pub id_kind: Option<IdKind>,
     /// Identifier.
@@ -189,6 +193,23 @@ impl Party {
     }
 }
 
+/// What documents say of somebody who acts for a party, where it was given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Particulars {
+    /// 男 or 女.
+    pub sex: Option<String>,
+    /// Birth date.
+    pub born_on: Option<Day>,
+    /// Ethnic group (民族).
+    pub ethnicity: Option<String>,
+    /// Domicile (住所).
+    pub domicile: Option<String>,
+    /// Kind of identifier.
+    pub id_kind: Option<IdKind>,
+    /// Identifier.
+    pub id_number: Option<String>,
+}
+
 /// Who speaks for an organisation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Representative {
@@ -196,6 +217,8 @@ pub struct Representative {
     pub name: Option<String>,
     /// Post.
     pub post: Option<String>,
+    /// Particulars.
+    pub particulars: Particulars,
 }
 
 /// Who acts for a person without full capacity.
@@ -205,8 +228,8 @@ pub struct Guardian {
     pub name: Option<String>,
     /// Relation to the party.
     pub relation: Option<String>,
-    /// Identity number.
-    pub id_number: Option<String>,
+    /// Particulars; its kind of identifier is a resident identity card where none is named.
+    pub particulars: Particulars,
 }
 
 named! {
@@ -254,6 +277,12 @@ pub struct Agent {
     pub powers: Vec<String>,
     /// Papers shown.
     pub papers: Vec<String>,
+    /// Relation to the party, for a relative.
+    pub relation: Option<String>,
+    /// Who recommended the agent.
+    pub recommended_by: Option<String>,
+    /// Particulars.
+    pub particulars: Particulars,
 }
 
 /// Service as a party chose it.
@@ -308,6 +337,8 @@ pub struct Term {
     pub account: Option<Account>,
     /// Instalments.
     pub instalments: Vec<Instalment>,
+    /// What was paid before the agreement was handed in; `amount` stays whole.
+    pub paid: Vec<Paid>,
     /// What is done to what.
     pub object: Option<String>,
     /// Where.
@@ -343,6 +374,17 @@ pub struct Account {
 pub struct Instalment {
     /// Last day.
     pub due_on: Option<Day>,
+    /// Sum.
+    pub amount: Option<Fen>,
+    /// What of it was paid before the agreement was handed in.
+    pub paid: Vec<Paid>,
+}
+
+/// A payment made before the agreement was handed in: counted off what is due.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paid {
+    /// Day of payment.
+    pub on: Option<Day>,
     /// Sum.
     pub amount: Option<Fen>,
 }

@@ -1,10 +1,11 @@
 //! Rest days and make-up workdays as data: the State Council's yearly notice, one row a day.
 //!
 //! A day that is not listed is a rest day on Saturday and Sunday and a working day otherwise.
-//! A year of which no row is there has no table: what is shown for it is provisional, and what would
-//! be decided on it is refused (`CALENDAR_MISSING`).
+//! A year of which no row is there has no table: what is shown for it knows weekends and the holidays that are law
+//! without a notice, and is provisional; what would be decided on it is refused (`CALENDAR_MISSING`).
 
 use super::day::Day;
+use super::lunar;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rest-day calendar (法定休假日).
@@ -20,12 +21,26 @@ enum DayKind {
     Work,
 }
 
+/// What is wrong with a rest-day table; lines are counted from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TableFault {
+    /// This line is not `date,kind,note`.
+    Line(usize),
+    /// Two lines give one day two meanings.
+    TwoMeanings {
+        /// The earlier line.
+        first: usize,
+        /// The later one.
+        second: usize,
+    },
+}
+
 /// A last day moved off rest days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rolled {
     /// The last day on which the act is still in time.
     pub due: Day,
-    /// Computed with weekends alone, because a year that mattered has no table.
+    /// Computed with weekends and the holidays of the law alone, because a year that mattered has no table.
     pub provisional: bool,
 }
 
@@ -33,23 +48,27 @@ impl Calendar {
     /// Reads `date,kind,note` with a heading line; `kind` is `rest` or `work`.
     ///
     /// # Errors
-    /// The number of the first line that is not of this form.
-    pub fn parse_csv(text: &str) -> Result<Self, usize> {
+    /// The first line that is not of this form, or gives a day another meaning than a line before it.
+    pub fn parse_csv(text: &str) -> Result<Self, TableFault> {
         let mut calendar = Self::default();
+        let mut lines: BTreeMap<Day, usize> = BTreeMap::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_start_matches('\u{feff}').trim();
             if line.is_empty() || (index == 0 && line.starts_with("date,")) {
                 continue;
             }
             let mut cells = line.split(',').map(str::trim);
-            let day = cells.next().and_then(Day::parse).ok_or(index + 1)?;
+            let day = cells.next().and_then(Day::parse).ok_or(TableFault::Line(index + 1))?;
             let kind = match cells.next() {
                 Some("rest") => DayKind::Rest,
                 Some("work") => DayKind::Work,
-                _ => return Err(index + 1),
+                _ => return Err(TableFault::Line(index + 1)),
             };
             calendar.years.insert(day.year());
-            calendar.listed.insert(day, kind);
+            if calendar.listed.insert(day, kind).is_some_and(|before| before != kind) {
+                return Err(TableFault::TwoMeanings { first: lines.get(&day).copied().unwrap_or(0), second: index + 1 });
+            }
+            lines.insert(day, index + 1);
         }
         Ok(calendar)
     }
@@ -66,7 +85,7 @@ impl Calendar {
         match self.listed.get(&day) {
             Some(DayKind::Rest) => true,
             Some(DayKind::Work) => false,
-            None => day.is_weekend(),
+            None => day.is_weekend() || (!self.has_table(day.year()) && is_holiday_by_law(day)),
         }
     }
 
@@ -94,6 +113,20 @@ impl Calendar {
     }
 }
 
+/// Holidays that are law without a yearly notice (全国年节及纪念日放假办法 第二条, 2024): 1 January; New Year's Eve
+/// and the first three days of the lunar year; 清明; 1 and 2 May; 端午; 中秋; 1 to 3 October.
+fn is_holiday_by_law(day: Day) -> bool {
+    if matches!((day.month(), day.day()), (1, 1) | (5, 1 | 2) | (10, 1..=3)) || lunar::is_clear_and_bright(day) {
+        return true;
+    }
+    let eve = lunar::LunarDay::of(day.plus_days(1));
+    let lunar = lunar::LunarDay::of(day);
+    let is = |lunar: Option<lunar::LunarDay>, month: u8, days: std::ops::RangeInclusive<u8>| {
+        lunar.is_some_and(|l| !l.leap && l.month == month && days.contains(&l.day))
+    };
+    is(eve, 1, 1..=1) || is(lunar, 1, 1..=3) || is(lunar, 5, 5..=5) || is(lunar, 8, 15..=15)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +141,12 @@ mod tests {
 
     #[test]
     fn a_table_with_an_unknown_kind_names_its_line() {
-        assert_eq!(Calendar::parse_csv("date,kind,note\n2026-05-09,half,\n").err(), Some(2));
+        assert_eq!(Calendar::parse_csv("date,kind,note\n2026-05-09,half,\n").err(), Some(TableFault::Line(2)));
+    }
+
+    #[test]
+    fn a_day_with_two_meanings_names_both_lines() {
+        let table = "date,kind,note\n2026-05-01,rest,\n2026-05-02,rest,\n2026-05-01,work,\n2026-05-02,rest,\n";
+        assert_eq!(Calendar::parse_csv(table).err(), Some(TableFault::TwoMeanings { first: 2, second: 4 }));
     }
 }

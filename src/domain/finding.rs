@@ -19,9 +19,15 @@ pub enum Code {
     PartyAddress,
     PartyPhone,
     PartyNameGlyph,
+    PartyGone,
+    PartyPhoneAbroad,
+    AgencyParty,
     AgentAuthority,
     AgentBothSides,
     AgentPapers,
+    AgentOpposed,
+    Organisation,
+    Duplicate,
     EffectiveDate,
     ApplyPeriod,
     ApplyPeriodNear,
@@ -34,6 +40,9 @@ pub enum Code {
     TermText,
     TermParty,
     TermAccount,
+    TermCustody,
+    TermRate,
+    TermDayEvent,
     Material,
     File,
     Undertaking,
@@ -80,9 +89,15 @@ impl Code {
             Self::PartyAddress => "PARTY_ADDRESS",
             Self::PartyPhone => "PARTY_PHONE",
             Self::PartyNameGlyph => "PARTY_NAME_GLYPH",
+            Self::PartyGone => "PARTY_GONE",
+            Self::PartyPhoneAbroad => "PARTY_PHONE_ABROAD",
+            Self::AgencyParty => "AGENCY_PARTY",
             Self::AgentAuthority => "AGENT_AUTHORITY",
             Self::AgentBothSides => "AGENT_BOTH_SIDES",
             Self::AgentPapers => "AGENT_PAPERS",
+            Self::AgentOpposed => "AGENT_OPPOSED",
+            Self::Organisation => "ORGANISATION",
+            Self::Duplicate => "DUPLICATE",
             Self::EffectiveDate => "EFFECTIVE_DATE",
             Self::ApplyPeriod => "APPLY_PERIOD",
             Self::ApplyPeriodNear => "APPLY_PERIOD_NEAR",
@@ -95,6 +110,9 @@ impl Code {
             Self::TermText => "TERM_TEXT",
             Self::TermParty => "TERM_PARTY",
             Self::TermAccount => "TERM_ACCOUNT",
+            Self::TermCustody => "TERM_CUSTODY",
+            Self::TermRate => "TERM_RATE",
+            Self::TermDayEvent => "TERM_DAY_EVENT",
             Self::Material => "MATERIAL",
             Self::File => "FILE",
             Self::Undertaking => "UNDERTAKING",
@@ -102,13 +120,19 @@ impl Code {
         }
     }
 
-    /// How severe the code is; [`Code::AgentBothSides`] is lowered to a warning for agents who are not lawyers.
+    /// How severe the code is. A single finding may be lowered to a warning ([`Finding::as_warning`]): one agent for both
+    /// sides who is no lawyer, equal names alone, further mediators, a case that only looks alike.
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
             Self::LaneLabour
             | Self::PartyUsccChecksum
             | Self::PartyNameGlyph
+            | Self::PartyGone
+            | Self::PartyPhoneAbroad
+            | Self::TermCustody
+            | Self::TermRate
+            | Self::TermDayEvent
             | Self::ApplyPeriodNear
             | Self::TermAccount
             | Self::FalseMediationSignal => Severity::Warn,

@@ -51,11 +51,12 @@ pub fn is_residence_permit(number: &str) -> bool {
     ["81", "82", "83"].iter().any(|start| number.starts_with(start))
 }
 
-/// Checks a unified social credit code (统一社会信用代码, GB 32100-2015): form and check character.
+/// Checks a unified social credit code (统一社会信用代码, GB 32100-2015): form, check character, and the organisation
+/// code inside. A small letter counts as a capital; a space or a full-width figure is not of the form.
 #[must_use]
 pub fn uscc_is_well_formed(text: &str) -> bool {
     const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let code = normalise_code(text);
+    let code = text.to_ascii_uppercase();
     let bytes = code.as_bytes();
     if bytes.len() != 18 {
         return false;
@@ -67,16 +68,52 @@ pub fn uscc_is_well_formed(text: &str) -> bool {
         sum += value * weight;
         weight = weight * 3 % 31;
     }
-    ALPHABET[(31 - sum % 31) % 31] == bytes[17]
+    ALPHABET[(31 - sum % 31) % 31] == bytes[17] && organisation_code_is_well_formed(&bytes[8..17])
 }
 
-/// A Chinese number that can be reached: a mobile, a landline with area code, or a 400/800 number.
-/// Separators, full-width digits and a leading +86 or 0086 are folded away.
+/// The organisation code inside, characters 9 to 17, with its own check character (GB 11714-1997).
+fn organisation_code_is_well_formed(code: &[u8]) -> bool {
+    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let value = |b: &u8| if b.is_ascii_digit() { u32::from(b - b'0') } else { u32::from(b - b'A') + 10 };
+    let sum: u32 = code.iter().zip(WEIGHTS).map(|(b, w)| value(b) * w).sum();
+    let check = match 11 - sum % 11 {
+        10 => b'X',
+        11 => b'0',
+        digit => b'0' + u8::try_from(digit).unwrap_or(0),
+    };
+    code.get(8) == Some(&check)
+}
+
+/// A number that can be reached: a mobile, a landline with area code, a 400/800 number, or one abroad
+/// ([`phone_is_abroad`]). Separators, full-width digits and a leading +86, 0086 or 86 are folded away.
 #[must_use]
 pub fn phone_is_reachable(text: &str) -> bool {
-    let digits = phone_digits(text);
-    let Some(digits) = digits else { return false };
-    is_mobile_digits(&digits) || is_landline(&digits)
+    let at_home = phone_digits(text).is_some_and(|digits| is_mobile_digits(&digits) || is_landline(&digits));
+    at_home || phone_is_abroad(text)
+}
+
+/// A number of Hong Kong, Macao, Taiwan or abroad in E.164 form: `+`, country code, subscriber, 15 digits at most;
+/// separators between them are folded away. No text message goes there.
+#[must_use]
+pub fn phone_is_abroad(text: &str) -> bool {
+    let folded = normalise_code(text);
+    let Some(rest) = folded.strip_prefix('+') else { return false };
+    let digits: String = rest.chars().filter(|c| !is_separator(*c)).collect();
+    let home = digits.starts_with("86");
+    if home || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let subscriber = |code: &str| digits.strip_prefix(code).map(str::len);
+    match (subscriber("852").or(subscriber("853")), subscriber("886"), subscriber("1")) {
+        (Some(length), _, _) => length == 8,
+        (_, Some(length), _) => matches!(length, 8 | 9),
+        (_, _, Some(length)) => length == 10,
+        _ => (8..=15).contains(&digits.len()),
+    }
+}
+
+const fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '(' | ')' | '（' | '）' | '－' | '—' | '.')
 }
 
 /// A mobile number, to which a text message can go.
@@ -89,15 +126,17 @@ pub fn phone_is_mobile(text: &str) -> bool {
 #[must_use]
 pub fn phone_digits(text: &str) -> Option<String> {
     let code = normalise_code(text);
-    let main = code.split(['转', ',', '#']).next().unwrap_or("");
+    let main = code.split(['转', ',', '，', '、', '#', 'X']).next().unwrap_or("").trim_end_matches("EXT").trim_end_matches("分机");
     // A landline may carry an extension behind a second hyphen: 0573-80000223-8001.
     let parts: Vec<&str> = main.split(['-', '－']).collect();
     let main = match parts.as_slice() {
         [area, number, extension] if area.starts_with('0') && number.len() >= 7 && extension.len() <= 6 => format!("{area}{number}"),
         _ => main.to_owned(),
     };
-    let bare: String = main.chars().filter(|c| !matches!(c, '-' | '(' | ')' | '－' | '—' | '（' | '）')).collect();
-    let bare = match bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")) {
+    let bare: String = main.chars().filter(|c| !is_separator(*c)).collect();
+    let whole = |rest: &str| is_mobile_digits(rest) || is_landline(rest) || is_landline(&format!("0{rest}"));
+    let country = bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086"));
+    let bare = match country.or_else(|| bare.strip_prefix("86").filter(|rest| whole(rest))) {
         // Dialled from abroad a landline loses the 0 of its area code.
         Some(rest) if !rest.starts_with(['0', '1', '4', '8']) || rest.starts_with("10") => format!("0{rest}"),
         Some(rest) => rest.to_owned(),
@@ -166,6 +205,16 @@ mod tests {
         }
         for bad in ["12900000011", "1990000001", "80000223", "110", "电话", "0573-1234", "00000000000", ""] {
             assert!(!phone_is_reachable(bad), "{bad}");
+        }
+        for good in ["8613900000000", "86-573-80000223", "0573-80000223，8001", "0573-80000223转8001", "+852 2123 4567", "+886-912345678"]
+        {
+            assert!(phone_is_reachable(good), "{good}");
+        }
+        for abroad in ["+852 21234567", "+1 212 555 0100", "+44 20 7946 0958"] {
+            assert!(phone_is_abroad(abroad) && !phone_is_mobile(abroad), "{abroad}");
+        }
+        for not in ["+86 139 0000 0000", "+852 2123", "+0 12345678", "852 21234567", "+49", "+1234567890123456"] {
+            assert!(!phone_is_abroad(not), "{not}");
         }
         assert!(!phone_is_mobile("0573-80000223"));
     }

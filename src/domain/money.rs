@@ -67,13 +67,14 @@ impl Fen {
         out
     }
 
-    /// Reads a capital form. Accepted beside [`Fen::in_capitals`]: `圆` for `元`, `正` for `整`, a closing
+    /// Reads a capital form. Accepted beside [`Fen::in_capitals`]: traditional characters (正确填写票据和结算凭证的基本规定
+    /// 一: 也应受理), `圆` for `元`, `正` for `整`, a closing
     /// `整` left out or set after 角, a leading `人民币`, `壹拾` for `拾`, and the optional 零 before 角 where the
     /// 元 place is zero (`壹佰元零伍角`, `贰仟叁佰肆拾元零捌角`). Everything else is `None`.
     #[must_use]
     pub fn parse_capitals(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches("人民币").trim();
-        let plain: String = text.chars().map(|c| if c == '圆' { '元' } else { c }).collect();
+        let text = text.trim().trim_start_matches(['人', '民', '币', '幣', '：', ':']).trim();
+        let plain: String = text.chars().map(simplified).collect();
         let body = plain.strip_suffix(['整', '正']).unwrap_or(&plain);
         let closed = body.len() != plain.len();
         let fen = fen_of_capitals(body)?;
@@ -116,6 +117,74 @@ impl fmt::Display for Fen {
             0 => write!(f, "{}", self.0 / 100),
             rest => write!(f, "{}.{rest:02}", self.0 / 100),
         }
+    }
+}
+
+/// A rate of interest a year, in hundred-thousandths of a per cent: `3.10` per cent is 310000.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Rate(i64);
+
+impl Rate {
+    const PER_CENT: i64 = 100_000;
+
+    /// Reads per cent a year: `3.10`; at most five decimals.
+    #[must_use]
+    pub fn parse_percent(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let plain = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 6 || part.len() > 5 || !plain(whole) || !plain(part) {
+            return None;
+        }
+        let part: i64 = format!("{part:0<5}").parse().ok()?;
+        Some(Self(whole.parse::<i64>().ok()? * Self::PER_CENT + part))
+    }
+
+    /// So many times as much.
+    #[must_use]
+    pub const fn times(self, count: i64) -> Self {
+        Self(self.0.saturating_mul(count))
+    }
+
+    /// So many thousandths of a per cent.
+    #[must_use]
+    pub const fn from_thousandths(value: i64) -> Self {
+        Self(value.saturating_mul(Self::PER_CENT / 1_000))
+    }
+
+    /// So many hundredths of it.
+    #[must_use]
+    pub const fn hundredths(self, count: i64) -> Self {
+        Self(self.0.saturating_mul(count) / 100)
+    }
+
+    /// And so much more.
+    #[must_use]
+    pub const fn plus(self, more: Self) -> Self {
+        Self(self.0.saturating_add(more.0))
+    }
+}
+
+impl fmt::Display for Rate {
+    /// `12.4`: per cent a year.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = format!("{:05}", self.0 % Self::PER_CENT);
+        let part = part.trim_end_matches('0');
+        write!(f, "{}", self.0 / Self::PER_CENT)?;
+        if part.is_empty() { Ok(()) } else { write!(f, ".{part}") }
+    }
+}
+
+/// A character of a capital form as the rules print it.
+const fn simplified(c: char) -> char {
+    match c {
+        '圆' | '圓' => '元',
+        '貳' | '弍' => '贰',
+        '參' | '叄' | '叁' => '叁',
+        '陸' => '陆',
+        '萬' => '万',
+        '億' => '亿',
+        '兩' => '两',
+        other => other,
     }
 }
 

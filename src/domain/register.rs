@@ -1,6 +1,8 @@
 //! The county's register: its court, its agencies and their powers, its rest days.
 
 use super::calendar::Calendar;
+use super::day::Day;
+use super::money::Rate;
 use super::named::named;
 
 named! {
@@ -79,8 +81,10 @@ pub struct Agency {
     pub seat: String,
     /// Telephone.
     pub phone: String,
-    /// Names of its mediators (调解员).
-    pub mediators: Vec<String>,
+    /// Bodies of the agency that preside in its name (调解委员会、调解室).
+    pub organisations: Vec<String>,
+    /// Its mediators (调解员).
+    pub mediators: Vec<Mediator>,
     /// What it has power to mediate.
     pub kinds: Vec<DisputeKind>,
 }
@@ -92,8 +96,81 @@ pub struct DisputeKind {
     pub code: String,
     /// Name of the kind of dispute.
     pub name: String,
-    /// `《law》article、article` for each law that gives the power.
-    pub basis: Vec<String>,
+    /// The laws that give the power.
+    pub basis: Vec<Basis>,
+}
+
+/// From when until when something of the register counts: both days within, an open end where none is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Validity {
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub until: Option<Day>,
+}
+
+impl Validity {
+    /// Whether it counts on a day.
+    #[must_use]
+    pub fn covers(self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// As an interval of ISO 8601-2 (`2026-01-01/..`), empty where both ends are open.
+    #[must_use]
+    pub fn interval(self) -> String {
+        let end = |day: Option<Day>| day.map_or_else(|| "..".to_owned(), |d| d.to_string());
+        if self == Self::default() { String::new() } else { format!("{}/{}", end(self.from), end(self.until)) }
+    }
+
+    /// Reads an interval of ISO 8601-2; `None` where it is not one, or ends before it begins.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let end = |text: &str| if text == ".." { Some(None) } else { Day::parse(text).map(Some) };
+        let (from, until) = text.split_once('/')?;
+        let validity = Self { from: end(from)?, until: end(until)? };
+        let ordered = validity.from.zip(validity.until).is_none_or(|(from, until)| from <= until);
+        ordered.then_some(validity)
+    }
+
+    /// Parts a line of a form into what it says and the interval at its end, if there is one.
+    #[must_use]
+    pub fn at_end_of(line: &str) -> (&str, Self) {
+        let parted = line.trim().rsplit_once([' ', '\u{3000}', '\t']);
+        let found = parted.and_then(|(rest, last)| Some((rest.trim(), Self::parse(last)?)));
+        found.unwrap_or((line.trim(), Self::default()))
+    }
+
+    /// A line of a form: what it says, and the interval behind it.
+    #[must_use]
+    pub fn behind(self, text: &str) -> String {
+        format!("{text} {}", self.interval()).trim_end().to_owned()
+    }
+}
+
+/// A mediator (调解员) of an agency.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mediator {
+    /// Name.
+    pub name: String,
+    /// When the mediator is one.
+    pub validity: Validity,
+}
+
+/// A law that gives a power.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Basis {
+    /// `《law》article、article`.
+    pub cited: String,
+    /// When it is in force.
+    pub validity: Validity,
+}
+
+impl DisputeKind {
+    /// What gives the power on a day, as papers cite it.
+    pub fn in_force(&self, day: Day) -> impl Iterator<Item = &str> {
+        self.basis.iter().filter(move |b| b.validity.covers(day)).map(|b| b.cited.as_str())
+    }
 }
 
 /// Everything the checks need to know of the county.
@@ -105,6 +182,8 @@ pub struct Register {
     pub agencies: Vec<Agency>,
     /// The rest-day calendar.
     pub calendar: Calendar,
+    /// The one-year loan prime rate (贷款市场报价利率), from each day on; empty without a table.
+    pub prime_rates: PrimeRates,
     /// Grows with each change of the register; kept beside every computed due date.
     pub version: i32,
 }
@@ -118,10 +197,60 @@ impl Register {
 }
 
 impl Agency {
-    /// The agency's power for a matter.
+    /// The agency's power for a matter, whether in force or not.
     #[must_use]
     pub fn kind(&self, code: &str) -> Option<&DisputeKind> {
         self.kinds.iter().find(|k| k.code == code)
+    }
+
+    /// Whether the agency may mediate a matter on a day; without a day, whether it ever may.
+    #[must_use]
+    pub fn has_power(&self, matter: &str, on: Option<Day>) -> bool {
+        self.kind(matter).is_some_and(|power| on.is_none_or(|day| power.in_force(day).next().is_some()))
+    }
+
+    /// Whether somebody of this name is one of its mediators on a day; without a day, whether there ever was one.
+    #[must_use]
+    pub fn has_mediator(&self, name: &str, on: Option<Day>) -> bool {
+        self.mediators.iter().any(|m| m.name == name && on.is_none_or(|day| m.validity.covers(day)))
+    }
+
+    /// The mediators it has on a day.
+    pub fn mediators_on(&self, day: Day) -> impl Iterator<Item = &str> {
+        self.mediators.iter().filter(move |m| m.validity.covers(day)).map(|m| m.name.as_str())
+    }
+}
+
+/// The one-year loan prime rate over time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrimeRates(Vec<(Day, Rate)>);
+
+impl PrimeRates {
+    /// Reads `from,rate` with a heading line; the rate in per cent a year.
+    ///
+    /// # Errors
+    /// The number of the first line that is not of this form.
+    pub fn parse_csv(text: &str) -> Result<Self, usize> {
+        let mut rates = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim_start_matches('\u{feff}').trim();
+            if line.is_empty() || (index == 0 && line.starts_with("from,")) {
+                continue;
+            }
+            let cells = line.split_once(',').and_then(|(from, rate)| {
+                let rate = rate.split(',').next()?.trim().trim_end_matches('%');
+                Some((Day::parse(from.trim())?, Rate::parse_percent(rate)?))
+            });
+            rates.push(cells.ok_or(index + 1)?);
+        }
+        rates.sort_unstable_by_key(|(from, _)| *from);
+        Ok(Self(rates))
+    }
+
+    /// The rate of a day; `None` before the first one.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Option<Rate> {
+        self.0.iter().rev().find(|(from, _)| *from <= day).map(|(_, rate)| *rate)
     }
 }
 
@@ -153,6 +282,15 @@ pub enum EntryWrong {
     Officer,
     /// This line, counted from 1, is not a day of a rest-day table.
     Line(usize),
+    /// These lines of a rest-day table, counted from 1, give one day two meanings.
+    TwoMeanings {
+        /// The earlier line.
+        first: usize,
+        /// The later one.
+        second: usize,
+    },
+    /// A list of days behind a name is not `2026-01-01/2026-12-31`.
+    Interval,
 }
 
 impl EntryWrong {
@@ -168,6 +306,8 @@ impl EntryWrong {
             Self::Basis => "entry-basis",
             Self::Officer => "entry-officer",
             Self::Line(_) => "entry-line",
+            Self::TwoMeanings { .. } => "entry-two-meanings",
+            Self::Interval => "entry-interval",
         }
     }
 }
@@ -201,12 +341,14 @@ impl Agency {
         wrong(self.division.len() == 6 && self.division.bytes().all(|b| b.is_ascii_digit()), "division".to_owned(), EntryWrong::Division);
         wrong(is_phone(&self.phone), "phone".to_owned(), EntryWrong::Phone);
         wrong(!self.mediators.is_empty(), "mediators".to_owned(), EntryWrong::Missing);
+        // A name that still holds an interval is one whose interval could not be read.
+        wrong(self.mediators.iter().all(|m| !m.name.contains('/')), "mediators".to_owned(), EntryWrong::Interval);
         for (place, power) in self.kinds.iter().enumerate() {
             wrong(!power.name.is_empty(), format!("powers/{place}/name"), EntryWrong::Missing);
             wrong(is_code(&power.code), format!("powers/{place}/code"), EntryWrong::Code);
             let twice = self.kinds[..place].iter().any(|other| other.code == power.code);
             wrong(!twice, format!("powers/{place}/code"), EntryWrong::Taken);
-            wrong(!power.basis.is_empty(), format!("powers/{place}/basis"), EntryWrong::Missing);
+            wrong(power.basis.iter().any(|b| !b.cited.is_empty()), format!("powers/{place}/basis"), EntryWrong::Missing);
         }
         found
     }
@@ -248,9 +390,12 @@ mod tests {
             division: "330499".to_owned(),
             seat: "示范县城关镇".to_owned(),
             phone: "0573-80000199".to_owned(),
-            mediators: vec!["方志远".to_owned()],
+            organisations: vec![],
+            mediators: vec![Mediator { name: "方志远".to_owned(), validity: Validity::default() }],
             kinds: vec![DisputeKind {
-                code: "wages".to_owned(), name: "工资".to_owned(), basis: vec!["《劳动法》第七十七条".to_owned()]
+                code: "wages".to_owned(),
+                name: "工资".to_owned(),
+                basis: vec![Basis { cited: "《劳动法》第七十七条".to_owned(), validity: Validity::default() }],
             }],
         }
     }

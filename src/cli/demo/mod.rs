@@ -148,7 +148,7 @@ fn cast(office: &Office) -> Result<Players, Error> {
     add(Role::Admin, "admin", "范守一", None)?;
     for (login, code) in [("market", "shifan-market-regulation"), ("ecology", "shifan-ecology"), ("town", "shifan-chengguan")] {
         let agency = named(code).ok_or(Error::NotFound)?;
-        add(Role::Mediator, login, &agency.mediators[0], Some(agency))?;
+        add(Role::Mediator, login, &agency.mediators[0].name, Some(agency))?;
     }
     Ok(Players { clerk, judge, judge_secret, accounts })
 }

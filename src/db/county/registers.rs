@@ -21,6 +21,9 @@ pub struct RegisterRow {
     /// The rest days, as `holidays.csv`.
     #[diesel(column_name = holidays_csv)]
     pub holidays: String,
+    /// The loan prime rates, as `lpr.csv`; empty where there is none.
+    #[diesel(column_name = lpr_csv)]
+    pub prime_rates: String,
 }
 
 /// The newest register.

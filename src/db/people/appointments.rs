@@ -110,3 +110,12 @@ pub fn in_role(tx: &mut DbConnection, role: Role, court: &str, on: Day) -> DbRes
     rows.dedup();
     Ok(rows)
 }
+
+/// Whether somebody of this name held a role in a unit on a day.
+pub fn held_by_name(tx: &mut DbConnection, name: &str, role: Role, unit: &str, on: Day) -> DbResult<bool> {
+    let there = appointments::table
+        .inner_join(people::table.on(people::id.eq(appointments::person)))
+        .filter(appointments::unit.eq(unit).and(appointments::role.eq(role)).and(people::name.eq(name)))
+        .filter(appointments::from_on.le(on).and(appointments::until_on.is_null().or(appointments::until_on.ge(Some(on.date())))));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(tx)?)
+}

@@ -122,6 +122,7 @@ diesel::table! {
         holidays_csv -> Text,
         loaded_at -> Timestamp,
         loaded_by -> Nullable<Text>,
+        lpr_csv -> Text,
     }
 }
 

@@ -2,18 +2,24 @@
 //! it is sent.
 
 mod agents;
+mod bound;
 mod clocks;
 mod materials;
+mod organisation;
 mod parties;
-mod phrases;
+mod payment;
+mod rates;
+mod reading;
 mod scope;
 mod terms;
+mod vague;
 
 use super::application::{Application, Lane, TermKind};
 use super::day::Day;
 use super::finding::{Code, Finding};
-use super::register::Register;
+use super::register::{Agency, Register};
 use super::statute::{Topic, cite};
+use regex_lite::Regex;
 
 /// What the checks look at beside the application.
 pub struct Context<'a> {
@@ -23,6 +29,14 @@ pub struct Context<'a> {
     pub on: Day,
     /// Whether some configured font can print a character.
     pub can_print: &'a dyn Fn(char) -> bool,
+    /// Whether somebody of this name held a mediator's post at an agency on a day, beside the register.
+    pub held_post: &'a dyn Fn(&Agency, &str, Day) -> bool,
+}
+
+/// A pattern of these checks.
+fn pattern(text: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "every pattern is a literal, and the tests compile them all")]
+    Regex::new(text).unwrap()
 }
 
 /// Everything there is to find in an application that could be read, in no particular order.
@@ -36,8 +50,9 @@ pub fn check(application: &Application, context: &Context<'_>) -> Vec<Finding> {
     clocks::check(application, context, &mut found);
     parties::check(application, context, &mut found);
     agents::check(application, context, &mut found);
-    terms::check(application, &mut found);
-    scope::check(application, &mut found);
+    agents::opposed_in_person(application, &mut found);
+    organisation::check(application, context, &mut found);
+    terms::check(application, context, &mut found);
     materials::check(application, &mut found);
     signals(application, &mut found);
     found
@@ -63,14 +78,10 @@ fn authority(application: &Application, context: &Context<'_>, found: &mut Vec<F
         return;
     };
     if let Some(kind) = &application.dispute_kind
-        && agency.kind(kind).is_none()
+        && !agency.has_power(kind, application.mediation.concluded_on)
     {
-        found.push(
-            Finding::new(Code::AuthorityUnknown, "/matter", "authority-matter")
-                .with("agency", &agency.name)
-                .with("matter", kind)
-                .under(article),
-        );
+        let why = if agency.kind(kind).is_none() { "authority-matter" } else { "authority-basis" };
+        found.push(Finding::new(Code::AuthorityUnknown, "/matter", why).with("agency", &agency.name).with("matter", kind).under(article));
     }
 }
 

@@ -1,11 +1,16 @@
 //! Who the parties are: identifiers, capacity, where they can be reached, whether their names can be printed.
 
-use super::Context;
-use crate::domain::application::{Application, IdKind, Party};
+use super::{Context, pattern};
+use crate::domain::application::{Application, IdKind, Particulars, Party};
 use crate::domain::day::Day;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::identity::{is_residence_permit, normalise_code, phone_is_reachable, resident_id, uscc_is_well_formed};
+use crate::domain::identity::{
+    ResidentFacts, is_residence_permit, normalise_code, phone_is_abroad, phone_is_reachable, resident_id, uscc_is_well_formed,
+};
 use crate::domain::statute::{Topic, cite};
+use crate::domain::text::is_drawn;
+use regex_lite::Regex;
+use std::sync::LazyLock;
 
 const OF_AGE_MONTHS: u32 = 18 * 12;
 
@@ -18,12 +23,33 @@ pub(super) fn check(application: &Application, context: &Context<'_>, found: &mu
         same_identifier(&application.parties[..index], party, &at, found);
         identifier(party, &at, context, found);
         capacity(party, &at, application.mediation.effective_on, context, found);
-        if let Some(phone) = &party.phone
-            && !phone_is_reachable(phone)
-        {
-            found.push(Finding::new(Code::PartyPhone, format!("{at}/phone"), "party-phone").under("民事诉讼法解释第三百五十四条"));
-        }
+        phone(party, &at, found);
+        gone(party, &at, found);
         names(party, &at, context, found);
+    }
+}
+
+fn phone(party: &Party, at: &str, found: &mut Vec<Finding>) {
+    let Some(phone) = &party.phone else { return };
+    let at = format!("{at}/phone");
+    if !phone_is_reachable(phone) {
+        found.push(Finding::new(Code::PartyPhone, at, "party-phone").under("民事诉讼法解释第三百五十四条"));
+    } else if phone_is_abroad(phone) {
+        found.push(Finding::new(Code::PartyPhoneAbroad, at, "party-phone-abroad"));
+    }
+}
+
+/// A name, or a bracket behind it, by which somebody is dead, deregistered or bankrupt: at its end, or in a bracket
+/// of its own; what stands inside a trade name (破产管理咨询有限公司) says nothing of its bearer.
+static GONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^已故|(?:已故|已死亡|已去世|已病故|已亡故|已注销|已破产|破产管理人|破产清算组)$|[（(\[【〔](?:已|业已|于?[0-9０-９年月日./-]+(?:已经?)?|因病|意外)*(?:经?法院)?(?:宣告|宣布|依法|被)*(?:死亡|去世|逝世|病逝|病故|亡故|身故|故|亡|殁|注销|破产|进入破产|破产清算|破产重整)(?:登记|程序|中|状态|，|,|；|[0-9０-９年月日./-])*[^）)\]】〕]{0,12}[）)\]】〕]",
+    )
+});
+
+fn gone(party: &Party, at: &str, found: &mut Vec<Finding>) {
+    if let Some(words) = party.name.as_deref().and_then(|name| GONE.find(name)) {
+        found.push(Finding::new(Code::PartyGone, format!("{at}/name"), "party-gone").with("words", words.as_str()));
     }
 }
 
@@ -47,21 +73,7 @@ fn identifier(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Fi
             let own_form = party.id_kind != Some(IdKind::ResidencePermit) || is_residence_permit(number);
             match resident_id(number).filter(|facts| own_form && facts.born_on <= context.on) {
                 None => found.push(Finding::new(Code::PartyIdChecksum, at_id, "id-checksum").under("GB 11643-1999")),
-                Some(facts) => {
-                    if party.born_on.is_some_and(|born| born != facts.born_on) {
-                        found.push(
-                            Finding::new(Code::PartyIdContradicts, format!("{at}/born_on"), "id-birth-date")
-                                .with("said", facts.born_on.written())
-                                .under("GB 11643-1999"),
-                        );
-                    }
-                    let sex = if facts.male { "男" } else { "女" };
-                    if party.sex.as_deref().is_some_and(|s| s != sex) {
-                        found.push(
-                            Finding::new(Code::PartyIdContradicts, format!("{at}/sex"), "id-sex").with("said", sex).under("GB 11643-1999"),
-                        );
-                    }
-                }
+                Some(facts) => contradictions(facts, party.born_on, party.sex.as_deref(), at, found),
             }
         }
         (Some(IdKind::Uscc), Some(code)) if !uscc_is_well_formed(code) => {
@@ -69,10 +81,47 @@ fn identifier(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Fi
         }
         _ => {}
     }
-    if let Some(number) = party.guardian.as_ref().and_then(|g| g.id_number.as_deref())
-        && resident_id(number).is_none()
-    {
-        found.push(Finding::new(Code::PartyIdChecksum, format!("{at}/guardian/id_number"), "id-checksum").under("GB 11643-1999"));
+    if let Some(guardian) = &party.guardian {
+        acting_identifier(
+            &guardian.particulars,
+            guardian.particulars.id_kind.or(Some(IdKind::ResidentId)),
+            &format!("{at}/guardian"),
+            found,
+        );
+    }
+    if let Some(representative) = &party.representative {
+        acting_identifier(&representative.particulars, representative.particulars.id_kind, &format!("{at}/representative"), found);
+    }
+    for (agent, pointer) in party.agents.iter().zip(&party.agent_pointers) {
+        acting_identifier(&agent.particulars, agent.particulars.id_kind, &format!("{at}{pointer}"), found);
+    }
+}
+
+/// The identifier of somebody who acts for a party.
+fn acting_identifier(particulars: &Particulars, kind: Option<IdKind>, at: &str, found: &mut Vec<Finding>) {
+    let Some(number) = particulars.id_number.as_deref() else { return };
+    let permit = kind == Some(IdKind::ResidencePermit);
+    if !permit && kind != Some(IdKind::ResidentId) {
+        return;
+    }
+    let Some(facts) = resident_id(number).filter(|_| !permit || is_residence_permit(number)) else {
+        found.push(Finding::new(Code::PartyIdChecksum, format!("{at}/id_number"), "id-checksum").under("GB 11643-1999"));
+        return;
+    };
+    contradictions(facts, particulars.born_on, particulars.sex.as_deref(), at, found);
+}
+
+/// A birth date or a sex that differs from what the identifier says.
+fn contradictions(facts: ResidentFacts, born_on: Option<Day>, sex: Option<&str>, at: &str, found: &mut Vec<Finding>) {
+    let mut differs = |key: &str, why: &'static str, said: String| {
+        found.push(Finding::new(Code::PartyIdContradicts, format!("{at}/{key}"), why).with("said", said).under("GB 11643-1999"));
+    };
+    if born_on.is_some_and(|born| born != facts.born_on) {
+        differs("born_on", "id-birth-date", facts.born_on.written());
+    }
+    let own = if facts.male { "男" } else { "女" };
+    if sex.is_some_and(|s| s != own) {
+        differs("sex", "id-sex", own.to_owned());
     }
 }
 
@@ -96,7 +145,7 @@ fn capacity(party: &Party, at: &str, effective: Option<Day>, context: &Context<'
 fn names(party: &Party, at: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
     let mut look = |name: Option<&String>, at: String| {
         let Some(name) = name else { return };
-        let missing: Vec<char> = name.chars().filter(|c| !c.is_whitespace() && !(context.can_print)(*c)).collect();
+        let missing: Vec<char> = name.chars().filter(|c| is_drawn(*c) && !(context.can_print)(*c)).collect();
         if let Some(first) = missing.first() {
             found.push(
                 Finding::new(Code::PartyNameGlyph, at, "name-glyph")

@@ -1,118 +1,129 @@
 //! Whether each term can be enforced: who, how much, by when, in words that agree (民诉法解释第三百五十八条第五项、
-//! 第四百六十一条).
+//! 第四百六十一条). The wording is read once ([`super::reading`]); here its reading is compared with the fields.
 
-use super::phrases::{self, Needs, pattern};
-use crate::domain::application::{Application, Term, TermKind};
+use super::payment;
+use super::reading::days::{self, Clock, NamedDay};
+use super::reading::people::Cast;
+use super::reading::sums::{self, Sum};
+use super::reading::{self, Sentence};
+use super::vague::{Needs, Wording};
+use super::{Context, bound, rates, scope};
+use crate::domain::application::{Application, Paid, Term, TermKind};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::money::Fen;
-use regex_lite::Regex;
-use std::sync::LazyLock;
 
 const DEFINITE: &str = "民事诉讼法解释第三百五十八条第五项、第四百六十一条";
-const SIDES: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
 
-/// Somebody called an outsider, a guarantor, or a relative of a side, and bound to do something still.
-static OUTSIDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[^向对给与])(?:案外人|第三人|担保人|保证人|[甲乙丙丁]方之?(?:母亲?|父亲?|配偶|妻子?|丈夫|儿子|女儿|兄长?|弟弟?|姐姐?|妹妹?)[^，。；]{0,4}?(?:应|负责|自愿))[^，。；的利不无免已曾对]{0,40}(?:支付|付款|给付|承担|赔偿|偿还|退还|返还|归还|履行|清偿|代付|垫付|修复|拆除|交付|连带)",
-    )
-});
+/// A term with what its wording says.
+struct Read<'a> {
+    term: &'a Term,
+    at: String,
+    sentences: Vec<Sentence>,
+    sums: Vec<Sum>,
+    days: Vec<NamedDay>,
+}
 
-/// An organisation by which something is to be done.
-static BY_ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"由([^，。；、]{2,30}?(?:公司|厂|店|中心|合作社|村民委员会|医院|学校|经营部))(?:于|在|负责|承担|支付|赔偿|偿还|修复|恢复|拆除|履行|清偿|代为)",
-    )
-});
-
-/// Somebody who vouches for a debt.
-static GUARANTEE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[，。；])由?([^，。；]{2,20}?)(?:自愿|愿意|同意)?(?:为|对|就)[^，。；不无免]{1,24}(?:提供|承担)[^，。；]{0,8}(?:保证|担保|连带)",
-    )
-});
-
-pub(super) fn check(application: &Application, found: &mut Vec<Finding>) {
-    for (index, term) in application.terms.iter().enumerate() {
-        let at = format!("/terms/{index}");
-        who(application, term, &at, found);
+pub(super) fn check(application: &Application, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let cast = Cast::of(application);
+    let mediation = &application.mediation;
+    let clock = Clock { concluded: mediation.concluded_on, effective: mediation.effective_on, calendar: &context.register.calendar };
+    for (place, term) in application.terms.iter().enumerate() {
+        let sentences = reading::read(term.text.as_deref().unwrap_or(""));
+        let days = days::days(&sentences, clock);
+        let read = Read { term, at: format!("/terms/{place}"), sums: sums::sums(&sentences), days, sentences };
+        let outside = who(application, &read, &cast, found);
         match term.kind {
-            Some(TermKind::Payment) => payment(term, &at, found),
-            Some(TermKind::Act) => act(term, &at, found),
-            Some(TermKind::Default | TermKind::Other) => loose(term, &at, found),
+            Some(TermKind::Payment) => payment(application, &read, &cast, outside, clock, found),
+            Some(TermKind::Act) => act(application, &read, &cast, clock, found),
+            Some(TermKind::Default | TermKind::Other) => loose(application, &read, &cast, found),
             Some(TermKind::Release) | None => {}
         }
+        scope::check(place, &read.sentences, &cast, found);
+        rates::check(application, place, &read.sentences, context, found);
     }
 }
 
-fn who(application: &Application, term: &Term, at: &str, found: &mut Vec<Finding>) {
+/// Whether somebody who is no party owes, is owed, or is bound by the wording.
+fn who(application: &Application, read: &Read<'_>, cast: &Cast, found: &mut Vec<Finding>) -> bool {
+    let before = found.len();
+    let (term, at) = (read.term, &read.at);
+    let finding = |key: &str, why| Finding::new(Code::TermParty, format!("{at}/{key}"), why).under(DEFINITE);
     let known = |reference: &str| application.parties.iter().any(|p| p.reference == reference);
     for (key, reference) in [("obligor", &term.obligor), ("obligee", &term.obligee)] {
-        if let Some(reference) = reference
-            && !known(reference)
-        {
-            found.push(Finding::new(Code::TermParty, format!("{at}/{key}"), "term-party-unknown").with("party", reference).under(DEFINITE));
+        if let Some(reference) = reference.as_deref().filter(|r| !known(r)) {
+            found.push(finding(key, "term-party-unknown").with("party", reference));
         }
     }
     if term.obligor.is_some() && term.obligor == term.obligee {
-        found.push(Finding::new(Code::TermParty, format!("{at}/obligee"), "term-party-itself").under(DEFINITE));
+        found.push(finding("obligee", "term-party-itself"));
     }
-    let Some(text) = &term.text else { return };
     if term.kind == Some(TermKind::Release) {
-        return;
+        return false;
     }
-    let beyond = SIDES.iter().skip(application.parties.len()).find(|side| text.contains(&format!("{side}方")));
-    if let Some(side) = beyond {
-        found.push(
-            Finding::new(Code::TermParty, format!("{at}/text"), "term-party-unknown").with("party", format!("{side}方")).under(DEFINITE),
-        );
-    } else if let Some(outsider) =
-        OUTSIDER.find(text).map(|m| m.as_str()).or_else(|| stranger(application, text)).or_else(|| in_person(application, text))
-    {
-        found.push(Finding::new(Code::TermParty, format!("{at}/text"), "term-party-outsider").with("words", outsider).under(DEFINITE));
+    if let Some(side) = read.sentences.iter().find_map(|s| cast.beyond(&s.text())) {
+        found.push(finding("text", "term-party-unknown").with("party", format!("{side}方")));
+    } else if let Some(words) = bound::outsider(&read.sentences, cast) {
+        found.push(finding("text", "term-party-outsider").with("words", words));
+    }
+    found.len() > before
+}
+
+fn wording<'a>(application: &Application, read: &'a Read<'_>, cast: &'a Cast, needs: Needs) -> Wording<'a> {
+    let obligor = read.term.obligor.as_deref().and_then(|r| application.parties.iter().position(|p| p.reference == r));
+    Wording { sentences: &read.sentences, sums: &read.sums, days: &read.days, cast, obligor, needs }
+}
+
+/// Wording that leaves open what should be fixed, or lets the day hang on an event.
+fn open(wording: &Wording<'_>, at: &str, found: &mut Vec<Finding>) {
+    let at = format!("{at}/text");
+    if let Some(words) = wording.vague() {
+        found.push(Finding::new(Code::TermVague, at, "term-vague").with("words", words).under(DEFINITE));
+    } else if let Some(words) = wording.day_event() {
+        found.push(Finding::new(Code::TermDayEvent, at, "term-day-event").with("words", words).under(DEFINITE));
     }
 }
 
-/// Somebody whom a wording binds by name and who is no party, nor acts for one.
-fn stranger<'a>(application: &Application, text: &'a str) -> Option<&'a str> {
-    let found = [&*BY_ORGANISATION, &*GUARANTEE].into_iter().find_map(|p| p.captures(text)?.get(1))?.as_str();
-    let side = found.ends_with('方') || ["双方", "各方", "债务人", "本协议"].iter().any(|word| found.contains(word));
-    let known = application.parties.iter().any(|p| {
-        let acting =
-            p.representative.iter().map(|r| &r.name).chain(p.guardian.iter().map(|g| &g.name)).chain(p.agents.iter().map(|a| &a.name));
-        acting.chain([&p.name]).flatten().any(|name| found.contains(name.as_str()) || name.contains(found))
-    });
-    (!side && !known).then_some(found)
+fn payment(application: &Application, read: &Read<'_>, cast: &Cast, outside: bool, clock: Clock<'_>, found: &mut Vec<Finding>) {
+    let (term, at) = (read.term, &read.at);
+    open(&wording(application, read, cast, Needs::DayAndSum), at, found);
+    if let Some(amount) = term.amount {
+        fields_agree(term, amount, at, found);
+        other_sums(read, found);
+    }
+    if term.method.as_deref() == Some("bank_transfer") && term.account.is_none() {
+        found.push(Finding::new(Code::TermAccount, format!("{at}/account"), "term-account").under(DEFINITE));
+    }
+    other_days(read, clock, found);
+    let direction = payment::direction(&read.sentences, cast);
+    if let Some(party) = payment::other_side(&direction, term, application).filter(|_| !outside) {
+        let named = application.parties.get(party).map_or("", |p| p.name());
+        found.push(Finding::new(Code::TermText, format!("{at}/text"), "term-text-side").with("party", named).under(DEFINITE));
+    }
 }
 
-/// Somebody who only acts for a party, and is bound in person.
-fn in_person<'a>(application: &'a Application, text: &str) -> Option<&'a str> {
-    let acting = application.parties.iter().flat_map(|p| p.representative.iter().filter_map(|r| r.name.as_deref()));
-    let party = |name: &str| application.parties.iter().any(|p| p.name.as_deref() == Some(name));
-    let bound = |clause: &str, name: &str| {
-        clause.contains(&format!("{name}个人"))
-            && ["承担", "保证", "连带", "支付", "清偿"].iter().any(|word| clause.contains(word))
-            && !clause.contains('不')
+/// The instalments and the capitals against the amount, and what was paid against what is owed.
+fn fields_agree(term: &Term, amount: Fen, at: &str, found: &mut Vec<Finding>) {
+    let sum = |key: &str, why, total: i64, owed: Fen| {
+        let total = Fen::new(total).map_or_else(|| total.to_string(), Fen::with_commas);
+        Finding::new(Code::TermSum, format!("{at}/{key}"), why).with("total", total).with("amount", owed.with_commas()).under(DEFINITE)
     };
-    acting.filter(|name| !party(name)).find(|name| phrases::sentences(text).any(|sentence| bound(sentence, name)))
-}
-
-fn payment(term: &Term, at: &str, found: &mut Vec<Finding>) {
-    vague(term, at, Needs::DayAndSum, found);
-    let Some(amount) = term.amount else { return };
-    let parts: Vec<Fen> = term.instalments.iter().filter_map(|i| i.amount).collect();
-    let total: i64 = parts.iter().map(|f| f.fen()).sum();
+    let parts: Vec<i64> = term.instalments.iter().filter_map(|i| i.amount).map(Fen::fen).collect();
+    let total = parts.iter().copied().fold(0, i64::saturating_add);
     if !parts.is_empty() && parts.len() == term.instalments.len() && total != amount.fen() {
-        found.push(
-            Finding::new(Code::TermSum, format!("{at}/instalments"), "term-sum")
-                .with("total", Fen::new(total).map_or_else(|| total.to_string(), Fen::with_commas))
-                .with("amount", amount.with_commas())
-                .under(DEFINITE),
-        );
+        found.push(sum("instalments", "term-sum", total, amount));
     }
-    if let Some(capitals) = &term.amount_capital
-        && Fen::parse_capitals(capitals) != Some(amount)
-    {
+    let mut together = paid(&term.paid);
+    for (place, instalment) in term.instalments.iter().enumerate() {
+        let own = paid(&instalment.paid);
+        together = together.saturating_add(own);
+        if let Some(owed) = instalment.amount.filter(|owed| own > owed.fen()) {
+            found.push(sum(&format!("instalments/{place}/paid"), "term-sum-paid", own, owed));
+        }
+    }
+    if together > amount.fen() {
+        found.push(sum("paid", "term-sum-paid", together, amount));
+    }
+    if let Some(capitals) = term.amount_capital.as_deref().filter(|c| Fen::parse_capitals(c) != Some(amount)) {
         found.push(
             Finding::new(Code::TermCapital, format!("{at}/amount_capital"), "term-capital")
                 .with("capitals", capitals)
@@ -120,64 +131,44 @@ fn payment(term: &Term, at: &str, found: &mut Vec<Finding>) {
                 .under(DEFINITE),
         );
     }
-    if term.method.as_deref() == Some("bank_transfer") && term.account.is_none() {
-        found.push(Finding::new(Code::TermAccount, format!("{at}/account"), "term-account").under(DEFINITE));
+}
+
+fn paid(payments: &[Paid]) -> i64 {
+    payments.iter().filter_map(|p| p.amount).map(Fen::fen).fold(0, i64::saturating_add)
+}
+
+fn other_sums(read: &Read<'_>, found: &mut Vec<Finding>) {
+    for sum in payment::other_sums(read.term, &read.sentences, &read.sums) {
+        let why = if sum.foreign { "term-text-currency" } else { "term-text-sum" };
+        found.push(Finding::new(Code::TermText, format!("{}/text", read.at), why).with("words", &sum.written).under(DEFINITE));
     }
-    payment_text(term, amount, &parts, at, found);
 }
 
-fn payment_text(term: &Term, amount: Fen, parts: &[Fen], at: &str, found: &mut Vec<Finding>) {
-    let Some(text) = &term.text else { return };
-    for sum in phrases::sums(text) {
-        let meant = sum.amount.is_some_and(|a| a == amount || parts.contains(&a));
-        if !meant {
-            found.push(Finding::new(Code::TermText, format!("{at}/text"), "term-text-sum").with("words", sum.written).under(DEFINITE));
-        }
-    }
-    other_days(term, at, found);
+fn act(application: &Application, read: &Read<'_>, cast: &Cast, clock: Clock<'_>, found: &mut Vec<Finding>) {
+    open(&wording(application, read, cast, Needs::Day), &read.at, found);
+    other_days(read, clock, found);
 }
 
-fn act(term: &Term, at: &str, found: &mut Vec<Finding>) {
-    vague(term, at, Needs::Day, found);
-    other_days(term, at, found);
-}
-
-fn other_days(term: &Term, at: &str, found: &mut Vec<Finding>) {
-    let (Some(text), days) = (&term.text, term.days()) else { return };
+/// Days of performance that the wording names and the fields do not.
+fn other_days(read: &Read<'_>, clock: Clock<'_>, found: &mut Vec<Finding>) {
+    let days = read.term.days();
     if days.is_empty() {
         return;
     }
-    for named in phrases::days(text) {
-        if !days.iter().any(|day| named.is(*day)) {
-            found.push(Finding::new(Code::TermText, format!("{at}/text"), "term-text-day").with("words", named.written).under(DEFINITE));
+    for named in &read.days {
+        let is = |day: &crate::domain::day::Day| named.when.is(*day, clock.calendar);
+        let agrees = if named.when.of_all() { days.iter().all(is) } else { days.iter().any(is) };
+        if !agrees {
+            found.push(
+                Finding::new(Code::TermText, format!("{}/text", read.at), "term-text-day").with("words", &named.written).under(DEFINITE),
+            );
         }
     }
 }
 
 /// A term of another kind is vague only where it obliges somebody after all.
-fn loose(term: &Term, at: &str, found: &mut Vec<Finding>) {
-    let Some(text) = &term.text else { return };
-    if phrases::sentences(text).any(|s| phrases::obliges(s) && phrases::vague_word(s, Needs::Day).is_some()) {
-        vague(term, at, Needs::Day, found);
-    }
-}
-
-fn vague(term: &Term, at: &str, needs: Needs, found: &mut Vec<Finding>) {
-    let Some(text) = &term.text else { return };
-    if let Some(word) = phrases::vague_word(text, needs) {
-        found.push(Finding::new(Code::TermVague, format!("{at}/text"), "term-vague").with("words", word).under(DEFINITE));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn somebody_outside_the_agreement_is_not_bound_by_it() {
-        assert!(OUTSIDER.is_match("由案外人王某支付"));
-        assert!(OUTSIDER.is_match("担保人李某承担连带责任"));
-        assert!(!OUTSIDER.is_match("不得损害第三人的利益"));
-        assert!(!OUTSIDER.is_match("乙方向第三人支付"));
+fn loose(application: &Application, read: &Read<'_>, cast: &Cast, found: &mut Vec<Finding>) {
+    if let Some(words) = wording(application, read, cast, Needs::Day).vague_where_it_obliges() {
+        found.push(Finding::new(Code::TermVague, format!("{}/text", read.at), "term-vague").with("words", words).under(DEFINITE));
     }
 }

@@ -7,7 +7,7 @@ use crate::db::county::{registers, units};
 use crate::db::{self, DbConnection};
 use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, TableFault};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, EntryWrong, UnitKind};
 use crate::office::county::register::{self, RegisterFiles};
@@ -34,7 +34,7 @@ pub fn keep_agency(office: &Office, admin: &Actor, seen: i32, agency: &Agency, e
     let mut faults = agency.faults();
     for (place, power) in agency.kinds.iter().enumerate() {
         let at = format!("powers/{place}/basis");
-        if power.basis.iter().any(|b| register::read_basis(b).is_none()) && faults.iter().all(|f| f.at != at) {
+        if power.basis.iter().any(|b| register::read_basis(&b.cited).is_none()) && faults.iter().all(|f| f.at != at) {
             faults.push(EntryFault { at, what: EntryWrong::Basis });
         }
     }
@@ -79,18 +79,24 @@ pub struct Looked {
 /// stood for them; the others stay.
 ///
 /// # Errors
-/// [`Refusal::EntryWrong`] naming the first line that cannot be read, or for a table without a day.
+/// [`Refusal::EntryWrong`] naming the first line that cannot be read, or both that contradict each other, or for a
+/// table without a day.
 pub fn look_at_calendar(office: &Office, csv: &str) -> Result<Looked> {
-    let wrong = |line: usize| Refusal::EntryWrong(vec![EntryFault { at: "rows".to_owned(), what: EntryWrong::Line(line) }]);
+    let entry = |what| Refusal::EntryWrong(vec![EntryFault { at: "rows".to_owned(), what }]);
+    let wrong = |fault| match fault {
+        TableFault::Line(line) => entry(EntryWrong::Line(line)),
+        TableFault::TwoMeanings { first, second } => entry(EntryWrong::TwoMeanings { first, second }),
+    };
     let new = Calendar::parse_csv(csv).map_err(wrong)?;
     let years: Vec<i32> = new.years().collect();
     if years.is_empty() {
-        return Err(wrong(1).into());
+        return Err(entry(EntryWrong::Line(1)).into());
     }
     let mut connection = office.connection()?;
     let standing = registers::newest(&mut connection)?.ok_or(Error::Stale)?.holidays;
     let holidays = merged(&standing, csv, &years);
-    let calendar = Calendar::parse_csv(&holidays).map_err(|line| Error::Fault(format!("holidays.csv: line {line}")))?;
+    let calendar =
+        Calendar::parse_csv(&holidays).map_err(|fault| Error::Fault(format!("holidays.csv: {}", register::table_fault(fault))))?;
     let moved = deadlines::moved_by(&mut connection, &office.register.court.code, &calendar)?;
     Ok(Looked { holidays, years, moved })
 }
@@ -148,13 +154,14 @@ fn change(
     }
     let at = office.now().naive();
     office.write(|tx| {
-        let RegisterRow { version, court, agencies, holidays } = registers::newest(tx)?.ok_or(Error::Stale)?;
+        let RegisterRow { version, court, agencies, holidays, prime_rates } = registers::newest(tx)?.ok_or(Error::Stale)?;
         if version != seen {
             return Err(Error::Stale);
         }
-        let files = make(&RegisterFiles { court, agencies, holidays }).map_err(Error::Fault)?;
+        let files = make(&RegisterFiles { court, agencies, holidays, prime_rates }).map_err(Error::Fault)?;
         files.parse(version + 1).map_err(Error::Fault)?;
-        let next = RegisterRow { version: version + 1, court: files.court, agencies: files.agencies, holidays: files.holidays };
+        let RegisterFiles { court, agencies, holidays, prime_rates } = files;
+        let next = RegisterRow { version: version + 1, court, agencies, holidays, prime_rates };
         registers::keep(tx, &next, at, admin.person.as_ref())?;
         beside(tx)
     })?;

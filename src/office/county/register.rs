@@ -1,12 +1,13 @@
-//! Reads the county's register: `court.json`, `agencies.json`, `holidays.csv`.
+//! Reads the county's register: `court.json`, `agencies.json`, `holidays.csv`, and `lpr.csv` where there is one.
 
-use crate::domain::calendar::Calendar;
-use crate::domain::register::{Agency, Court, DisputeKind, Officer, Register, Studio};
+use crate::domain::calendar::{Calendar, TableFault};
+use crate::domain::day::Day;
+use crate::domain::register::{Agency, Basis, Court, DisputeKind, Mediator, Officer, PrimeRates, Register, Studio, Validity};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The three files of a register, as text.
+/// The files of a register, as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RegisterFiles {
     /// `court.json`.
@@ -15,6 +16,8 @@ pub struct RegisterFiles {
     pub agencies: String,
     /// `holidays.csv`.
     pub holidays: String,
+    /// `lpr.csv`; empty where there is none.
+    pub prime_rates: String,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +59,9 @@ struct AgencyFile {
     division: String,
     seat: String,
     phone: String,
-    mediators: Vec<String>,
+    mediators: Vec<MediatorFile>,
+    #[serde(default)]
+    organisations: Vec<String>,
     #[serde(rename = "matters")]
     kinds: Vec<KindFile>,
 }
@@ -72,6 +77,24 @@ struct KindFile {
 struct BasisFile {
     law: String,
     articles: Vec<String>,
+    #[serde(default)]
+    from: Option<String>,
+    #[serde(default)]
+    until: Option<String>,
+}
+
+/// A mediator: a name, or a name with days.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum MediatorFile {
+    Always(String),
+    Dated {
+        name: String,
+        #[serde(default)]
+        from: Option<String>,
+        #[serde(default)]
+        until: Option<String>,
+    },
 }
 
 impl RegisterFiles {
@@ -82,6 +105,7 @@ impl RegisterFiles {
             court: include_str!("../../cli/demo/samples/court.json").to_owned(),
             agencies: include_str!("../../cli/demo/samples/agencies.json").to_owned(),
             holidays: include_str!("../../cli/demo/samples/holidays.csv").to_owned(),
+            prime_rates: String::new(),
         }
     }
 
@@ -94,7 +118,8 @@ impl RegisterFiles {
             let path = folder.join(name);
             crate::files::read_text(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))
         };
-        Ok(Self { court: file("court.json")?, agencies: file("agencies.json")?, holidays: file("holidays.csv")? })
+        let prime_rates = if folder.join("lpr.csv").exists() { file("lpr.csv")? } else { String::new() };
+        Ok(Self { court: file("court.json")?, agencies: file("agencies.json")?, holidays: file("holidays.csv")?, prime_rates })
     }
 
     /// The same with another agency, or with this one in the place of the one that has its code. What the entry
@@ -110,9 +135,15 @@ impl RegisterFiles {
             list.push(json!({}));
             list.len() - 1
         });
-        let basis = |text: &String| read_basis(text).map(|(law, articles)| json!({ "law": law, "articles": articles }));
+        let basis = |basis: &Basis| {
+            read_basis(&basis.cited).map(|(law, articles)| dated(json!({ "law": law, "articles": articles }), basis.validity))
+        };
         let power =
             |m: &DisputeKind| json!({ "code": m.code, "name": m.name, "basis": m.basis.iter().filter_map(basis).collect::<Vec<_>>() });
+        let mediator = |m: &Mediator| match m.validity {
+            always if always == Validity::default() => json!(m.name),
+            validity => dated(json!({ "name": m.name }), validity),
+        };
         let entry = &mut list[place];
         for (key, text) in [
             ("code", &agency.code),
@@ -123,7 +154,10 @@ impl RegisterFiles {
         ] {
             entry[key] = json!(text);
         }
-        entry["mediators"] = json!(agency.mediators);
+        entry["mediators"] = agency.mediators.iter().map(mediator).collect();
+        if !agency.organisations.is_empty() || entry.get("organisations").is_some() {
+            entry["organisations"] = json!(agency.organisations);
+        }
         entry["matters"] = agency.kinds.iter().map(power).collect();
         Ok(Self { agencies: pretty(&file), ..self.clone() })
     }
@@ -151,13 +185,13 @@ impl RegisterFiles {
     pub fn parse(&self, version: i32) -> Result<Register, String> {
         let court: CourtFile = serde_json::from_str(&self.court).map_err(|e| format!("court.json: {e}"))?;
         let agencies: AgenciesFile = serde_json::from_str(&self.agencies).map_err(|e| format!("agencies.json: {e}"))?;
-        let calendar = Calendar::parse_csv(&self.holidays)
-            .map_err(|line| format!("holidays.csv: line {line} is not date,kind,note with kind rest or work"))?;
+        let calendar = Calendar::parse_csv(&self.holidays).map_err(|fault| format!("holidays.csv: {}", table_fault(fault)))?;
+        let prime_rates = PrimeRates::parse_csv(&self.prime_rates).map_err(|line| format!("lpr.csv: line {line} is not from,rate"))?;
         if court.judges.is_empty() || court.clerks.is_empty() {
             return Err("court.json: at least one judge and one clerk are needed".to_owned());
         }
-        let agencies = agencies.agencies.into_iter().map(agency).collect();
-        Ok(Register { court: court_of(court), agencies, calendar, version })
+        let agencies = agencies.agencies.into_iter().map(agency).collect::<Result<_, _>>()?;
+        Ok(Register { court: court_of(court), agencies, calendar, prime_rates, version })
     }
 }
 
@@ -176,9 +210,46 @@ fn court_of(file: CourtFile) -> Court {
     }
 }
 
-fn basis(file: BasisFile) -> String {
+fn basis(file: BasisFile) -> Result<Basis, String> {
     let law = if file.law.contains('《') { file.law } else { format!("《{}》", file.law) };
-    format!("{law}{}", file.articles.join("、"))
+    let validity = validity(file.from.as_deref(), file.until.as_deref()).map_err(|day| format!("{law}: {day}"))?;
+    Ok(Basis { cited: format!("{law}{}", file.articles.join("、")), validity })
+}
+
+fn mediator(file: MediatorFile) -> Result<Mediator, String> {
+    match file {
+        MediatorFile::Always(name) => Ok(Mediator { name, validity: Validity::default() }),
+        MediatorFile::Dated { name, from, until } => {
+            let validity = validity(from.as_deref(), until.as_deref()).map_err(|day| format!("{name}: {day}"))?;
+            Ok(Mediator { name, validity })
+        }
+    }
+}
+
+fn validity(from: Option<&str>, until: Option<&str>) -> Result<Validity, String> {
+    let day = |text: Option<&str>| text.map(|t| Day::parse(t).ok_or_else(|| format!("{t} is not a day, as 2026-01-01"))).transpose();
+    let validity = Validity { from: day(from)?, until: day(until)? };
+    let ordered = validity.from.zip(validity.until).is_none_or(|(from, until)| from <= until);
+    ordered.then_some(validity).ok_or_else(|| format!("{} ends before it begins", validity.interval()))
+}
+
+/// The entry with its days, where it has any.
+fn dated(mut entry: Value, validity: Validity) -> Value {
+    for (key, day) in [("from", validity.from), ("until", validity.until)] {
+        if let Some(day) = day {
+            entry[key] = json!(day.to_string());
+        }
+    }
+    entry
+}
+
+/// What is wrong with a rest-day table, in a sentence for the shell.
+#[must_use]
+pub fn table_fault(fault: TableFault) -> String {
+    match fault {
+        TableFault::Line(line) => format!("line {line} is not date,kind,note with kind rest or work"),
+        TableFault::TwoMeanings { first, second } => format!("lines {first} and {second} give one day two meanings"),
+    }
 }
 
 fn pretty(file: &Value) -> String {
@@ -208,18 +279,22 @@ fn is_article(text: &str) -> bool {
     !article.is_empty() && article.chars().all(number) && rest_good
 }
 
-fn agency(file: AgencyFile) -> Agency {
-    Agency {
+fn agency(file: AgencyFile) -> Result<Agency, String> {
+    let power = |m: KindFile| {
+        let basis = m.basis.into_iter().map(basis).collect::<Result<_, _>>()?;
+        Ok(DisputeKind { code: m.code, name: m.name, basis })
+    };
+    let wrong = |e: String| format!("agencies.json: {}: {e}", file.code);
+    let mediators = file.mediators.into_iter().map(mediator).collect::<Result<_, _>>().map_err(wrong)?;
+    let kinds = file.kinds.into_iter().map(power).collect::<Result<_, String>>().map_err(wrong)?;
+    Ok(Agency {
         code: file.code,
         name: file.name,
         division: file.division,
         seat: file.seat,
         phone: file.phone,
-        mediators: file.mediators,
-        kinds: file
-            .kinds
-            .into_iter()
-            .map(|m| DisputeKind { code: m.code, name: m.name, basis: m.basis.into_iter().map(basis).collect() })
-            .collect(),
-    }
+        organisations: file.organisations,
+        mediators,
+        kinds,
+    })
 }

@@ -8,7 +8,7 @@ use crate::db::mediation::parties::PartyRow;
 use crate::db::mediation::terms::{InstalmentRow, TermRow};
 use crate::db::{self, DbConnection};
 use crate::domain::act::ActName;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::application::{Application, AttachmentKind, Party, Term};
 use crate::domain::case::{Act, StageName};
 use crate::domain::check::Context;
@@ -19,7 +19,7 @@ use crate::domain::identity::{normalise_code, phone_digits};
 use crate::domain::money::Fen;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::domain::register::UnitKind;
+use crate::domain::register::{Agency, UnitKind};
 use crate::files::spool::Spooled;
 use crate::foreign::MediaType;
 use crate::office::intake::application::{self, Read};
@@ -53,7 +53,20 @@ impl Office {
     #[must_use]
     pub fn check(&self, read: &Read, on: Day) -> Vec<Finding> {
         let can_print = |c: char| self.fonts.can_print(c);
-        read.check(&Context { register: &self.register, on, can_print: &can_print })
+        let held_post = |agency: &Agency, name: &str, day: Day| self.held_mediators_post(agency, name, day);
+        read.check(&Context { register: &self.register, on, can_print: &can_print, held_post: &held_post })
+    }
+}
+
+impl Office {
+    /// Whether somebody of this name held a mediator's post at an agency on a day. Where the database cannot be asked
+    /// the register alone counts: what is kept asks again.
+    fn held_mediators_post(&self, agency: &Agency, name: &str, day: Day) -> bool {
+        let asked = self.connection().and_then(|mut tx| {
+            let Some(unit) = units::find(&mut tx, &self.register.court.code, UnitKind::Agency, &agency.code)? else { return Ok(false) };
+            Ok(db::people::appointments::held_by_name(&mut tx, name, Role::Mediator, &unit.id, day)?)
+        });
+        asked.unwrap_or(false)
     }
 }
 

@@ -21,6 +21,7 @@ pub fn agency_form(office: &Office, actor: &Actor, id: &CaseId, form: AgencyForm
         court: &office.register.court,
         reference: application.external_ref.as_deref().unwrap_or(id.as_str()),
         application: &application,
+        today: office.today(),
     };
     let document = wording::agency::form(form, &papers);
     Ok(office.print(&document, office.now(), &format!("{id}/{}", form.name()))?.bytes)

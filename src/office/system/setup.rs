@@ -79,8 +79,13 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     connection.migrate()?;
     connection.write(|tx| -> Result<()> {
         let files = &init.register;
-        let row =
-            RegisterRow { version: 1, court: files.court.clone(), agencies: files.agencies.clone(), holidays: files.holidays.clone() };
+        let row = RegisterRow {
+            version: 1,
+            court: files.court.clone(),
+            agencies: files.agencies.clone(),
+            holidays: files.holidays.clone(),
+            prime_rates: files.prime_rates.clone(),
+        };
         registers::keep(tx, &row, now.naive(), None)?;
         keep_units(tx, &register)?;
         settings::set(tx, "host", &config.host)?;
@@ -130,9 +135,9 @@ fn keep_units(tx: &mut DbConnection, register: &Register) -> Result<()> {
 /// # Errors
 /// A sentence.
 pub fn kept_register(connection: &mut DbConnection) -> Result<Register> {
-    let RegisterRow { version, court, agencies, holidays } =
+    let RegisterRow { version, court, agencies, holidays, prime_rates } =
         registers::newest(connection)?.ok_or_else(|| Error::NotReady("the database holds no register: run portal init".to_owned()))?;
-    Ok(RegisterFiles { court, agencies, holidays }.parse(version)?)
+    Ok(RegisterFiles { court, agencies, holidays, prime_rates }.parse(version)?)
 }
 
 /// Opens a data folder. Refuses, saying why, when schema, register, keys, fonts or log are not in order.

@@ -1,7 +1,7 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Court, DisputeKind, EntryFault, Officer, Register, Studio};
+use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, Studio, Validity};
 use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -92,11 +92,11 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
     navigation::page(frame, &state, who.0, |office, _, lang| {
         let register = office.register();
         let court = &register.court;
-        let powers = |a: &Agency| a.kinds.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect();
+        let powers = |a: &Agency| a.kinds.iter().map(|m| Fact::new(&m.name, bases(m).join("；"))).collect();
         let row = |a: &Agency| AgencyRow {
             code: a.code.clone(),
             name: a.name.clone(),
-            mediators: a.mediators.join("、"),
+            mediators: mediators(a).join("、"),
             phone: a.phone.clone(),
             powers: powers(a),
         };
@@ -172,7 +172,11 @@ fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> 
         e.field("text", "seat", "entry-seat", &agency.seat),
         e.field("text", "division", "entry-division-label", &agency.division).hint(e.word("hint-entry-division")),
         e.field("tel", "phone", "register-phone", &agency.phone),
-        e.field("area", "mediators", "entry-mediators", &agency.mediators.join("\n")).hint(e.word("hint-entry-mediators")).wide("wide"),
+        e.field("area", "mediators", "entry-mediators", &mediators(agency).join("\n")).hint(e.word("hint-entry-mediators")).wide("wide"),
+        e.field("area", "organisations", "entry-organisations", &agency.organisations.join("\n"))
+            .hint(e.word("hint-entry-organisations"))
+            .wide("wide")
+            .may_be_empty(),
     ]);
     let mut sections = vec![Section { title: String::new(), fields: own }];
     let empty = DisputeKind { code: String::new(), name: String::new(), basis: Vec::new() };
@@ -182,7 +186,7 @@ fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> 
         let fields = vec![
             e.field("text", &at("name"), "entry-power-name", &power.name).hint(e.word("hint-entry-power")),
             e.field("text", &at("code"), "entry-code-label", &power.code).hint(e.word("hint-entry-code")),
-            e.field("area", &at("basis"), "entry-basis-label", &power.basis.join("\n")).hint(e.word("hint-entry-basis")).wide("wide"),
+            e.field("area", &at("basis"), "entry-basis-label", &bases(power).join("\n")).hint(e.word("hint-entry-basis")).wide("wide"),
         ];
         let title = if power.name.is_empty() { e.word("entry-power-new") } else { power.name.clone() };
         sections.push(Section { title, fields });
@@ -192,6 +196,26 @@ fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> 
         Entry::Known => (agency.name.clone(), format!("{LIST}/{}", agency.code)),
     };
     e.page(title, action, version, sections)
+}
+
+/// The mediators, a line each: the name, and the days behind it where they are set.
+fn mediators(agency: &Agency) -> Vec<String> {
+    agency.mediators.iter().map(|m| m.validity.behind(&m.name)).collect()
+}
+
+/// What gives a power, a line each, with the days of the law behind it.
+fn bases(power: &DisputeKind) -> Vec<String> {
+    power.basis.iter().map(|b| b.validity.behind(&b.cited)).collect()
+}
+
+fn mediator(line: &str) -> Mediator {
+    let (name, validity) = Validity::at_end_of(line);
+    Mediator { name: name.to_owned(), validity }
+}
+
+fn basis(line: &str) -> Basis {
+    let (cited, validity) = Validity::at_end_of(line);
+    Basis { cited: cited.to_owned(), validity }
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -204,7 +228,7 @@ fn agency_of(posted: &Posted, code: &str) -> Agency {
     let power = |place: usize| DisputeKind {
         code: text(&format!("powers/{place}/code")),
         name: text(&format!("powers/{place}/name")),
-        basis: lines(posted.get(&format!("powers/{place}/basis"))),
+        basis: lines(posted.get(&format!("powers/{place}/basis"))).iter().map(|line| basis(line)).collect(),
     };
     let there = (0..).take_while(|place| posted.has(&format!("powers/{place}/code"))).map(power);
     Agency {
@@ -213,7 +237,8 @@ fn agency_of(posted: &Posted, code: &str) -> Agency {
         division: text("division"),
         seat: text("seat"),
         phone: text("phone"),
-        mediators: lines(posted.get("mediators")),
+        organisations: lines(posted.get("organisations")),
+        mediators: lines(posted.get("mediators")).iter().map(|line| mediator(line)).collect(),
         kinds: there.filter(|p| !p.code.is_empty() || !p.name.is_empty() || !p.basis.is_empty()).collect(),
     }
 }
@@ -226,6 +251,7 @@ fn blank_agency(register: &Register) -> Agency {
         division,
         seat: String::new(),
         phone: String::new(),
+        organisations: vec![],
         mediators: vec![],
         kinds: vec![],
     }

@@ -42,7 +42,8 @@ fn new_form(
     let key = if posted.has("form_key") { posted.get("form_key").to_owned() } else { accounts::form_key()? };
     let at = |name: &str| said.iter().find(|s| s.at == name).cloned();
     let lanes = ["civil", "labour", "administrative"].map(|l| choice(l, w(&format!("lane-name-{l}")), w(&format!("lane-{l}-hint"))));
-    let kinds = powers.into_iter().map(|p| choice(&p.code, p.name, p.basis.join("；"))).collect();
+    let kinds =
+        powers.into_iter().map(|p| choice(&p.code, p.name.clone(), p.in_force(office.today()).collect::<Vec<_>>().join("；"))).collect();
     let fields = vec![
         Field::new("radio", "lane", w("new-lane")).wide("wide").with(posted.get("lane")).offering(lanes.into()).wrong(at("lane")),
         Field::new("radio", "status", w("new-status"))

@@ -22,12 +22,12 @@ pub struct AgencyEntry {
 }
 
 fn agencies(office: &crate::office::Office) -> Vec<AgencyEntry> {
-    let register = office.register();
+    let (register, today) = (office.register(), office.today());
     let own = register.agencies.iter().filter(|a| a.division == register.court.division);
     own.map(|a| AgencyEntry {
         name: a.name.clone(),
         phone: a.phone.clone(),
-        powers: a.kinds.iter().map(|m| Fact::new(&m.name, m.basis.join("；"))).collect(),
+        powers: a.kinds.iter().map(|m| Fact::new(&m.name, m.in_force(today).collect::<Vec<_>>().join("；"))).collect(),
     })
     .collect()
 }

@@ -14,16 +14,24 @@ use portal::domain::period::{Deadline, Period};
 use portal::domain::register::Register;
 use portal::office::county::register::RegisterFiles;
 use portal::office::intake::application;
+use portal::pdf::font::{DEFAULT_FAMILIES, Fonts};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 fn register() -> Register {
     RegisterFiles::built_in().parse(1).expect("the built-in register")
 }
 
 fn check(text: &str, on: &str) -> Vec<Finding> {
-    let register = register();
-    let context = Context { register: &register, on: Day::parse(on).expect("a day"), can_print: &|_| true };
+    check_with(&register(), text, on)
+}
+
+fn check_with(register: &Register, text: &str, on: &str) -> Vec<Finding> {
+    static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(&DEFAULT_FAMILIES.map(str::to_owned), &[]).expect("the fonts"));
+    let context =
+        Context { register, on: Day::parse(on).expect("a day"), can_print: &|c| FONTS.can_print(c), held_post: &|_, _, _| false };
     application::read(text.as_bytes()).check(&context)
 }
 
@@ -93,6 +101,52 @@ fn every_vector_of_the_contract_holds() {
     assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// The register a vector asks for: the samples', with what it changes of an agency, or with prime rates.
+fn register_of(vector: &Value) -> Register {
+    let mut files = RegisterFiles::built_in();
+    if let Some(changes) = vector["register"]["agencies"].as_object() {
+        let mut agencies: Value = serde_json::from_str(&files.agencies).expect("json");
+        for agency in agencies["agencies"].as_array_mut().expect("a list") {
+            let change = changes.get(agency["code"].as_str().expect("a code")).and_then(Value::as_object);
+            for (key, value) in change.into_iter().flatten() {
+                agency[key] = value.clone();
+            }
+        }
+        files.agencies = agencies.to_string();
+    }
+    if vector["lpr"] == true {
+        files.prime_rates = "from,rate\n2024-10-21,3.10\n2025-05-20,3.10\n2026-01-20,3.00\n".to_owned();
+    }
+    files.parse(1).expect("a register")
+}
+
+/// Vectors written from the contract alone, by somebody who had not seen the check.
+#[test]
+fn every_application_written_from_the_contract_alone_is_judged_as_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/reading");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the vectors") {
+        let text = std::fs::read_to_string(entry.expect("a file").path()).expect("read");
+        for line in text.lines().filter(|l| !l.trim().is_empty()) {
+            let vector: Value = serde_json::from_str(line).expect("a vector");
+            let sample = Sample::named(vector["sample"].as_str().expect("a sample"));
+            let register = register_of(&vector);
+            let found = check_with(&register, &patched(&sample.text, &vector["patch"]), vector["on"].as_str().expect("a day"));
+            count += 1;
+            for (severity, key) in [(Severity::Refuse, "refuse"), (Severity::Warn, "warn")] {
+                let wanted: BTreeSet<&str> = vector[key].as_array().expect("codes").iter().filter_map(Value::as_str).collect();
+                let got: BTreeSet<&str> = codes(&found, severity).into_iter().collect();
+                if got != wanted {
+                    wrong.push(format!("{}: {key}: wanted {wanted:?}, got {got:?}", vector["name"]));
+                }
+            }
+        }
+    }
+    assert!(count > 800, "only {count} vectors");
+    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[test]
 fn every_worked_period_comes_out_as_the_law_counts_it() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/periods.csv");
@@ -147,7 +201,12 @@ fn hostile_bytes_give_findings_and_never_a_panic() {
     {
         let read = application::read(bytes);
         let register = register();
-        let context = Context { register: &register, on: Day::parse("2026-03-25").expect("a day"), can_print: &|_| true };
+        let context = Context {
+            register: &register,
+            on: Day::parse("2026-03-25").expect("a day"),
+            can_print: &|_| true,
+            held_post: &|_, _, _| false,
+        };
         assert!(!read.check(&context).is_empty());
     }
     let twice = Sample::first().text.replacen("\"lane\"", "\"lane\":\"civil\",\"lane\"", 1);

@@ -137,6 +137,8 @@ pub struct Papers<'a> {
     pub court: &'a Court,
     /// The reference that the agency finds the case by.
     pub reference: &'a str,
+    /// The day on which it is drawn up.
+    pub today: Day,
 }
 
 /// A form as blocks.
@@ -199,9 +201,11 @@ impl Papers<'_> {
         self.application.mediation.organisation.clone().filter(|o| !o.trim().is_empty()).unwrap_or_else(|| self.agency.name.clone())
     }
 
-    /// What gives the agency its power, as the register has it.
+    /// What gives the agency its power: the law in force on the day of the agreement, or today before there is one.
     fn basis(&self) -> String {
-        self.power.filter(|p| !p.basis.is_empty()).map_or_else(|| blank(8), |p| p.basis.join("、"))
+        let day = self.application.mediation.concluded_on.unwrap_or(self.today);
+        let cited = self.power.map(|p| p.in_force(day).collect::<Vec<_>>().join("、")).unwrap_or_default();
+        if cited.is_empty() { blank(8) } else { cited }
     }
 
     fn head(&self, title: &str) -> Vec<Block> {

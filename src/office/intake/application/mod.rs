@@ -7,8 +7,10 @@ mod reader;
 use crate::domain::application::{Application, Lane, UNDERTAKINGS};
 use crate::domain::check::{self, Context};
 use crate::domain::finding::{Code, Finding};
+use crate::domain::text::Writing;
 use crate::json::Json;
-pub use crate::office::intake::application::parts::inside;
+pub use crate::office::intake::application::parts::{email_is_sound, inside};
+pub use crate::office::intake::application::reader::Folding;
 use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
 
 /// The form's name and version.
@@ -32,6 +34,13 @@ const TOP: [&str; 15] = [
     "undertakings",
 ];
 
+const MOST_PARTIES: usize = 100;
+const MOST_TERMS: usize = 100;
+const MOST_ATTACHMENTS: usize = 300;
+
+/// Longest wordings of all terms together, in characters.
+const LONGEST_WORDINGS: usize = 16_000;
+
 const MATERIAL: Absent = Absent::As(Code::Material, "material-list", "民事诉讼法解释第三百五十四条");
 
 /// An application as read, with what was wrong with its form.
@@ -42,6 +51,8 @@ pub struct Read {
     pub application: Option<Application>,
     /// Faults of form.
     pub found: Vec<Finding>,
+    /// What was folded in its texts, and where.
+    pub folded: Vec<Folding>,
 }
 
 /// Reads the bytes of an application.
@@ -52,12 +63,12 @@ pub fn read(bytes: &[u8]) -> Read {
         Err(error) => {
             let place = format!("{}:{}", error.line(), error.column());
             let found = vec![Finding::new(Code::Schema, "", "schema-json").with("words", place)];
-            return Read { json: Json::Null, application: None, found };
+            return Read { json: Json::Null, application: None, found, folded: Vec::new() };
         }
     };
     let mut reader = Reader::default();
     let application = application(&mut reader, &json);
-    Read { json, application, found: reader.found }
+    Read { json, application, found: reader.found, folded: reader.folded }
 }
 
 impl Read {
@@ -113,14 +124,14 @@ fn application(reader: &mut Reader, json: &Json) -> Option<Application> {
     let court = Absent::As(Code::Jurisdiction, "court-missing", "民事诉讼法第二百零五条");
     let parties = Absent::As(Code::PartyCount, "", "");
     let mut out = Application {
-        external_ref: reader.text(&top, "external_ref", &Absent::Fine),
-        agency: reader.text(&top, "agency", &unknown),
-        court: reader.text(&top, "court", &court),
+        external_ref: reader.text(&top, "external_ref", Writing::Code, &Absent::Fine),
+        agency: reader.text(&top, "agency", Writing::Code, &unknown),
+        court: reader.text(&top, "court", Writing::Code, &court),
         lane: reader.word(&top, "lane", &Absent::Schema, &Lane::ALL.map(|l| (l.name(), l))),
-        dispute_kind: reader.text(&top, "matter", &unknown),
-        cause: reader.text(&top, "cause", &Absent::Schema),
-        facts: reader.text(&top, "facts", &Absent::Schema),
-        responsibility: reader.text(&top, "responsibility", &Absent::Fine),
+        dispute_kind: reader.text(&top, "matter", Writing::Code, &unknown),
+        cause: reader.text(&top, "cause", Writing::Line, &Absent::Schema),
+        facts: reader.text(&top, "facts", Writing::Story, &Absent::Schema),
+        responsibility: reader.text(&top, "responsibility", Writing::Story, &Absent::Fine),
         subject_matter_division: reader.division(&top, "subject_matter_division", &Absent::Fine),
         ..Application::default()
     };
@@ -129,20 +140,30 @@ fn application(reader: &mut Reader, json: &Json) -> Option<Application> {
     }
     // A missing list of parties is found as too few of them, by the check itself.
     if top.get("parties").is_some()
-        && let Some(items) = reader.list(&top, "parties", &parties)
+        && let Some(items) = reader.list(&top, "parties", MOST_PARTIES, &parties)
     {
         out.parties = items.into_iter().filter_map(|(at, item)| parts::party(reader, item, at)).collect();
         duplicate_references(reader, &top, &out);
     }
-    if let Some(items) = reader.list(&top, "terms", &Absent::Schema) {
+    if let Some(items) = reader.list(&top, "terms", MOST_TERMS, &Absent::Schema) {
         if items.is_empty() {
             reader.schema(top.pointer("terms"), "schema-missing", "terms");
         }
         out.terms = items.into_iter().filter_map(|(at, item)| parts::term(reader, item, at)).collect();
+        wordings_together(reader, &top, &mut out);
     }
     attachments(reader, &top, &mut out);
     undertakings(reader, &top, &mut out);
     Some(out)
+}
+
+/// All wordings together are bounded; beyond it none of them is read.
+fn wordings_together(reader: &mut Reader, top: &FieldPlace<'_>, out: &mut Application) {
+    let together: usize = out.terms.iter().filter_map(|t| t.text.as_ref()).map(|t| t.chars().count()).sum();
+    if together > LONGEST_WORDINGS {
+        reader.schema(top.pointer("terms"), "schema-long", LONGEST_WORDINGS);
+        out.terms.iter_mut().for_each(|term| term.text = None);
+    }
 }
 
 fn duplicate_references(reader: &mut Reader, top: &FieldPlace<'_>, out: &Application) {
@@ -155,7 +176,7 @@ fn duplicate_references(reader: &mut Reader, top: &FieldPlace<'_>, out: &Applica
 
 fn attachments(reader: &mut Reader, top: &FieldPlace<'_>, out: &mut Application) {
     // A missing list is found material by material.
-    let Some(items) = top.get("attachments").and_then(|_| reader.list(top, "attachments", &MATERIAL)) else { return };
+    let Some(items) = top.get("attachments").and_then(|_| reader.list(top, "attachments", MOST_ATTACHMENTS, &MATERIAL)) else { return };
     for (at, item) in items {
         if let Some(attachment) = parts::attachment(reader, item, at.clone()) {
             if attachment.party.as_ref().is_some_and(|r| !out.parties.iter().any(|p| p.reference == *r)) {

@@ -2,20 +2,33 @@
 
 use crate::domain::day::Day;
 use crate::domain::finding::{Code, Finding};
+use crate::domain::text::{self, TextFault, Writing};
 use crate::json::{Json, pointer_token};
 use std::collections::HashSet;
-use unicode_normalization::is_nfc;
 
-/// Longest text of one field, in characters.
-const LONGEST_TEXT: usize = 8_000;
+/// Most names in a list (mediators).
+const MOST_NAMES: usize = 20;
 
-/// Most elements of one list.
-const MOST_ITEMS: usize = 200;
+/// Most elements of a list of words (powers, papers).
+const MOST_WORDS: usize = 200;
+
+/// Elements of a list beyond its limit are still read, up to this many: what else is wrong is said at once.
+const MOST_READ: usize = 400;
+
+/// What was folded in one text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Folding {
+    /// JSON pointer (RFC 6901).
+    pub at: String,
+    /// Characters removed or replaced.
+    pub changed: Vec<char>,
+}
 
 /// Collects the findings while a form is read.
 #[derive(Default)]
 pub(crate) struct Reader {
     pub(crate) found: Vec<Finding>,
+    pub(crate) folded: Vec<Folding>,
 }
 
 /// An object of the form and where it stands.
@@ -56,8 +69,8 @@ impl Reader {
             self.schema(at, "schema-type", "object");
             return None;
         };
-        if members.len() > MOST_ITEMS {
-            self.schema(at, "schema-many", MOST_ITEMS);
+        if members.len() > MOST_READ {
+            self.schema(at, "schema-many", MOST_READ);
             return None;
         }
         let place = FieldPlace { at, members };
@@ -92,15 +105,15 @@ impl Reader {
         value
     }
 
-    /// A text; one of nothing but white space counts as absent.
-    pub(crate) fn text(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<String> {
+    /// A text, folded; one of nothing but white space counts as absent.
+    pub(crate) fn text(&mut self, place: &FieldPlace<'_>, key: &str, writing: Writing, absent: &Absent) -> Option<String> {
         match self.value(place, key, absent)? {
-            Json::Text(text) if text.trim().is_empty() => {
+            Json::Text(text) if is_empty(text) => {
                 let absent = if matches!(absent, Absent::Fine) { &Absent::Schema } else { absent };
                 self.absent(place, key, absent);
                 None
             }
-            Json::Text(text) => self.sound(place.pointer(key), text),
+            Json::Text(text) => self.sound(place.pointer(key), text, writing),
             _ => {
                 self.schema(place.pointer(key), "schema-type", "text");
                 None
@@ -108,47 +121,50 @@ impl Reader {
         }
     }
 
-    /// A text that is NFC, printable and not too long.
-    fn sound(&mut self, at: String, text: &str) -> Option<String> {
-        if !is_nfc(text) {
-            self.schema(at, "schema-nfc", text.chars().take(20).collect::<String>());
-        } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            self.schema(at, "schema-control", "");
-        } else if text.chars().count() > LONGEST_TEXT {
-            self.schema(at, "schema-long", LONGEST_TEXT);
-        } else {
-            return Some(text.to_owned());
+    /// A text as it is kept: folded, then NFC, printable and not too long.
+    fn sound(&mut self, at: String, text: &str, writing: Writing) -> Option<String> {
+        let folded = text::fold(text, writing);
+        match text::sound(&folded.text, writing) {
+            Err(TextFault::NotComposed) => self.schema(at, "schema-nfc", shortened(&folded.text)),
+            Err(TextFault::Character(c)) => self.schema(at, "schema-control", format!("U+{:04X}", u32::from(c))),
+            Err(TextFault::TooLong(longest)) => self.schema(at, "schema-long", longest),
+            Ok(()) => {
+                if !folded.changed.is_empty() {
+                    self.folded.push(Folding { at, changed: folded.changed });
+                }
+                return Some(folded.text);
+            }
         }
         None
     }
 
     /// One of a closed set of words.
     pub(crate) fn word<T: Copy>(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent, words: &[(&str, T)]) -> Option<T> {
-        let text = self.text(place, key, absent)?;
+        let text = self.text(place, key, Writing::Code, absent)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
-            self.schema(place.pointer(key), "schema-value", text.chars().take(40).collect::<String>());
+            self.schema(place.pointer(key), "schema-value", shortened(&text));
         }
         found
     }
 
     /// A civil date.
     pub(crate) fn day(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<Day> {
-        let text = self.text(place, key, absent)?;
+        let text = self.text(place, key, Writing::Code, absent)?;
         let day = Day::parse(&text);
         if day.is_none() {
-            self.schema(place.pointer(key), "schema-date", text.chars().take(40).collect::<String>());
+            self.schema(place.pointer(key), "schema-date", shortened(&text));
         }
         day
     }
 
     /// A six-digit division code.
     pub(crate) fn division(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent) -> Option<String> {
-        let text = self.text(place, key, absent)?;
+        let text = self.text(place, key, Writing::Code, absent)?;
         if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
             return Some(text);
         }
-        self.schema(place.pointer(key), "schema-value", text.chars().take(40).collect::<String>());
+        self.schema(place.pointer(key), "schema-value", shortened(&text));
         None
     }
 
@@ -174,15 +190,16 @@ impl Reader {
         }
     }
 
-    /// The elements of a list with their pointers.
-    pub(crate) fn list<'a>(&mut self, place: &FieldPlace<'a>, key: &str, absent: &Absent) -> Option<Vec<(String, &'a Json)>> {
+    /// The elements of a list with their pointers; more than `most` are a fault.
+    pub(crate) fn list<'a>(&mut self, place: &FieldPlace<'a>, key: &str, most: usize, absent: &Absent) -> Option<Vec<(String, &'a Json)>> {
         let at = place.pointer(key);
         match self.value(place, key, absent)? {
-            Json::Array(items) if items.len() > MOST_ITEMS => {
-                self.schema(at, "schema-many", MOST_ITEMS);
-                None
+            Json::Array(items) => {
+                if items.len() > most {
+                    self.schema(at.clone(), "schema-many", most);
+                }
+                Some(items.iter().take(MOST_READ).enumerate().map(|(i, item)| (format!("{at}/{i}"), item)).collect())
             }
-            Json::Array(items) => Some(items.iter().enumerate().map(|(i, item)| (format!("{at}/{i}"), item)).collect()),
             _ => {
                 self.schema(at, "schema-type", "array");
                 None
@@ -190,20 +207,41 @@ impl Reader {
         }
     }
 
-    /// A list of texts; with `words`, of nothing but these.
-    pub(crate) fn texts(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent, words: Option<&[&str]>) -> Option<Vec<String>> {
-        let items = self.list(place, key, absent)?;
-        let mut out = Vec::new();
+    /// A list of texts; `None` where one of them is of another type.
+    pub(crate) fn texts(&mut self, place: &FieldPlace<'_>, key: &str, writing: Writing, absent: &Absent) -> Option<Vec<String>> {
+        let most = if writing == Writing::PersonName { MOST_NAMES } else { MOST_WORDS };
+        let items = self.list(place, key, most, absent)?;
+        let (mut out, mut whole) = (Vec::new(), true);
         for (at, item) in items {
             match item {
-                Json::Text(text) if text.trim().is_empty() => self.schema(at, "schema-missing", key),
-                Json::Text(text) if words.is_some_and(|w| !w.contains(&text.as_str())) => {
-                    self.schema(at, "schema-value", text.chars().take(40).collect::<String>());
+                Json::Text(text) if is_empty(text) => self.schema(at, "schema-missing", key),
+                // A text that is not sound bars the application; until then it stands for itself in the other checks.
+                Json::Text(text) => out.push(self.sound(at, text, writing).unwrap_or_else(|| text.clone())),
+                _ => {
+                    self.schema(at, "schema-type", "text");
+                    whole = false;
                 }
-                Json::Text(text) => out.extend(self.sound(at, text)),
-                _ => self.schema(at, "schema-type", "text"),
             }
         }
-        Some(out)
+        whole.then_some(out)
     }
+
+    /// A list of nothing but these words.
+    pub(crate) fn words(&mut self, place: &FieldPlace<'_>, key: &str, absent: &Absent, words: &[&str]) -> Option<Vec<String>> {
+        let found = self.texts(place, key, Writing::Code, absent)?;
+        for (index, wrong) in found.iter().enumerate().filter(|(_, word)| !words.contains(&word.as_str())) {
+            self.schema(format!("{}/{index}", place.pointer(key)), "schema-value", shortened(wrong));
+        }
+        Some(found)
+    }
+}
+
+/// Whether nothing that is seen is in a text.
+fn is_empty(text: &str) -> bool {
+    text::fold(text, Writing::Number).text.trim().is_empty()
+}
+
+/// The beginning of a text, as a finding quotes it.
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
 }

@@ -1,0 +1,69 @@
+//! Whom a term binds: nobody outside the agreement (民事诉讼法解释第三百五十八条第五项、第四百六十一条).
+
+use super::reading::people::{self, Asked, Cast, Known, Subject};
+use super::reading::{Clause, Sentence, lexicon};
+
+/// Words in which somebody outside is bound by a wording, if anybody is.
+pub(super) fn outsider(sentences: &[Sentence], cast: &Cast) -> Option<String> {
+    sentences.iter().find_map(|sentence| in_sentence(sentence, cast))
+}
+
+fn in_sentence(sentence: &Sentence, cast: &Cast) -> Option<String> {
+    let mut subject: Option<Subject> = None;
+    let mut told = String::new();
+    for (place, clause) in sentence.clauses.iter().enumerate() {
+        if let Some(named) = labelled(sentence, place, cast) {
+            return Some(named);
+        }
+        let asked = people::asked(&clause.bare, cast);
+        let own = asked.as_ref().and_then(|a| a.subject.clone()).map(|s| antecedent(s, clause, &told, cast));
+        if let Some(own) = own {
+            subject = Some(own);
+        }
+        if let Some(asked) = asked.filter(|a| !a.denied && !a.past && !is_condition(clause)) {
+            match &subject {
+                Some(Subject::Outsider(name)) if binds(&asked) => return Some(format!("{name}{}", shortened(&asked.rest))),
+                Some(Subject::Known(Known::Acting(_))) if asked.personal => return Some(shortened(&clause.bare)),
+                _ => {}
+            }
+        }
+        told.push_str(&clause.bare);
+    }
+    None
+}
+
+/// 担保人：李某.
+fn labelled(sentence: &Sentence, place: usize, cast: &Cast) -> Option<String> {
+    const LABELS: &[&str] = &["担保人", "保证人", "连带责任人", "共同还款人", "共同债务人", "抵押人"];
+    let label = &sentence.clauses[place].bare;
+    let next = sentence.clauses.get(place + 1)?;
+    let named = next.bare.split(['、', '，']).next().unwrap_or("");
+    let known = !cast.mentions(named).is_empty();
+    (LABELS.iter().any(|word| label.ends_with(word)) && people::is_person(named) && !known).then(|| format!("{label}：{named}"))
+}
+
+/// A clause that only states a condition binds nobody: 案外人付款的.
+fn is_condition(clause: &Clause) -> bool {
+    clause.bare.ends_with(['的', '后', '时', '前'])
+        || lexicon::OPENS_CONDITION.iter().any(|word| clause.bare.starts_with(word)) && !clause.bare.contains('则')
+}
+
+/// Taking note, or agreeing that something is so, binds to nothing.
+fn binds(asked: &Asked) -> bool {
+    const NOTED: &[&str] = &["同意本协议", "同意上述", "同意该", "自愿放弃", "同意放弃", "自愿签署"];
+    !NOTED.iter().any(|word| asked.rest.starts_with(word)) || lexicon::has(&asked.rest, &["承担", "支付", "连带", "担保", "还款"])
+}
+
+/// 该公司 is the one named before it.
+fn antecedent(subject: Subject, clause: &Clause, told: &str, cast: &Cast) -> Subject {
+    const BACK: &[&str] = &["该公司", "该厂", "该店", "该单位", "该村", "该人"];
+    let Some(word) = BACK.iter().find(|word| clause.bare.starts_with(**word)) else { return subject };
+    let kind = word.trim_start_matches('该');
+    let Some(at) = told.rfind(kind) else { return subject };
+    let end = at + kind.len();
+    if cast.mentions(told).iter().any(|m| m.start < end && at < m.end) { subject } else { Subject::Outsider((*word).to_owned()) }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(30).collect()
+}

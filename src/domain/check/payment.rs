@@ -1,0 +1,275 @@
+//! Whether the wording of a payment says what its fields say: the sum, the currency, who pays, and whom
+//! (民事诉讼法解释第三百五十八条第五项).
+
+use super::reading::people::{self, Cast, Known, Subject};
+use super::reading::sums::{self, Purpose, Sum};
+use super::reading::{Clause, Role, Sentence, lexicon};
+use crate::domain::application::{Application, Term};
+use std::collections::BTreeSet;
+
+/// The sums of a wording that are no part of what the fields say: neither the amount, nor an instalment, nor what was
+/// paid or is left, nor made part of them by the words around.
+pub(super) fn other_sums<'s>(term: &Term, sentences: &[Sentence], sums: &'s [Sum]) -> Vec<&'s Sum> {
+    let known = known(term);
+    let mut settled = known.clone();
+    let counted: Vec<&Sum> = sums.iter().filter(|s| counts(s)).collect();
+    // A total that the words explain explains its parts: twice round is enough for a total of totals.
+    for _ in 0..3 {
+        for sum in &counted {
+            if let Some(amount) = sum.amount
+                && !settled.contains(&amount)
+                && is_total(amount, sum, sums, sentences, &settled)
+            {
+                settled.insert(amount);
+            }
+        }
+    }
+    let explained = |sum: &Sum| {
+        let Some(amount) = sum.amount.filter(|_| !sum.foreign) else { return false };
+        settled.contains(&amount) || is_part(amount, sum, sums, &settled) || by_its_purpose(amount, sum, sums, sentences, &settled, term)
+    };
+    counted.into_iter().filter(|sum| !explained(sum)).collect()
+}
+
+/// Interest, 违约金, the value of a thing and what a rate is computed on are no sums of the payment.
+fn counts(sum: &Sum) -> bool {
+    match sum.purpose {
+        Purpose::Owed | Purpose::UnitPrice | Purpose::Paid | Purpose::Reduction => true,
+        Purpose::Interest | Purpose::Breach | Purpose::Base | Purpose::Value => false,
+    }
+}
+
+/// The amount, the instalments, what was paid, and what is left of each.
+fn known(term: &Term) -> BTreeSet<i64> {
+    let mut known = BTreeSet::new();
+    let mut whole = |amount: Option<i64>, paid: Vec<i64>| {
+        let together: i64 = paid.iter().copied().fold(0, i64::saturating_add);
+        known.extend(amount.into_iter().flat_map(|a| [a, a.saturating_sub(together)]));
+        known.extend(paid);
+        known.insert(together);
+    };
+    let paid = |list: &[crate::domain::application::Paid]| list.iter().filter_map(|p| p.amount.map(|f| f.fen())).collect::<Vec<_>>();
+    whole(term.amount.map(|f| f.fen()), term.instalments.iter().flat_map(|i| paid(&i.paid)).chain(paid(&term.paid)).collect());
+    for instalment in &term.instalments {
+        whole(instalment.amount.map(|f| f.fen()), paid(&instalment.paid));
+    }
+    known.remove(&0);
+    known
+}
+
+fn amounts(sums: &[Sum]) -> Vec<i64> {
+    let mut all: Vec<i64> = Vec::new();
+    for amount in sums.iter().filter(|s| s.purpose != Purpose::Breach).filter_map(|s| s.amount) {
+        // 20000元（大写：贰万元整）is one sum.
+        if all.last() != Some(&amount) {
+            all.push(amount);
+        }
+    }
+    all
+}
+
+/// A sum from which what was paid, let off, or a share leads to a settled one.
+fn is_total(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], settled: &BTreeSet<i64>) -> bool {
+    let of = |purpose: Purpose| -> Vec<i64> { sums.iter().filter(|s| s.purpose == purpose).filter_map(|s| s.amount).collect() };
+    let (paid, off) = (of(Purpose::Paid), of(Purpose::Reduction));
+    let (all_paid, all_off) = (paid.iter().sum::<i64>(), off.iter().sum::<i64>());
+    let less: BTreeSet<i64> = paid.iter().chain(&off).copied().chain([all_paid, all_off, all_paid.saturating_add(all_off)]).collect();
+    if less.iter().any(|l| *l > 0 && settled.contains(&(amount - l))) {
+        return true;
+    }
+    let text = sentences.get(sum.sentence).map(Sentence::text).unwrap_or_default();
+    let shares = sums::shares(&text);
+    if shares.iter().any(|share| {
+        (*share > 0 && *share < 10_000) && settled.contains(&(i128::from(amount) * i128::from(*share) / 10_000).try_into().unwrap_or(0))
+    }) {
+        return true;
+    }
+    // The total of the parts that stand before or behind it, where those lead to a settled sum.
+    false
+}
+
+/// Whether sums in a row, this one among them, add up to a settled one.
+fn is_part(amount: i64, _sum: &Sum, sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
+    let all = amounts(sums);
+    let own = |from: usize, to: usize| all[from..to].contains(&amount);
+    (0..all.len()).any(|from| {
+        let mut total = 0_i64;
+        (from..all.len().min(from + 40)).any(|at| {
+            total = total.saturating_add(all[at]);
+            at > from && own(from, at + 1) && settled.contains(&total)
+        })
+    })
+}
+
+fn by_its_purpose(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], settled: &BTreeSet<i64>, term: &Term) -> bool {
+    let text = sentences.get(sum.sentence).map(Sentence::text).unwrap_or_default();
+    match sum.purpose {
+        Purpose::Paid | Purpose::Reduction => true,
+        Purpose::UnitPrice => is_price(amount, &text, sums, settled),
+        _ => {
+            // 如按期付清，只需支付18000元: less under a condition that the wording states.
+            const LESS: &[&str] = &["只需", "仅需", "即可", "减免", "免除", "优惠", "不再", "视为", "结清", "了结", "放弃", "免", "减"];
+            let conditional = matches!(sum.role, Role::Condition | Role::Consequence);
+            let less = term.amount.is_some_and(|whole| amount < whole.fen());
+            conditional && less && lexicon::has(&text, LESS)
+        }
+    }
+}
+
+/// The price of one of several: right where price times number is a sum of the payment, or nothing of its kind is
+/// counted.
+fn is_price(price: i64, text: &str, sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
+    let stated: BTreeSet<i64> = amounts(sums).into_iter().collect();
+    let counts = sums::counts(text);
+    let product = |count: i64| i64::try_from(i128::from(price) * i128::from(count) / 1_000).unwrap_or(0);
+    let fits = counts.iter().map(|c| product(*c)).any(|p| settled.contains(&p) || (p != price && stated.contains(&p)));
+    fits || !counts_the_same(text)
+}
+
+/// Whether what a price is for (每人, 元/吨) is counted in the same sentence.
+fn counts_the_same(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let units = chars.windows(2).filter(|w| matches!(w[0], '每' | '/')).map(|w| w[1]);
+    let counted =
+        |unit: char| chars.windows(2).any(|w| w[1] == unit && (w[0].is_ascii_digit() || "一二两三四五六七八九十百".contains(w[0])));
+    units.filter(|unit| !"月年日天期".contains(*unit)).any(counted)
+}
+
+/// Who pays and who is paid, as a wording says; a party by its place in the list.
+#[derive(Default, Debug)]
+pub(super) struct Direction {
+    /// Parties named as payer, in main clauses.
+    pub payers: Vec<usize>,
+    /// Parties named as payee.
+    pub payees: Vec<usize>,
+}
+
+/// Reads who pays whom.
+pub(super) fn direction(sentences: &[Sentence], cast: &Cast) -> Direction {
+    let mut direction = Direction::default();
+    for sentence in sentences {
+        let mut subject = None;
+        for (place, clause) in sentence.clauses.iter().enumerate() {
+            labelled(sentence, place, cast, &mut direction);
+            if clause.role == Role::Main || clause.role == Role::Consequence {
+                of_clause(clause, cast, &mut subject, &mut direction);
+            }
+        }
+    }
+    direction
+}
+
+/// 付款人：乙方.
+fn labelled(sentence: &Sentence, place: usize, cast: &Cast, direction: &mut Direction) {
+    const PAYER: &[&str] = &["付款人", "付款方", "退款人", "退款方", "支付方", "支付人", "赔偿人", "义务人"];
+    const PAYEE: &[&str] = &["收款人", "收款方", "受偿人", "领款人", "权利人"];
+    let Some(next) = sentence.clauses.get(place + 1) else { return };
+    let label = &sentence.clauses[place].bare;
+    let named = cast.mentions(&next.bare).first().copied().filter(|m| m.start == 0);
+    if let Some(Known::Party(party) | Known::Acting(party)) = named.map(|m| m.who) {
+        if PAYER.iter().any(|w| label.ends_with(w)) {
+            direction.payers.push(party);
+        } else if PAYEE.iter().any(|w| label.ends_with(w)) {
+            direction.payees.push(party);
+        }
+    }
+}
+
+fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, direction: &mut Direction) {
+    const AGAINST_FACT: &[&str] = &["本应", "原应", "本该", "原本", "理应"];
+    let bare = &clause.bare;
+    let mentions = cast.mentions(bare);
+    let opening =
+        mentions.first().filter(|m| m.start <= 3 * 4 && !bare[m.end..].starts_with(['的', '应'].as_slice()) || m.start == 0).copied();
+    if lexicon::has(bare, AGAINST_FACT) {
+        return;
+    }
+    if let Some(asked) = people::asked(bare, cast) {
+        if let Some(Subject::Known(known)) = &asked.subject {
+            *subject = Some(*known);
+        } else if asked.subject.is_some() {
+            *subject = None;
+        }
+        if asked.past || asked.denied {
+            return;
+        }
+    } else if let Some(mention) = opening.filter(|m| m.start == 0) {
+        *subject = Some(mention.who);
+    }
+    // 乙方欠甲方4600元: the debtor pays.
+    let owes = bare
+        .find('欠')
+        .filter(|at| !bare[..*at].ends_with(['所', '拖']) && !bare[*at..].starts_with("欠款") || bare[..*at].ends_with("拖"));
+    let Some(verb) = pays_at(bare).or(owes.map(|at| (at, at + '欠'.len_utf8()))) else { return };
+    if lexicon::has(&bare[..verb.0], &["收到", "收取", "收款", "有权要求", "不得要求", "有权"]) {
+        return;
+    }
+    let by = bare[..verb.0].rfind('由').and_then(|at| mentions.iter().find(|m| m.start == at + '由'.len_utf8()));
+    let payer =
+        by.copied().map(|m| m.who).or_else(|| mentions.iter().find(|m| m.end <= verb.0 && is_subject(bare, m)).map(|m| m.who)).or(*subject);
+    if let Some(Known::Party(party) | Known::Acting(party)) = payer {
+        direction.payers.push(party);
+    }
+    if let Some(Known::Party(party) | Known::Acting(party)) = payee(bare, verb, &mentions) {
+        direction.payees.push(party);
+    }
+}
+
+/// Whether a mention before the verb is its subject: not an owner, not somebody it is done to.
+fn is_subject(bare: &str, mention: &people::Mention) -> bool {
+    const OBJECT: &[&str] = &["向", "给", "对", "与", "和", "替", "代", "为", "因", "欠", "同", "至"];
+    let (before, after) = (&bare[..mention.start], &bare[mention.end..]);
+    !OBJECT.iter().any(|word| before.ends_with(word))
+        && !after.starts_with(['的', '所', '名', '账'].as_slice())
+        && !after.starts_with("应收")
+        && !after.starts_with("应得")
+}
+
+/// Whether a clause speaks of paying.
+pub(super) fn pays(bare: &str) -> bool {
+    pays_at(bare).is_some()
+}
+
+/// The verb of paying of a clause: where it begins and ends.
+fn pays_at(bare: &str) -> Option<(usize, usize)> {
+    const NOUN: &[&str] = &["款", "费", "金", "方式", "期限", "日", "义务", "时间", "人", "标准", "凭证", "责任"];
+    const MORE: &[&str] = &["承担", "送到", "送至", "交到", "交给", "交清", "汇到", "存入", "划入"];
+    let long = lexicon::PAYS.iter().chain(MORE).filter_map(|word| {
+        let at = bare.find(word)?;
+        let end = at + word.len();
+        let noun = NOUN.iter().any(|n| bare[end..].starts_with(n)) && !word.ends_with('款') && !bare[..at].ends_with(['应', '须', '需']);
+        (!noun || bare[end..].chars().count() > 6).then_some((at, end))
+    });
+    let short = lexicon::PAYS_SHORT.iter().filter_map(|word| {
+        let at = bare.find(word)?;
+        let end = at + word.len();
+        let follows = bare[end..].chars().next().is_some_and(|c| {
+            c.is_ascii_digit() || people::SIDES.contains(&c) || "¥人给费钱壹贰叁肆伍陆柒捌玖一二两三四五六七八九".contains(c)
+        });
+        follows.then_some((at, end))
+    });
+    long.min_by_key(|(at, end)| (*at, usize::MAX - end)).or_else(|| short.min())
+}
+
+/// Whom the money goes to: behind 向, 给, 至 or the verb.
+fn payee(bare: &str, verb: (usize, usize), mentions: &[people::Mention]) -> Option<Known> {
+    const TO: &[&str] = &["向", "给", "至", "到", "入", "于", "往", "对"];
+    let aside = |m: &&people::Mention| {
+        let before = &bare[..m.start];
+        ["替", "代", "由", "为", "与", "和"].iter().any(|word| before.ends_with(word)) || before.ends_with("因")
+    };
+    let to = mentions
+        .iter()
+        .filter(|m| !aside(m))
+        .find(|m| TO.iter().any(|word| bare[..m.start].ends_with(word)) && (m.start > verb.0 || bare[..m.start].ends_with(['向', '给'])));
+    let behind = || mentions.iter().filter(|m| !aside(m)).find(|m| m.start >= verb.1 && m.start - verb.1 <= 3 * 10);
+    to.or_else(behind).map(|m| m.who)
+}
+
+/// What a wording says of payer and payee against the fields: the party it names instead.
+pub(super) fn other_side(direction: &Direction, term: &Term, application: &Application) -> Option<usize> {
+    let place = |reference: &Option<String>| reference.as_deref().and_then(|r| application.parties.iter().position(|p| p.reference == r));
+    let (Some(obligor), Some(obligee)) = (place(&term.obligor), place(&term.obligee)) else { return None };
+    let other = |named: &[usize], field: usize| named.first().copied().filter(|_| !named.contains(&field));
+    other(&direction.payers, obligor).or_else(|| other(&direction.payees, obligee))
+}

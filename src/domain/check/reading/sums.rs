@@ -1,0 +1,518 @@
+//! Sums of money as agreements write them, each read whole and with what it is for.
+//!
+//! Read are figures (20000元, 20,000.00, 20 000元, 2万5千元, 1亿2000万元, 3265元5角8分, ¥), everyday numerals (三万五千元)
+//! and capitals, after folding; foreign currencies as such. A number is a sum by its unit or mark, never by its look.
+
+use super::{Clause, Role, Sentence, lexicon};
+use crate::domain::money::Fen;
+
+/// What a sum is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in super::super) enum Purpose {
+    /// Owed, as far as the words around it say.
+    Owed,
+    /// What was paid before.
+    Paid,
+    /// Interest.
+    Interest,
+    /// 违约金 and the like, or what follows a breach.
+    Breach,
+    /// What a rate is computed on, or a limit within which somebody answers.
+    Base,
+    /// The price of one of several.
+    UnitPrice,
+    /// What a thing is worth, or cost.
+    Value,
+    /// What is let off.
+    Reduction,
+}
+
+/// A sum in a wording.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Sum {
+    /// As written, folded.
+    pub written: String,
+    /// Its value; `None` where it cannot be told, or in another currency.
+    pub amount: Option<i64>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whether the words leave it open: 约, 不超过, 余.
+    pub open: bool,
+    /// Whether it is in another currency.
+    pub foreign: bool,
+    /// Number of its sentence.
+    pub sentence: usize,
+    /// What its clause is to the sentence.
+    pub role: Role,
+}
+
+/// Digits of everyday numerals and capitals, by value.
+const DIGITS: &[&str] = &["零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+
+#[rustfmt::skip]
+const FOREIGN: &[&str] = &[
+    "美元", "美金", "港元", "港币", "港纸", "欧元", "日元", "日圆", "英镑", "新台币", "台币", "澳元", "澳币", "加元", "加币",
+    "韩元", "韩币", "卢布", "泰铢", "新加坡元", "瑞士法郎", "法郎", "澳门元", "比特币", "USDT", "USD", "HKD",
+];
+const FOREIGN_MARKS: &[&str] = &["US$", "HK$", "NT$", "A$", "$", "€", "£", "USD", "HKD", "EUR", "JPY", "GBP", "美元", "港币"];
+
+/// The sums of a wording, in order.
+pub(in super::super) fn sums(sentences: &[Sentence]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    for (index, sentence) in sentences.iter().enumerate() {
+        for clause in &sentence.clauses {
+            found.extend(of_clause(clause, index));
+        }
+    }
+    found
+}
+
+/// A number and the span it takes in a text of characters.
+struct Span {
+    start: usize,
+    end: usize,
+    fen: Option<i64>,
+    open: bool,
+    foreign: bool,
+}
+
+fn of_clause(clause: &Clause, sentence: usize) -> Vec<Sum> {
+    let chars: Vec<char> = clause.text.chars().collect();
+    let spans = spans(&chars);
+    let text = |from: usize, to: usize| -> String { chars[from..to].iter().collect() };
+    let mut out: Vec<Sum> = Vec::new();
+    for (place, span) in spans.iter().enumerate() {
+        let before = text(if place == 0 { 0 } else { spans[place - 1].end }, span.start);
+        let after = text(span.end, spans.get(place + 1).map_or(chars.len(), |next| next.start));
+        let written = text(span.start, span.end);
+        let again = out.last().filter(|last| last.amount.is_some() && last.amount == span.fen && before.chars().all(is_between));
+        let (purpose, open) = match again {
+            // 20000元（大写：贰万元整）: the same sum twice.
+            Some(last) => (last.purpose, last.open),
+            None => (purpose(clause, &before, &after), span.open || is_open(&before, &after)),
+        };
+        out.push(Sum { written, amount: span.fen, purpose, open, foreign: span.foreign, sentence, role: clause.role });
+    }
+    out
+}
+
+fn is_between(c: char) -> bool {
+    "（）大写：:即人民币¥，、计小 ".contains(c)
+}
+
+fn purpose(clause: &Clause, before: &str, after: &str) -> Purpose {
+    const PENALTY: &[&str] = &["违约金", "滞纳金", "罚息", "罚款", "迟延履行金", "赔偿金每", "逾期"];
+    #[rustfmt::skip]
+    const OF_THING: &[&str] = &[
+        "价值", "作价", "市价", "原价", "购价", "购置价", "购买价", "进价", "评估价", "造价", "总价", "总价款", "合同价",
+        "标价", "定价", "售价", "限额",
+    ];
+    #[rustfmt::skip]
+    const LET_OFF: &[&str] = &[
+        "减免", "免除", "免去", "减去", "核减", "扣减", "优惠", "扣除", "抵扣", "折抵", "抵销", "冲抵", "放弃", "让利", "少收",
+        "少付", "豁免", "免收", "让步", "不再要求", "不再主张", "不再收取", "不要",
+    ];
+    let behind = after.trim_start_matches(['（', '）', '整', '人', '民', '币']);
+    let after = behind.trim_start_matches('的');
+    if clause.role == Role::Breach || lexicon::has(before, PENALTY) || PENALTY.iter().any(|word| after.starts_with(word)) {
+        return Purpose::Breach;
+    }
+    if lexicon::has(before, &["利息", "利率", "LPR"]) && !before.contains("本息") && !before.contains("利息后") || after.starts_with("利息")
+    {
+        return Purpose::Interest;
+    }
+    let share = after.trim_start_matches(|c: char| "的之".contains(c));
+    if share.starts_with("百分之")
+        || share.find(['%', '％']).is_some_and(|at| at > 0 && share[..at].chars().all(|c| c.is_ascii_digit() || c == '.'))
+    {
+        return Purpose::Base;
+    }
+    if ["为基数", "为本金", "为计算基数", "为限", "范围内", "限额内", "以内承担"].iter().any(|word| after.starts_with(word))
+    {
+        return Purpose::Base;
+    }
+    if is_unit_price(before, after) {
+        return Purpose::UnitPrice;
+    }
+    let near = before.trim_end_matches(|c: char| "为是约共计即人民币：:¥（大写".contains(c));
+    if OF_THING.iter().any(|word| near.ends_with(word)) || is_worth(behind) {
+        return Purpose::Value;
+    }
+    let unless_owed = |text: &str| !lexicon::has(text, &["应付", "应支付", "需支付", "须支付"]);
+    if lexicon::has(before, LET_OFF) || (lexicon::has(after, LET_OFF) && unless_owed(after)) {
+        return Purpose::Reduction;
+    }
+    if is_paid(before, after) { Purpose::Paid } else { Purpose::Owed }
+}
+
+/// 每棵120元, 500元/吨, 单价30元.
+fn is_unit_price(before: &str, after: &str) -> bool {
+    const AFTER: &[&str] = &["/", "每", "一棵", "一株", "一个", "一亩"];
+    let near: String = before.chars().rev().take(7).collect::<Vec<_>>().into_iter().rev().collect();
+    let each =
+        near.rfind('每').is_some_and(|at| !near[at..].contains(['，', '、', '。'])) || near.contains("单价") || near.contains("人均");
+    each || AFTER.iter().any(|word| after.starts_with(word))
+}
+
+/// 20000元的净水设备: the sum describes a thing, which is no money.
+fn is_worth(after: &str) -> bool {
+    #[rustfmt::skip]
+    const MONEY: &[&str] = &[
+        "款", "费", "金", "钱", "租", "损失", "债", "欠", "补", "赔", "本", "息", "差", "额", "部分", "义务", "责任", "付",
+        "工资", "报酬", "标准", "现",
+    ];
+    let thing = after.strip_prefix('的').unwrap_or("");
+    let thing: String = thing.chars().take(8).collect();
+    !thing.is_empty() && !lexicon::has(&thing, MONEY)
+}
+
+/// 已付5000元, 先行垫付的300元.
+fn is_paid(before: &str, after: &str) -> bool {
+    const PAID: &[&str] = &["已", "先行", "先期", "垫付", "预付", "实付", "当场付", "此前"];
+    const VERBS: &[&str] = &["付", "退", "还", "赔", "交", "缴", "支", "收", "转", "垫", "补", "给"];
+    // 预付款, 垫付款: money called after what was done with it is not paid by its name.
+    let noun = |at: usize, word: &str| before[at + word.len()..].starts_with(['款', '费', '金']);
+    let told = lexicon::first(before, PAID).is_some_and(|(at, word)| !noun(at, word) && lexicon::has(&before[at..], VERBS));
+    let after_told = ["已付", "已经付", "已支付", "已退", "已经退", "已收", "已给付", "已于", "已垫付", "已结清", "已经支付"];
+    told || after_told.iter().any(|word| after.trim_start_matches(['，', '乙', '甲', '丙', '丁', '方']).starts_with(word))
+}
+
+/// Words that leave a sum open.
+fn is_open(before: &str, after: &str) -> bool {
+    #[rustfmt::skip]
+    const BEFORE: &[&str] = &[
+        "约", "大约", "约为", "大概", "大致", "将近", "接近", "近", "不超过", "不高于", "不多于", "最高", "至多", "最多",
+        "不低于", "不少于", "至少", "最少", "差不多",
+    ];
+    const AFTER: &[&str] = &["左右", "上下", "以内", "以下", "以上", "不等", "之内"];
+    let near = before.trim_end_matches(|c: char| "人民币¥：（计款".contains(c));
+    let agreed = near.ends_with("合约") || near.ends_with("契约") || near.ends_with("违约") || near.ends_with("附近");
+    let after = after.trim_start_matches(['整', '）', '人', '民', '币']);
+    (!agreed && BEFORE.iter().any(|word| near.ends_with(word))) || AFTER.iter().any(|word| after.starts_with(word))
+}
+
+fn spans(chars: &[char]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match span_at(chars, at) {
+            Some(span) => {
+                at = span.end;
+                found.push(span);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// A sum that begins here: a mark and a number, or a number and a unit.
+fn span_at(chars: &[char], start: usize) -> Option<Span> {
+    let rest = |at: usize, words: &[&'static str]| words.iter().copied().find(|word| starts(chars, at, word));
+    let mut at = start;
+    let foreign_mark = rest(at, FOREIGN_MARKS);
+    let home_mark = rest(at, &["¥", "RMB", "CNY", "人民币"]);
+    if let Some(mark) = foreign_mark.or(home_mark) {
+        at += mark.chars().count();
+        while chars.get(at).is_some_and(|c| matches!(c, ' ' | '：' | '¥')) {
+            at += 1;
+        }
+    }
+    let number = number(chars, at)?;
+    if at == start && start > 0 && is_number_part(chars[start - 1]) {
+        return None;
+    }
+    let mut end = number.end;
+    let mut open = false;
+    while chars.get(end).is_some_and(|c| matches!(c, ' ' | '余' | '多' | '来' | '几')) {
+        open |= chars[end] != ' ';
+        end += 1;
+    }
+    if let Some(word) = rest(end, FOREIGN) {
+        return Some(Span { start, end: end + word.chars().count(), fen: None, open, foreign: true });
+    }
+    let unit = chars.get(end).is_some_and(|c| matches!(c, '元' | '圆' | '块'));
+    let big = number.scaled && !number.colloquial_only && ends_a_sum(chars, number.end);
+    let marked = foreign_mark.is_some() || home_mark.is_some();
+    if !unit && !big && !marked {
+        return None;
+    }
+    if !unit {
+        let fen = number.spoken.and_then(to_fen);
+        return Some(Span { start, end: number.end, fen, open: false, foreign: foreign_mark.is_some() });
+    }
+    if number.lacks_unit {
+        return None; // 三千五元 leaves a unit out: nobody can say which
+    }
+    end += 1;
+    if starts(chars, end, "钱") {
+        end += 1;
+    }
+    let (small, end) = small_change(chars, end);
+    let fen = number.micro.and_then(to_fen).and_then(|fen| fen.checked_add(small));
+    Some(Span { start, end, fen, open, foreign: foreign_mark.is_some() })
+}
+
+/// 5角8分, and the closing 整.
+fn small_change(chars: &[char], mut end: usize) -> (i64, usize) {
+    let mut fen = 0;
+    for (units, worth) in [(['角', '毛'], 10), (['分', '分'], 1)] {
+        let from = if chars.get(end).is_some_and(|c| matches!(c, '零' | '〇')) { end + 1 } else { end };
+        let digit = chars.get(from).and_then(|c| digit(*c));
+        if let Some(value) = digit.filter(|_| chars.get(from + 1).is_some_and(|c| units.contains(c))) {
+            fen += value * worth;
+            end = from + 2;
+        }
+    }
+    if chars.get(end).is_some_and(|c| matches!(c, '整' | '正')) {
+        end += 1;
+    }
+    (fen, end)
+}
+
+/// A number without 元 is a sum by 万 or 亿 alone where nothing is counted behind it: 支付30万，
+fn ends_a_sum(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_none_or(|c| "，。；、）给整付的即分于由作为归，交到".contains(*c))
+}
+
+fn starts(chars: &[char], at: usize, word: &str) -> bool {
+    let mut place = at;
+    word.chars().all(|c| {
+        place += 1;
+        chars.get(place - 1) == Some(&c)
+    })
+}
+
+fn digit(c: char) -> Option<i64> {
+    let spoken = || DIGITS.iter().position(|d| d.contains(c)).and_then(|v| i64::try_from(v).ok());
+    c.to_digit(10).map(i64::from).or_else(spoken)
+}
+
+fn is_number_part(c: char) -> bool {
+    digit(c).is_some() || matches!(c, '.' | '十' | '拾' | '百' | '佰' | '千' | '仟' | '万' | '亿')
+}
+
+struct Number {
+    /// In millionths of 元; `None` past what can be held.
+    micro: Option<i128>,
+    /// The same where no 元 follows: 两万五 is 25000.
+    spoken: Option<i128>,
+    end: usize,
+    /// Whether 万 or 亿 is in it.
+    scaled: bool,
+    /// Whether it is written in everyday numerals with a last unit left out.
+    lacks_unit: bool,
+    /// Whether it is in everyday numerals: 三十万 counts many things.
+    colloquial_only: bool,
+}
+
+fn to_fen(micro: i128) -> Option<i64> {
+    (micro % 10_000 == 0).then(|| i64::try_from(micro / 10_000).ok()).flatten().and_then(Fen::new).map(Fen::fen)
+}
+
+fn scale(c: char) -> Option<i128> {
+    match c {
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        '千' | '仟' => Some(1_000),
+        '万' => Some(10_000),
+        '亿' => Some(100_000_000),
+        _ => None,
+    }
+}
+
+/// Reads figures and numerals with their units: 2万5千, 1亿2000万, 两万五千, 贰万零伍佰.
+fn number(chars: &[char], start: usize) -> Option<Number> {
+    const MICRO: i128 = 1_000_000;
+    let (mut total, mut section, mut pending) = (0_i128, 0_i128, None::<i128>);
+    let (mut at, mut scaled, mut last_scale, mut zero, mut figures) = (start, false, 1_i128, false, false);
+    let mut whole = true;
+    loop {
+        let c = chars.get(at).copied();
+        if let Some((value, end)) = c.filter(char::is_ascii_digit).and_then(|_| plain_figure(chars, at)) {
+            if pending.is_some_and(|p| p != 0) {
+                break;
+            }
+            (pending, at, figures) = (value, end, true);
+            whole &= value.is_some();
+            zero = false;
+            if value.is_none() {
+                break;
+            }
+        } else if let Some(value) = c.and_then(digit) {
+            if pending.is_some_and(|p| p != 0) {
+                break;
+            }
+            zero = value == 0;
+            (pending, at) = (Some(i128::from(value) * MICRO), at + 1);
+        } else if let Some(unit) = c.and_then(scale) {
+            if at == start && unit >= 100 {
+                return None;
+            }
+            let one = pending.take();
+            if unit >= 10_000 {
+                section = section.checked_add(one.unwrap_or(0))?;
+                if section == 0 {
+                    break;
+                }
+                total = total
+                    .checked_add(section)?
+                    .checked_mul(unit)
+                    .filter(|_| unit == 100_000_000)
+                    .or_else(|| section.checked_mul(unit).and_then(|part| total.checked_add(part)))?;
+                section = 0;
+                scaled = true;
+            } else {
+                section = section.checked_add(one.filter(|v| *v != 0).unwrap_or(MICRO).checked_mul(unit)?)?;
+            }
+            last_scale = unit;
+            zero = false;
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    if at == start {
+        return None;
+    }
+    // A last digit counts ones only alone, after a ten or a zero: 三千五 leaves its hundred out.
+    let last = pending.unwrap_or(0);
+    let lacks_unit = last != 0 && last_scale > 10 && !figures && !zero_before(chars, start, at);
+    let ones = if zero && last == 0 { 0 } else { last };
+    let micro = whole.then(|| total.checked_add(section)?.checked_add(ones)).flatten();
+    let left_out = if lacks_unit { last * (last_scale / 10 - 1) } else { 0 };
+    let spoken = micro.and_then(|m| m.checked_add(left_out));
+    Some(Number { micro, spoken, end: at, scaled, lacks_unit, colloquial_only: !figures && !scaled })
+}
+
+fn zero_before(chars: &[char], start: usize, end: usize) -> bool {
+    end >= start + 2 && matches!(chars[end - 2], '零' | '〇')
+}
+
+/// `20,000.00`, `20 000`, `2.5`: in millionths; `None` as value where it is too long to be held.
+fn plain_figure(chars: &[char], start: usize) -> Option<(Option<i128>, usize)> {
+    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let group = |at: usize| (1..=3).all(|i| is_digit(at + i)) && !is_digit(at + 4);
+    let mut digits = String::new();
+    let mut at = start;
+    while at < chars.len() {
+        match chars[at] {
+            c if c.is_ascii_digit() => digits.push(c),
+            ',' | '，' | '\'' if group(at) => {}
+            ' ' if group(at) && digits.len() <= 3 || chars[at] == ' ' && group(at) && start + 3 < at => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    let mut value = digits.parse::<i128>().ok().filter(|_| digits.len() < 18).map(|v| v * 1_000_000);
+    if chars.get(at) == Some(&'.') && is_digit(at + 1) {
+        let part: String = chars[at + 1..].iter().take_while(|c| c.is_ascii_digit()).collect();
+        at += 1 + part.len();
+        let micro = format!("{part:0<6}");
+        value = value.filter(|_| part.len() <= 6).and_then(|v| Some(v + micro.parse::<i128>().ok()?));
+    }
+    (!digits.is_empty()).then_some((value, at))
+}
+
+/// Shares in per cent of a text, in hundredths of a per cent: 70%, 百分之七十, 六成.
+pub(in super::super) fn shares(text: &str) -> Vec<i64> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    for at in 0..chars.len() {
+        let from = if starts(&chars, at, "百分之") { at + 3 } else { at };
+        if at > 0 && from == at && is_number_part(chars[at - 1]) {
+            continue;
+        }
+        let Some(number) = number(&chars, from) else { continue };
+        let value = number.micro.and_then(|m| i64::try_from(m / 10_000).ok());
+        match chars.get(number.end) {
+            Some('%' | '％') => found.extend(value),
+            Some('成') => found.extend(value.map(|v| v * 10)),
+            _ if from > at => found.extend(value),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Numbers that count something, in thousandths: 37棵, 3人, 2.3亩, 十二个月. Years, days and sums count nothing here.
+pub(in super::super) fn counts(text: &str) -> Vec<i64> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let Some(number) = number(&chars, at) else {
+            at += 1;
+            continue;
+        };
+        let end = number.end.max(at + 1);
+        let counted = chars.get(end).is_some_and(|c| !"元圆块年月日号%％角分.-/，。；、：）".contains(*c) && !c.is_ascii());
+        let thousandths = number.micro.filter(|m| m % 1_000 == 0).and_then(|m| i64::try_from(m / 1_000).ok());
+        if counted || starts(&chars, end, "个月") || starts(&chars, end, "年") {
+            found.extend(thousandths);
+        }
+        at = end;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn amounts(text: &str) -> Vec<Option<i64>> {
+        sums(&read(text)).iter().map(|s| s.amount).collect()
+    }
+
+    #[test]
+    fn sums_are_read_whole_in_every_notation() {
+        for (text, fen) in [
+            ("20000元", 2_000_000),
+            ("20,000.00元", 2_000_000),
+            ("20 000元", 2_000_000),
+            ("1 020 000元", 102_000_000),
+            ("２００００元", 2_000_000),
+            ("2万5千元", 2_500_000),
+            ("1亿2000万元", 12_000_000_000),
+            ("3265元5角8分", 326_558),
+            ("¥3,265.5", 326_550),
+            ("人民币贰万圆整", 2_000_000),
+            ("叁萬陸仟貳佰圓整", 3_620_000),
+            ("三万五千元", 3_500_000),
+            ("一百零五元", 10_500),
+            ("十五元", 1_500),
+            ("贰万零伍佰元整", 2_050_000),
+            ("一亿二千万元", 12_000_000_000),
+            ("支付30万，", 30_000_000),
+            ("2.01万元", 2_010_000),
+        ] {
+            assert_eq!(amounts(text), [Some(fen)], "{text}");
+        }
+        for none in ["三千五元", "2026年", "18号3幢201室", "30万亩", "第30000号合同", "5日内"] {
+            assert_eq!(amounts(none), [], "{none}");
+        }
+        assert_eq!(amounts("999999999999999999999元"), [None], "past what can be held");
+        assert!(sums(&read("尾款3000美元"))[0].foreign);
+    }
+
+    #[test]
+    fn each_sum_knows_what_it_is_for() {
+        for (text, purpose) in [
+            ("乙方支付甲方100元", Purpose::Owed),
+            ("乙方已付5000元", Purpose::Paid),
+            ("利息2400元", Purpose::Interest),
+            ("逾期的，另付3000元", Purpose::Breach),
+            ("3000元违约金", Purpose::Breach),
+            ("每棵作价120元", Purpose::UnitPrice),
+            ("烤箱购置价为9800元", Purpose::Value),
+            ("取回20000元的设备", Purpose::Value),
+            ("甲方放弃600元", Purpose::Reduction),
+            ("余下500元甲方不再要求支付", Purpose::Reduction),
+            ("以20000元为基数", Purpose::Base),
+        ] {
+            let found = sums(&read(text));
+            assert_eq!(found.last().map(|s| s.purpose), Some(purpose), "{text}");
+        }
+    }
+}
