@@ -1,7 +1,7 @@
 //! Whom a term binds: nobody outside the agreement (民事诉讼法解释第三百五十八条第五项、第四百六十一条).
 
 use super::reading::people::{self, Asked, Cast, Known, Subject};
-use super::reading::{Clause, Sentence, lexicon};
+use super::reading::{Clause, Role, Sentence, lexicon};
 
 /// Words in which somebody outside is bound by a wording, if anybody is.
 pub(super) fn outsider(sentences: &[Sentence], cast: &Cast) -> Option<String> {
@@ -30,6 +30,16 @@ fn in_sentence(sentence: &Sentence, cast: &Cast) -> Option<String> {
         told.push_str(&clause.bare);
     }
     None
+}
+
+/// Somebody outside to whom a wording lets the money go: 支付给甲方的儿子沈小军.
+pub(super) fn payee(sentences: &[Sentence], cast: &Cast) -> Option<String> {
+    const TO: &[&str] = &["支付给", "付给", "退给", "还给", "赔给", "交给", "补给", "汇给", "转给", "打给"];
+    let clauses = sentences.iter().flat_map(|s| &s.clauses).filter(|c| c.role != Role::Breach);
+    clauses.flat_map(|c| TO.iter().filter_map(|word| c.bare.split_once(word).map(|(_, after)| after))).find_map(|after| {
+        let named = after.split(|c: char| c.is_ascii_digit() || "，、的账收代保¥".contains(c) && c != '的').next().unwrap_or("");
+        people::is_person_outside(named, cast).then(|| shortened(after))
+    })
 }
 
 /// 担保人：李某.

@@ -39,17 +39,23 @@ fn phone(party: &Party, at: &str, found: &mut Vec<Finding>) {
     }
 }
 
-/// A name, or a bracket behind it, by which somebody is dead, deregistered or bankrupt: at its end, or in a bracket
-/// of its own; what stands inside a trade name (破产管理咨询有限公司) says nothing of its bearer.
-static GONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^已故|(?:已故|已死亡|已去世|已病故|已亡故|已注销|已破产|破产管理人|破产清算组)$|[（(\[【〔](?:已|业已|于?[0-9０-９年月日./-]+(?:已经?)?|因病|意外)*(?:经?法院)?(?:宣告|宣布|依法|被)*(?:死亡|去世|逝世|病逝|病故|亡故|身故|故|亡|殁|注销|破产|进入破产|破产清算|破产重整)(?:登记|程序|中|状态|，|,|；|[0-9０-９年月日./-])*[^）)\]】〕]{0,12}[）)\]】〕]",
-    )
+/// What says that somebody is dead, deregistered or bankrupt: at the end of a name, or in a bracket of its own; what
+/// stands inside a trade name (破产管理咨询有限公司) says nothing of its bearer.
+static GONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^已故|(?:已故|已死亡|已去世|已病故|已亡故|已注销|已破产|破产管理人|破产清算组|破产企业)$"));
+static GONE_IN_BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"死亡|去世|逝世|病逝|病故|亡故|身故|已故|过世|离世|[已于，、]亡$|^亡$|^故$|^殁|注销|破产"));
+/// 未注销, 拟注销, 注销代理: not gone.
+static NOT_GONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:未|没有|非|不是|拟|准备|申请)(?:.{0,4})(?:死亡|去世|注销|破产)|(?:注销|破产)(?:代|咨询|服务|事务|业务|法|管理咨询)")
 });
 
 fn gone(party: &Party, at: &str, found: &mut Vec<Finding>) {
-    if let Some(words) = party.name.as_deref().and_then(|name| GONE.find(name)) {
-        found.push(Finding::new(Code::PartyGone, format!("{at}/name"), "party-gone").with("words", words.as_str()));
+    let Some(name) = party.name.as_deref() else { return };
+    let brackets = name.split(['（', '(', '[', '【', '〔']).skip(1).filter_map(|rest| rest.split(['）', ')', ']', '】', '〕']).next());
+    let said = brackets.into_iter().find(|said| GONE_IN_BRACKETS.is_match(said) && !NOT_GONE.is_match(said));
+    if let Some(words) = said.or_else(|| GONE.find(name).map(|m| m.as_str())) {
+        found.push(Finding::new(Code::PartyGone, format!("{at}/name"), "party-gone").with("words", words));
     }
 }
 

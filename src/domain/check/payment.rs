@@ -28,7 +28,23 @@ pub(super) fn other_sums<'s>(term: &Term, sentences: &[Sentence], sums: &'s [Sum
         let Some(amount) = sum.amount.filter(|_| !sum.foreign) else { return false };
         settled.contains(&amount) || is_part(amount, sum, sums, &settled) || by_its_purpose(amount, sum, sums, sentences, &settled, term)
     };
-    counted.into_iter().filter(|sum| !explained(sum)).collect()
+    let mut other: Vec<&Sum> = counted.into_iter().filter(|sum| !explained(sum)).collect();
+    other.extend(sums.iter().filter(|rest| rest.rest && contradicts(rest, sums)));
+    other
+}
+
+/// 总价30000元，已付12000元，余款16000元: a rest that is not what was paid or let off less than the total before it.
+fn contradicts(rest: &Sum, sums: &[Sum]) -> bool {
+    let own = |s: &&Sum| s.sentence == rest.sentence && s.role == Role::Main && s.amount.is_some();
+    let before: Vec<&Sum> = sums.iter().take_while(|s| !std::ptr::eq(*s, rest)).filter(own).collect();
+    let less: Vec<i64> =
+        before.iter().filter(|s| matches!(s.purpose, Purpose::Paid | Purpose::Reduction)).filter_map(|s| s.amount).collect();
+    let totals: Vec<i64> = before.iter().filter(|s| matches!(s.purpose, Purpose::Owed | Purpose::Value)).filter_map(|s| s.amount).collect();
+    let together: i64 = less.iter().copied().fold(0, i64::saturating_add);
+    let Some(amount) = rest.amount.filter(|_| !less.is_empty() && !totals.is_empty()) else { return false };
+    let fits = |total: &i64| *total - together == amount || less.iter().any(|l| total - l == amount);
+    let all: i64 = totals.iter().copied().fold(0, i64::saturating_add);
+    !totals.iter().chain([&all]).any(fits) && !totals.contains(&amount)
 }
 
 /// Interest, 违约金, the value of a thing and what a rate is computed on are no sums of the payment.
@@ -57,9 +73,11 @@ fn known(term: &Term) -> BTreeSet<i64> {
     known
 }
 
+/// The sums in a row that can add up: not the price of one, nor what a thing is worth.
 fn amounts(sums: &[Sum]) -> Vec<i64> {
     let mut all: Vec<i64> = Vec::new();
-    for amount in sums.iter().filter(|s| s.purpose != Purpose::Breach).filter_map(|s| s.amount) {
+    let adds = |s: &&Sum| !matches!(s.purpose, Purpose::Breach | Purpose::UnitPrice | Purpose::Value | Purpose::Base);
+    for amount in sums.iter().filter(adds).filter_map(|s| s.amount) {
         // 20000元（大写：贰万元整）is one sum.
         if all.last() != Some(&amount) {
             all.push(amount);
@@ -140,6 +158,8 @@ fn counts_the_same(text: &str) -> bool {
 pub(super) struct Direction {
     /// Parties named as payer, in main clauses.
     pub payers: Vec<usize>,
+    /// Parties of whom the wording asks to pay (由乙方, 乙方应).
+    pub asked: Vec<usize>,
     /// Parties named as payee.
     pub payees: Vec<usize>,
 }
@@ -202,22 +222,59 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
         .filter(|at| !bare[..*at].ends_with(['所', '拖']) && !bare[*at..].starts_with("欠款") || bare[..*at].ends_with("拖"));
     let Some(verb) = pays_at(bare).or(owes.map(|at| (at, at + '欠'.len_utf8()))) else { return };
     if lexicon::has(&bare[..verb.0], &["收到", "收取", "收款", "有权要求", "不得要求", "有权"]) {
+        received(bare, verb.0, &mentions, direction);
+        return;
+    }
+    if is_lending(bare, verb.0) || is_told(bare, verb.1, &mentions) {
         return;
     }
     let by = bare[..verb.0].rfind('由').and_then(|at| mentions.iter().find(|m| m.start == at + '由'.len_utf8()));
-    let payer =
-        by.copied().map(|m| m.who).or_else(|| mentions.iter().find(|m| m.end <= verb.0 && is_subject(bare, m)).map(|m| m.who)).or(*subject);
+    let subjects: Vec<&people::Mention> = mentions.iter().filter(|m| m.end <= verb.0 && is_subject(bare, m)).collect();
+    // 甲方准许乙方按月缴: the one who may is the one who pays.
+    let let_pay = subjects.windows(2).find(|pair| {
+        let between = &bare[pair[0].end..pair[1].start];
+        ["准许", "允许", "同意", "要求", "让", "请", "责令", "宽限"].iter().any(|word| between.ends_with(word))
+    });
+    let own = let_pay.map(|pair| pair[1]).or(subjects.first().copied());
+    let payer = by.copied().map(|m| m.who).or(own.map(|m| m.who)).or(*subject);
     if let Some(Known::Party(party) | Known::Acting(party)) = payer {
         direction.payers.push(party);
+        if by.is_some() || lexicon::has(&bare[..verb.0], &["应", "须", "承诺", "保证", "愿", "同意", "需", "负责"]) {
+            direction.asked.push(party);
+        }
     }
     if let Some(Known::Party(party) | Known::Acting(party)) = payee(bare, verb, &mentions) {
         direction.payees.push(party);
     }
 }
 
+/// 乙方应收到甲方支付的6000元: the subject is paid.
+fn received(bare: &str, verb: usize, mentions: &[people::Mention], direction: &mut Direction) {
+    let Some(at) = ["应收到", "将收到", "可收到", "应收取"].iter().find_map(|word| bare.find(word)) else { return };
+    let party = |m: &people::Mention| match m.who {
+        Known::Party(party) | Known::Acting(party) => Some(party),
+        Known::Sides => None,
+    };
+    direction.payees.extend(mentions.iter().filter(|m| m.end <= at).find_map(party));
+    direction.payers.extend(mentions.iter().filter(|m| m.start > at && m.end <= verb).find_map(party));
+}
+
+/// 甲方借给乙方, 甲方借款给乙方: the story of a loan.
+fn is_lending(bare: &str, verb: usize) -> bool {
+    let lends = ["借款", "借", "出借", "租", "卖", "介绍"].iter().any(|word| bare[..verb].ends_with(word));
+    lends && bare[verb..].starts_with(['给', '与'])
+}
+
+/// 甲方付给乙方的20000元: what was given describes the money.
+fn is_told(bare: &str, verb_end: usize, mentions: &[people::Mention]) -> bool {
+    let given = bare[..verb_end].ends_with('给');
+    given && mentions.iter().any(|m| m.start == verb_end && bare[m.end..].starts_with('的'))
+}
+
 /// Whether a mention before the verb is its subject: not an owner, not somebody it is done to.
 fn is_subject(bare: &str, mention: &people::Mention) -> bool {
-    const OBJECT: &[&str] = &["向", "给", "对", "与", "和", "替", "代", "为", "因", "欠", "同", "至"];
+    const OBJECT: &[&str] =
+        &["向", "给", "对", "与", "和", "替", "代", "为", "因", "欠", "同", "至", "借", "租", "退", "付", "还", "赔", "补"];
     let (before, after) = (&bare[..mention.start], &bare[mention.end..]);
     !OBJECT.iter().any(|word| before.ends_with(word))
         && !after.starts_with(['的', '所', '名', '账'].as_slice())
@@ -234,14 +291,12 @@ pub(super) fn pays(bare: &str) -> bool {
 fn pays_at(bare: &str) -> Option<(usize, usize)> {
     const NOUN: &[&str] = &["款", "费", "金", "方式", "期限", "日", "义务", "时间", "人", "标准", "凭证", "责任"];
     const MORE: &[&str] = &["承担", "送到", "送至", "交到", "交给", "交清", "汇到", "存入", "划入"];
-    let long = lexicon::PAYS.iter().chain(MORE).filter_map(|word| {
-        let at = bare.find(word)?;
+    let long = lexicon::PAYS.iter().chain(MORE).flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
         let end = at + word.len();
-        let noun = NOUN.iter().any(|n| bare[end..].starts_with(n)) && !word.ends_with('款') && !bare[..at].ends_with(['应', '须', '需']);
-        (!noun || bare[end..].chars().count() > 6).then_some((at, end))
+        let noun = NOUN.iter().any(|n| bare[end..].starts_with(n)) && !bare[end..].starts_with("人民币");
+        (!noun || bare[..at].ends_with(['应', '须', '需'])).then_some((at, end))
     });
-    let short = lexicon::PAYS_SHORT.iter().filter_map(|word| {
-        let at = bare.find(word)?;
+    let short = lexicon::PAYS_SHORT.iter().flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
         let end = at + word.len();
         let follows = bare[end..].chars().next().is_some_and(|c| {
             c.is_ascii_digit() || people::SIDES.contains(&c) || "¥人给费钱壹贰叁肆伍陆柒捌玖一二两三四五六七八九".contains(c)
@@ -271,5 +326,7 @@ pub(super) fn other_side(direction: &Direction, term: &Term, application: &Appli
     let place = |reference: &Option<String>| reference.as_deref().and_then(|r| application.parties.iter().position(|p| p.reference == r));
     let (Some(obligor), Some(obligee)) = (place(&term.obligor), place(&term.obligee)) else { return None };
     let other = |named: &[usize], field: usize| named.first().copied().filter(|_| !named.contains(&field));
-    other(&direction.payers, obligor).or_else(|| other(&direction.payees, obligee))
+    // Whom the wording asks to pay counts before whoever paid in its story.
+    let payers = if direction.asked.is_empty() { &direction.payers } else { &direction.asked };
+    other(payers, obligor).or_else(|| other(&direction.payees, obligee))
 }

@@ -14,23 +14,23 @@ use std::sync::LazyLock;
 /// Words that take the matter of their own clause out of the agreement.
 static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|除外|不构成|不作为|不视为|不代表|不等于|不意味|为由|不作(?:处理|约定|确认|变动)|不予(?:处理|确认)|保留.{0,6}权利|归谁|由谁|归属(?:不明|争议|纠纷|问题)|不得(?:再|以|向|对|散布|侵|侵占|出租|使用|妨碍)|侵害|侵犯|尊重|流言|闲话|谣言",
+        r"不涉及|不影响|不改变|不处理|不包括|不包含|不变更|不解除|不确认|不主张|除外|不构成|不作为|不视为|不代表|不等于|不意味|为由|不设|不转移|不转让|不过户|无关|不作(?:处理|约定|确认|变动)|不予(?:处理|确认)|保留.{0,6}权利|归谁|由谁|归属(?:不明|争议|纠纷|问题)|不得(?:再|以|向|对|散布|侵|侵占|出租|使用|妨碍)|侵害|侵犯|尊重|流言|闲话|谣言",
     )
 });
 
 /// Words that send a matter elsewhere, also from a later clause of the sentence.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"另行(?:处理|解决|起诉|主张|诉讼|协商|依法|通过)|另案|另诉|依法另|不作处理|不予处理|不作约定|不在本(?:协议|次)|留待|各执一词|由(?:人民)?法院(?:另行|依法)?(?:判决|裁判|认定|处理|确定)|通过(?:诉讼|行政|仲裁)|向(?:人民)?法院(?:起诉|提起)|申请.{0,8}(?:机关|政府|部门).{0,6}(?:确权|处理|裁决)",
+        r"另行(?:处理|解决|起诉|主张|诉讼|协商|依法|通过)|另案|另诉|依法另|不作处理|不予处理|不作约定|不在.{0,6}(?:范围|协议)|留待|各执一词|由(?:人民)?法院(?:另行|依法)?(?:判决|裁判|认定|处理|确定)|通过(?:诉讼|行政|仲裁)|向(?:人民)?法院(?:起诉|提起)|申请.{0,8}(?:机关|政府|部门).{0,6}(?:确权|处理|裁决)",
     )
 });
 
 /// What fixes, dissolves or finds a status.
-static STATUS: LazyLock<[Regex; 13]> = LazyLock::new(|| {
+static STATUS: LazyLock<[Regex; 14]> = LazyLock::new(|| {
     const RELATION: &str = "婚姻关系|夫妻关系|夫妻缘分|收养关系|亲子关系|父子关系|母子关系|父女关系|母女关系|监护关系|身份关系|亲属关系|血缘关系|养父子|养母子|婚姻|收养|寄养关系";
     [
         pattern(
-            r"结为夫妻|结成夫妻|成为夫妻|由.{0,10}收养|收养为|送养|过继|认领|(?:收|认)(?:.{0,8})(?:为|作)(?:养子|养女|继子|义子|干儿子|干女儿|儿子|女儿)",
+            r"结为夫妻|结成夫妻|成为夫妻|(?:由|交|给|归).{0,10}收养|收养为|送养|过继|认领|(?:收|认)(?:.{0,8})(?:为|作)(?:养子|养女|继子|义子|干儿子|干女儿|儿子|女儿)",
         ),
         pattern(r"(?:成立|形成|建立|确立).{0,6}(?:夫妻|婚姻|收养|养?父子|养?母子|养?父女|养?母女|监护|亲子)关系"),
         pattern(r"^(?:[^因就对]|[甲乙丙丁]方).{0,12}收养.{0,10}(?:之子|之女|儿子|女儿|子女|孩子|为养子|为养女)"),
@@ -53,6 +53,7 @@ static STATUS: LazyLock<[Regex; 13]> = LazyLock::new(|| {
         pattern(
             r"(?:确系|确为|就是|不是|并非|不再是|系|是|为).{0,12}(?:亲生|婚生|生父|生母|合法妻子|合法丈夫|合法配偶|法律上的(?:父|母|子|女|配偶|妻|丈夫))",
         ),
+        pattern(r"(?:视为|即为|等于|算作|自动|视同)(?:自动)?(?:离婚|结婚|复婚|解除婚姻|收养)"),
         pattern(r"(?:认定|确认|承认).{0,12}(?:无|没有|有|具有).{0,4}(?:血缘|亲缘|亲子|婚姻|夫妻|收养)"),
         pattern(r"(?:姓名|姓氏|户籍|户口).{0,8}(?:变更|改)(?:为|姓).{0,6}(?:之子|之女|养)|改姓.{0,6}(?:为|作).{0,4}(?:养|子|女)"),
         pattern(r"(?:不再|停止)(?:是|为|系|以).{0,12}(?:夫妻|父子|母子|父女|母女|养父|养母|养子|养女|配偶|家庭成员)"),
@@ -60,8 +61,11 @@ static STATUS: LazyLock<[Regex; 13]> = LazyLock::new(|| {
 });
 
 /// A status that is the background of something else.
-static STATUS_ASIDE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"已于|已经(?:离婚|结婚|解除)|(?:合伙|租赁|买卖|合同|劳动|雇佣|委托|承包|合作|邻里).{0,8}关系"));
+static STATUS_ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"已于|没有(?:办理|登记)|未(?:办理|登记)|尚未|已经(?:离婚|结婚|解除)|(?:合伙|租赁|买卖|合同|劳动|雇佣|委托|承包|合作|邻里).{0,8}关系",
+    )
+});
 
 const RIGHT: &str = "所有权|产权|物权|用益物权|地役权|居住权|抵押权|质权|留置权|担保物权|宅基地使用权|土地使用权|建设用地使用权|土地承包经营权|承包经营权|土地经营权|林权|使用权|继承权|继承份额|商标权|商标专用权|专用权|专利权|专利申请权|著作权|版权|知识产权|植物新品种权|品种权|软件著作权";
 const THING: &str = "房屋|房产|住宅|老宅|老屋|祖屋|楼房|平房|店面|店铺|商铺|门面|厂房|仓库|车位|车库|宅基地|土地|林地|耕地|承包地|山林|水田|责任田|不动产|院墙|围墙|厢|正房|堂屋|院子|院落|地基|遗产";
@@ -75,7 +79,7 @@ static TITLE: LazyLock<[Regex; 18]> = LazyLock::new(|| {
         pattern(r"(?:归[^还入属]|归属|属于?|划归|判归|分归).{0,24}(?:所有|享有|共有|专有|拥有)(?:$|[^的])"),
         pattern(&format!(r"(?:取得|享有|拥有|获得|设立|设定|取得了)(?:[^的，]?.{{0,30}}?)(?:{RIGHT})(?:$|[^的人证纠争])")),
         pattern(&format!(
-            r"(?:{RIGHT})(?:证书?)?[^，]{{0,14}}(?:归|属|由[^，]{{0,14}}(?:享有|取得|所有|拥有|继承|继受)|为[^，]{{0,14}}(?:所有|享有|共有))"
+            r"(?:{RIGHT})(?:证书?)?[^，]{{0,14}}(?:归|属于|属[甲乙丙丁双]|由[^，]{{0,14}}(?:享有|取得|所有|拥有|继承|继受)|为[^，]{{0,14}}(?:所有|享有|共有))"
         )),
         pattern(&format!(
             r"(?:确认|认定|确定|明确|认可|承认).{{0,40}}(?:享有|拥有|取得|系|为|是|有|没有|无|不享有).{{0,24}}(?:所有权人|权利人|所有人|产权人|{RIGHT}|份额|共有|个人财产|共同财产)"
@@ -105,6 +109,9 @@ static TITLE: LazyLock<[Regex; 18]> = LazyLock::new(|| {
         ),
     ]
 });
+
+/// A clause that ends in a right or a thing, and says nothing of it.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{RIGHT}|{THING})$")));
 
 /// Money is no object of title: a sum that 归 somebody is only paid.
 static MONEY: LazyLock<Regex> = LazyLock::new(|| {
@@ -139,7 +146,7 @@ static NO_CHILD: LazyLock<Regex> = LazyLock::new(|| pattern(r"幼林|树|苗木|
 
 pub(super) fn check(place: usize, sentences: &[Sentence], cast: &Cast, found: &mut Vec<Finding>) {
     let at = format!("/terms/{place}/text");
-    let spoken: Vec<String> = sentences.iter().flat_map(own_matters).map(|clause| sided(&clause.bare, cast)).collect();
+    let spoken: Vec<String> = sentences.iter().flat_map(|sentence| spoken(&own_matters(sentence), cast)).collect();
     let status = spoken.iter().any(|clause| fixes_status(clause));
     if status {
         found.push(Finding::new(Code::ScopeStatus, at.clone(), "scope-status").under("民事诉讼法解释第三百五十五条第一款第三项"));
@@ -158,6 +165,15 @@ fn own_matters(sentence: &Sentence) -> Vec<&Clause> {
         return Vec::new();
     }
     sentence.clauses.iter().filter(|clause| !EXCLUDED.is_match(&clause.bare)).collect()
+}
+
+/// The clauses as they read, and each with the one before it where that only names what is spoken of:
+/// 所占林地的使用权，自签字起属于甲方.
+fn spoken(clauses: &[&Clause], cast: &Cast) -> Vec<String> {
+    let sided: Vec<String> = clauses.iter().map(|clause| sided(&clause.bare, cast)).collect();
+    let named = |clause: &String| NAMED.is_match(clause);
+    let joined: Vec<String> = sided.windows(2).filter(|pair| named(&pair[0])).map(|pair| pair.concat()).collect();
+    sided.into_iter().chain(joined).collect()
 }
 
 /// A clause with every name of a party as 甲方: a name holds characters, never a predicate.

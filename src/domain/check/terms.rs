@@ -57,12 +57,11 @@ fn who(application: &Application, read: &Read<'_>, cast: &Cast, found: &mut Vec<
     if term.obligor.is_some() && term.obligor == term.obligee {
         found.push(finding("obligee", "term-party-itself"));
     }
-    if term.kind == Some(TermKind::Release) {
-        return false;
-    }
     if let Some(side) = read.sentences.iter().find_map(|s| cast.beyond(&s.text())) {
         found.push(finding("text", "term-party-unknown").with("party", format!("{side}方")));
     } else if let Some(words) = bound::outsider(&read.sentences, cast) {
+        found.push(finding("text", "term-party-outsider").with("words", words));
+    } else if let Some(words) = bound::payee(&read.sentences, cast).filter(|_| term.kind == Some(TermKind::Payment)) {
         found.push(finding("text", "term-party-outsider").with("words", words));
     }
     found.len() > before
@@ -70,7 +69,15 @@ fn who(application: &Application, read: &Read<'_>, cast: &Cast, found: &mut Vec<
 
 fn wording<'a>(application: &Application, read: &'a Read<'_>, cast: &'a Cast, needs: Needs) -> Wording<'a> {
     let obligor = read.term.obligor.as_deref().and_then(|r| application.parties.iter().position(|p| p.reference == r));
-    Wording { sentences: &read.sentences, sums: &read.sums, days: &read.days, cast, obligor, needs }
+    Wording {
+        sentences: &read.sentences,
+        sums: &read.sums,
+        days: &read.days,
+        cast,
+        obligor,
+        needs,
+        instalments: read.term.instalments.len(),
+    }
 }
 
 /// Wording that leaves open what should be fixed, or lets the day hang on an event.

@@ -25,6 +25,8 @@ pub(super) struct Wording<'a> {
     /// Who owes, by place in the list of parties.
     pub obligor: Option<usize>,
     pub needs: Needs,
+    /// How many instalments the fields have.
+    pub instalments: usize,
 }
 
 /// Adverbs and phrases by which whoever owes chooses the time, or nobody can tell it.
@@ -33,8 +35,8 @@ const ANY_TIME: &[&str] = &[
     "尽快", "尽早", "尽速", "早日", "及早", "趁早", "适时", "择机", "择日", "择期", "相机", "伺机", "视情况", "视情形", "视情",
     "酌情", "协商解决", "协商确定", "协商而定", "另行协商", "另行约定", "另行商定", "另行确定", "另议", "再议", "再定", "待定",
     "条件允许", "条件成熟", "条件具备", "有条件", "经济好转", "经济条件", "合理期限", "合理时间", "适当时", "近期", "近日",
-    "不日", "短期内", "一段时间", "资金宽裕", "手头宽裕", "资金充裕", "方便时", "有空", "陆续", "逐步", "逐渐", "分批", "抓紧",
-    "量力", "能力范围", "力所能及", "有钱", "有能力", "有资金", "有余钱", "什么时候", "过段时间", "过一段时间",
+    "不日", "短期内", "一段时间", "资金宽裕", "手头宽裕", "资金充裕", "方便时", "有空", "慢慢", "回头", "以后再", "日后再", "陆续", "逐步", "逐渐", "分批", "抓紧",
+    "量力", "能力范围", "力所能及", "有钱", "有能力", "有资金", "有余钱", "什么时候", "过段时间", "过一段时间", "短时间", "短期",
 ];
 
 /// A day that is hoped for is not fixed.
@@ -44,6 +46,16 @@ fn is_hoped_for(clauses: &[Clause], place: usize) -> bool {
     clauses.get(place).is_some_and(|clause| lexicon::has(&clause.bare, HOPED))
 }
 
+/// 一定的经济补偿: money of no amount.
+fn is_some_sum(text: &str) -> bool {
+    const SOME: &[&str] = &["适当", "一定", "部分", "相应", "少量", "合理"];
+    const MONEY: &[&str] = &["补偿", "赔偿", "金额", "数额", "费用", "款项", "补助", "补贴", "钱"];
+    SOME.iter().flat_map(|word| text.match_indices(*word)).any(|(at, word)| {
+        let near: String = text[at + word.len()..].chars().take(6).take_while(|c| *c != '，').collect();
+        lexicon::has(&near, MONEY)
+    })
+}
+
 /// 视经营情况: at the discretion of whoever looks.
 fn is_at_discretion(text: &str) -> bool {
     const LOOKS: &[&str] = &["视", "根据", "看"];
@@ -51,7 +63,8 @@ fn is_at_discretion(text: &str) -> bool {
     LOOKS.iter().any(|look| {
         text.match_indices(look).any(|(at, _)| {
             let near: String = text[at..].chars().take(12).take_while(|c| *c != '，').collect();
-            lexicon::has(&near, STATE) && (*look == "视" && !text[..at].ends_with(['监', '重', '电']) || near.contains("而定"))
+            let again = lexicon::has(&near, &["而定", "再", "另行"]) || text[at..].chars().take(20).collect::<String>().contains('再');
+            lexicon::has(&near, STATE) && (*look == "视" && !text[..at].ends_with(['监', '重', '电']) || again)
         })
     })
 }
@@ -87,7 +100,10 @@ impl Wording<'_> {
     fn vague_sentence(&self, number: usize) -> Option<String> {
         let sentence = &self.sentences[number];
         if self.needs == Needs::DayAndSum {
-            let open = self.sums.iter().find(|s| s.sentence == number && s.open && s.purpose == Purpose::Owed && s.role == Role::Main);
+            let own = || self.sums.iter().filter(|s| s.sentence == number && s.role == Role::Main);
+            let owed = own().any(|s| s.purpose == Purpose::Owed);
+            // 在不超过6000元的范围内补偿: a limit alone fixes nothing.
+            let open = own().find(|s| s.open && (s.purpose == Purpose::Owed || (s.purpose == Purpose::Base && !owed)));
             if let Some(sum) = open {
                 return Some(sum.written.clone());
             }
@@ -97,7 +113,8 @@ impl Wording<'_> {
         }
         let rest = sentence.clauses.iter().enumerate().find_map(|(place, clause)| {
             let left = lexicon::has(&clause.bare, REST) && !self.fixed_at(number, place);
-            lexicon::first(&clause.bare, ANY_TIME).filter(|_| left).map(|(_, word)| word.to_owned())
+            let word = lexicon::first(&clause.bare, ANY_TIME).map(|(_, word)| word);
+            word.or_else(|| Some("视情况").filter(|_| is_at_discretion(&clause.bare))).filter(|_| left).map(str::to_owned)
         });
         if rest.is_some() {
             return rest;
@@ -109,7 +126,7 @@ impl Wording<'_> {
     }
 
     fn any_time(&self, sentence: &Sentence) -> Option<String> {
-        let own = sentence.clauses.iter().filter(|c| c.role != Role::Breach && !is_beside(&c.bare));
+        let own = sentence.clauses.iter().filter(|c| c.role != Role::Breach && !is_beside(&c.bare) && self.speaks_of_it(&c.bare));
         let text = own.map(|c| c.bare.as_str()).collect::<Vec<_>>().join("，");
         let whole = sentence.text();
         let dispute = lexicon::has(&whole, DISPUTE);
@@ -118,7 +135,17 @@ impl Wording<'_> {
         let hoped = self.days.iter().any(|d| is_hoped_for(&sentence.clauses, d.clause));
         let words = ANY_TIME.iter().chain(payment).chain(sum).chain(HOPED.iter().filter(|_| hoped));
         let found = words.copied().find(|word| text.contains(word) && !(dispute && word.contains('协')) && !is_past(&text, word));
-        found.or_else(|| Some("视情况").filter(|_| is_at_discretion(&text))).map(str::to_owned)
+        let some = || Some("一定数额").filter(|_| self.needs == Needs::DayAndSum && is_some_sum(&text));
+        found.or_else(|| Some("视情况").filter(|_| is_at_discretion(&text))).or_else(some).map(str::to_owned)
+    }
+
+    /// Whether a clause speaks of what the term is about, and not of the other side's doings.
+    fn speaks_of_it(&self, bare: &str) -> bool {
+        const MONEY: &[&str] = &["款", "金额", "数额", "时间", "日期", "期限", "付", "元", "钱", "退", "还", "赔", "补偿", "缴", "租金"];
+        let of = |who: Known, own: bool| matches!(who, Known::Party(p) | Known::Acting(p) if self.obligor.is_some_and(|o| (o == p) == own));
+        let mentions = self.cast.mentions(bare);
+        let other = mentions.first().is_some_and(|m| m.start == 0 && of(m.who, false)) && !mentions.iter().any(|m| of(m.who, true));
+        !other && (self.needs == Needs::Day || lexicon::has(bare, MONEY))
     }
 
     /// 按实际发生的金额, 多退少补: nobody can tell the sum.
@@ -135,7 +162,16 @@ impl Wording<'_> {
         if let Some((_, word)) = lexicon::first(&text, OPEN) {
             return Some(word.to_owned());
         }
+        const VALUED: &[&str] =
+            &["评估", "鉴定", "结算", "核定", "审计", "核算", "报价", "票据", "发票", "清单", "单据", "实际", "日后", "最终"];
+        let by_another = sentence
+            .clauses
+            .iter()
+            .any(|c| c.bare.contains("为准") && lexicon::has(&c.bare, VALUED) && lexicon::has(&c.bare, &["以", "按"]));
         let summed = self.sums.iter().any(|s| s.sentence == number && s.purpose == Purpose::Owed);
+        if by_another && !summed {
+            return Some("为准".to_owned());
+        }
         lexicon::first(&text, ACTUAL).filter(|_| !summed || text.contains("为准")).map(|(_, word)| word.to_owned())
     }
 
@@ -167,9 +203,13 @@ impl Wording<'_> {
     /// The events on which performance in a sentence hangs, where no day is fixed beside them.
     fn events(&self, number: usize) -> impl Iterator<Item = Event> {
         let sentence = &self.sentences[number];
+        let settled = self.needs == Needs::Day && !self.days.is_empty();
         (0..sentence.clauses.len()).filter_map(move |place| {
             let clause = &sentence.clauses[place];
-            if clause.role == Role::Breach || self.fixed_near(number, place) {
+            // A clause with an instalment of its own has a day of its own, or none.
+            let own_sum = self.instalments > 1 && clause.bare.contains('元');
+            let fixed = if own_sum { self.fixed_at(number, place) } else { self.fixed_near(number, place) };
+            if settled || clause.role == Role::Breach || fixed {
                 return None;
             }
             let (event, after) = event(&clause.bare)?;
@@ -186,12 +226,18 @@ impl Wording<'_> {
             return false;
         }
         let asked = people::asked(text, self.cast);
-        let by_other = match asked.as_ref().and_then(|a| a.subject.as_ref()) {
-            Some(Subject::Known(Known::Party(party) | Known::Acting(party))) => self.obligor.is_some_and(|o| o != *party),
-            Some(Subject::Outsider(_)) => true,
+        let is_other = |party: usize| self.obligor.is_some_and(|o| o != party);
+        let opens = self.cast.mentions(text).first().copied().filter(|m| m.start == 0);
+        let by_other = match (opens.map(|m| m.who), asked.as_ref().and_then(|a| a.subject.as_ref())) {
+            (Some(Known::Party(party) | Known::Acting(party)), _) => is_other(party),
+            (None, Some(Subject::Known(Known::Party(party) | Known::Acting(party)))) => is_other(*party),
+            (None, Some(Subject::Outsider(_))) => true,
             _ => false,
         };
-        let verb = if self.needs == Needs::DayAndSum { payment::pays(text) } else { asked.is_some() };
+        let verb = match self.needs {
+            Needs::DayAndSum => payment::pays(text) || text.contains(['付', '退', '还', '赔', '汇', '转', '缴', '补']),
+            Needs::Day => !is_only_time(text),
+        };
         verb && !by_other && !is_beside(text) && clause.role != Role::Breach
     }
 
@@ -201,7 +247,7 @@ impl Wording<'_> {
         const MEANS: &[&str] = &[
             "资金", "款项到", "有钱", "能力", "收入", "宽裕", "好转", "转让", "出售", "卖", "变现", "贷款", "回款", "盈利",
             "生意", "手头", "经济", "条件", "方便", "空闲", "拆迁", "中标", "丰收", "收成", "筹", "工程款", "到款", "到账",
-            "分红", "周转", "挣", "赚", "富余", "拍卖",
+            "分红", "周转", "天气", "合适", "农闲", "挣", "赚", "富余", "拍卖",
         ];
         const RECEIVES: &[&str] = &["收到", "接到", "领取", "签收", "拿到", "收悉", "接获", "取得"];
         if lexicon::has(event, MEANS) {
@@ -230,26 +276,38 @@ fn is_past(text: &str, word: &str) -> bool {
     text.find(word).is_some_and(|at| text[..at].ends_with('已') || text[..at].ends_with("已经"))
 }
 
-/// The event a clause's time hangs on, and what follows it: 收到裁定后, 待验收合格之日起三日内.
+/// The event a clause's time hangs on, and what follows it: 收到裁定后, 待验收合格之日起三日内, 等乙方拿到拆迁款.
 fn event(bare: &str) -> Option<(&str, &str)> {
-    const CLOSES: &[&str] = &["之日起", "之日", "日起", "之后", "以后", "后", "当日", "当天", "之时", "时", "的同时", "前提下"];
-    const NOT_OPENING: [char; 14] = ['所', '存', '现', '亲', '各', '独', '擅', '私', '对', '由', '关', '位', '低', '高'];
-    const NO_EVENT: &[&str] =
-        &["今后", "此后", "然后", "最后", "事后", "背后", "前后", "先后", "届时", "及时", "同时", "临时", "按时", "平时", "小时", "准时"];
-    let found = CLOSES.iter().filter_map(|word| {
-        let at = bare.find(word)?;
-        let end = at + word.len();
-        let other = NO_EVENT.iter().any(|no| bare[..end].ends_with(no)) || bare[end..].starts_with("续");
-        (!other).then_some((at, end))
-    });
-    let (at, end) = found.min_by_key(|(at, end)| (*at, usize::MAX - end))?;
+    let (at, end) = closing(bare).or_else(|| bare.starts_with(['等', '待', '俟']).then_some((bare.len(), bare.len())))?;
     // 乙方在甲方提供票据之后: the event begins behind the word that opens it.
+    const NOT_OPENING: [char; 16] = ['所', '存', '现', '亲', '各', '独', '擅', '私', '对', '由', '关', '位', '低', '高', '优', '招'];
     let opened = bare[..at].char_indices().find(|(from, c)| "自待等俟在于".contains(*c) && !bare[..*from].ends_with(NOT_OPENING));
-    let event = opened.map_or(&bare[..at], |(from, c)| &bare[from + c.len_utf8()..at]).trim_start_matches(['于', '从']);
+    let event =
+        opened.map_or(&bare[..at], |(from, c)| &bare[from + c.len_utf8()..at]).trim_start_matches(['于', '从']).trim_end_matches('的');
     let agreed = ["签订", "签署", "签字", "签约", "达成", "订立", "协议生效", "生效"].iter().any(|w| event.ends_with(w))
         && !lexicon::has(event, &["裁定", "判决", "文书"]);
     let dated = event.contains(|c: char| c.is_ascii_digit()) && event.contains('月');
-    (event.chars().count() >= 3 && !agreed && !dated && !event.ends_with('的')).then(|| (event, &bare[end..]))
+    (event.chars().count() >= 3 && !agreed && !dated).then(|| (event, &bare[end..]))
+}
+
+/// Where the word stands that closes an event.
+fn closing(bare: &str) -> Option<(usize, usize)> {
+    #[rustfmt::skip]
+    const CLOSES: &[&str] = &[
+        "之日起", "之日", "日起", "之后", "以后", "后", "当日", "当天", "次日", "第二天", "翌日", "之时", "的时候", "时候", "时", "的同时", "前提下",
+    ];
+    #[rustfmt::skip]
+    const NO_EVENT: &[&str] = &[
+        "今后", "此后", "然后", "最后", "事后", "背后", "前后", "先后", "届时", "及时", "同时", "临时", "按时", "平时", "小时", "准时", "抵后", "除后", "减后",
+    ];
+    const NOUN_BEHIND: &str = "厨视墙院门面续期果方勤备台排座轮半天代人世间段效限长令";
+    let found = CLOSES.iter().flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
+        let end = at + word.len();
+        let other = NO_EVENT.iter().any(|no| bare[..end].ends_with(no) && !word.contains("同时"));
+        let noun = word.chars().count() == 1 && bare[end..].starts_with(|c: char| NOUN_BEHIND.contains(c));
+        (!other && !noun && at > 0).then_some((at, end))
+    });
+    found.min_by_key(|(at, end)| (*at, usize::MAX - end))
 }
 
 /// Whether nothing but a span of time follows an event: 五日内, or nothing.

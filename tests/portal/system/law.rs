@@ -30,8 +30,7 @@ fn check(text: &str, on: &str) -> Vec<Finding> {
 
 fn check_with(register: &Register, text: &str, on: &str) -> Vec<Finding> {
     static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load(&DEFAULT_FAMILIES.map(str::to_owned), &[]).expect("the fonts"));
-    let context =
-        Context { register, on: Day::parse(on).expect("a day"), can_print: &|c| FONTS.can_print(c), held_post: &|_, _, _| false };
+    let context = Context { register, on: Day::parse(on).expect("a day"), can_print: &|c| FONTS.can_print(c), held_post: &|_, _, _| false };
     application::read(text.as_bytes()).check(&context)
 }
 

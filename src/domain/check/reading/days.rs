@@ -81,7 +81,7 @@ const NUMERAL: &str = "[0-9一二两三四五六七八九十廿半]";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:([0-9]{4}|[0-9]{2}|[〇零一二三四五六七八九]{4})年|(同年|当年|本年|今年|次年|明年|翌年))?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?\s*([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]",
+        r"(?:([0-9]{4}|[0-9]{2}|[〇零一二三四五六七八九]{4})年|(同年|当年|本年|今年|次年|明年|翌年|去年|上年|前年))?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:份)?\s*([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]",
     )
 });
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})日?"));
@@ -90,8 +90,9 @@ static MONTH_END: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:([0-9]{4}|[0-9]{2}|[〇零一二三四五六七八九]{4})年|(同年|当年|本年|今年|次年|明年|翌年))?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|(本月|当月|下个?月))(?:的)?(月底|月末|底|末|上旬|中旬|下旬|最后一天|最后一日|内|以内|之内)",
     )
 });
-static YEAR_END: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:([0-9]{4})年|(本年|今年|明年|当年|次年|翌年))?(?:的)?(年底|年末|年终|底|末|内|年内|上半年|下半年)"));
+static YEAR_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:([0-9]{4})年|(本年|今年|明年|当年|次年|翌年|去年|上年|前年))?(?:的)?(年底|年末|年终|底|末|内|年内|上半年|下半年)")
+});
 static QUARTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:([0-9]{4})年|(本年|今年|明年|当年|次年|翌年))?(?:的)?第?([一二三四1-4])季度"));
 static LUNAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -122,7 +123,7 @@ pub(in super::super) fn days(sentences: &[Sentence], clock: Clock<'_>) -> Vec<Na
             counted(&clause.text, clock, &mut spans);
             fixed(&clause.text, clock, &mut year, &mut spans);
             let next = sentence.clauses.get(place + 1);
-            let counting = performing(clause, next, &mut spans);
+            let counting = performing(clause, next, clock, &mut spans);
             found.extend(counting.into_iter().map(|span| NamedDay {
                 written: clause.text[span.start..span.end].trim().to_owned(),
                 when: span.when,
@@ -194,6 +195,8 @@ fn year_told(written: Option<&str>, word: Option<&str>, clock: Clock<'_>, last: 
         (_, Some("同年" | "当年")) => last.or(own),
         (_, Some("次年" | "翌年")) => last.or(own).map(|y| y + 1),
         (_, Some("明年")) => own.map(|y| y + 1),
+        (_, Some("去年" | "上年")) => own.map(|y| y - 1),
+        (_, Some("前年")) => own.map(|y| y - 2),
         (_, Some(_)) => own,
         _ => None,
     }
@@ -398,7 +401,7 @@ fn end_of_year(c: &Captures<'_>, clock: Clock<'_>, last: Option<i32>) -> Option<
 }
 
 /// The days of a clause that are days of performance; days in a row stand and fall together.
-fn performing(clause: &Clause, next: Option<&Clause>, spans: &mut [Span]) -> Vec<Span> {
+fn performing(clause: &Clause, next: Option<&Clause>, clock: Clock<'_>, spans: &mut [Span]) -> Vec<Span> {
     let text = &clause.text;
     let mut counts = vec![false; spans.len()];
     for place in (0..spans.len()).rev() {
@@ -407,6 +410,8 @@ fn performing(clause: &Clause, next: Option<&Clause>, spans: &mut [Span]) -> Vec
         let row = spans.get(place + 1).is_some_and(|n| text[span.end..n.start].chars().all(|c| "、和及与".contains(c)));
         counts[place] = if row {
             counts[place + 1]
+        } else if is_over(&span.when, clock) && !is_marked(after) {
+            false // a day before the agreement is one of its story, unless something is due by it
         } else if span.computed {
             counts_if_computed(clause, before, after, next)
         } else {
@@ -414,6 +419,15 @@ fn performing(clause: &Clause, next: Option<&Clause>, spans: &mut [Span]) -> Vec
         };
     }
     spans.iter().zip(counts).filter(|(_, counts)| *counts).map(|(span, _)| span.clone()).collect()
+}
+
+fn is_over(when: &When, clock: Clock<'_>) -> bool {
+    let When::On(days) = when else { return false };
+    clock.concluded.is_some_and(|concluded| !days.is_empty() && days.iter().all(|day| *day < concluded))
+}
+
+fn is_marked(after: &str) -> bool {
+    ["之前", "以前", "前", "止", "内"].iter().any(|word| after.starts_with(word))
 }
 
 /// What accompanies performance and has no day of its own: a receipt, a word, a hand lent, a request to the court.
@@ -428,11 +442,15 @@ pub(in super::super) const BESIDE: &[&str] = &[
 fn counts_if_computed(clause: &Clause, before: &str, after: &str, next: Option<&Clause>) -> bool {
     const SPAN: &[&str] = &["至", "到", "—", "～", "起", "以来", "期间", "的", "租"];
     const STORY: &[&str] = &["费", "租金", "工资", "利息", "签订", "发生", "产生", "欠", "受伤", "购买", "借"];
+    if after.starts_with('已') || lexicon::has(after, &["曾", "已付", "已经", "催讨"]) {
+        return false;
+    }
     if clause.role == Role::Breach || before.ends_with("自") && !after.contains('内') && after.starts_with('起') {
         return false;
     }
     let spans = SPAN.iter().any(|word| after.starts_with(word))
-        || before.ends_with(['至', '到']) && !lexicon::has(before, &["推迟", "延", "期限", "宽限"]);
+        || before.ends_with(['至', '到'])
+            && !lexicon::has(before, &["推迟", "延", "期限", "宽限", "放到", "改到", "推到", "移到", "定到", "缓到"]);
     let story = STORY.iter().any(|word| after.trim_start_matches(['前', '的']).starts_with(word))
         || lexicon::has(before, &["截至", "截止", "暂计"]);
     if spans || story {
@@ -446,7 +464,25 @@ fn counts_if_computed(clause: &Clause, before: &str, after: &str, next: Option<&
 }
 
 /// A day before which these stand is the last day.
-const NO_LATER: &[&str] = &["不超过", "不迟于", "不晚于", "最迟", "最晚", "至迟", "截止", "截至", "截止到", "日期为", "期限为", "时间为"];
+const NO_LATER: &[&str] = &[
+    "不超过",
+    "不迟于",
+    "不晚于",
+    "最迟",
+    "最晚",
+    "至迟",
+    "截止",
+    "截至",
+    "截止到",
+    "日期为",
+    "期限为",
+    "时间为",
+    "不得过",
+    "不得晚于",
+    "不得迟于",
+    "不得超过",
+    "不过",
+];
 
 /// After a day, these verbs say that something is performed by it.
 #[rustfmt::skip]
@@ -454,6 +490,7 @@ const PERFORMED: &[&str] = &[
     "支付", "付清", "付款", "给付", "交付", "汇", "转账", "打入", "退还", "返还", "退回", "归还", "偿还", "赔偿", "补偿",
     "履行", "完成", "拆除", "移走", "搬离", "搬走", "腾退", "清理", "清除", "修复", "维修", "安装", "加装", "补贴", "付",
     "还清", "结清", "到账", "退给", "交给", "交清", "缴", "起走", "移栽", "办妥", "恢复", "赔付", "补助", "给",
+    "送来", "送到", "送交", "拿来", "把", "交到", "打到", "拆走", "搬走", "退清", "缴清", "奉还",
 ];
 
 /// After a day, these say that the day is one of the story.

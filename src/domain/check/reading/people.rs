@@ -120,9 +120,14 @@ impl Cast {
         counted.then_some((c.len_utf8(), Known::Sides))
     }
 
+    /// Whether a text is an organisation's name or a short form of it: 恒锐公司 for 示范县恒锐五金制品有限公司.
     fn is_name_of_party(&self, text: &str) -> bool {
-        let long = text.chars().count() >= 3;
-        self.names.iter().any(|(name, _)| name == text || (long && name.chars().count() > 4 && name.contains(text)))
+        let long = text.chars().count() >= 2;
+        let short_of = |name: &str| {
+            let mut rest = name.chars();
+            text.chars().all(|c| rest.any(|own| own == c))
+        };
+        self.names.iter().any(|(name, _)| name == text || (long && name.chars().count() > 4 && short_of(name)))
     }
 
     /// Whether a surname alone points to a party: 韩某, 姚家, 周女士, 老韩.
@@ -173,14 +178,15 @@ const OFFICE: &[&str] = &[
 #[rustfmt::skip]
 const OPENS_PHRASE: &[&str] = &[
     "于", "在", "以", "向", "对", "为", "将", "把", "按", "给", "替", "代", "就", "从", "自", "凭", "根据", "按照", "依照",
-    "通过", "因", "作为", "个人", "不得", "最迟", "届时", "每",
+    "通过", "因", "作为", "个人", "不得", "夜里", "夜间", "晚上", "白天", "清晨", "早上", "上午", "中午", "下午", "凌晨", "平时", "周末", "今后", "以后", "日后", "最迟", "届时", "每",
 ];
 
 /// Adverbs between a subject and its verb.
 #[rustfmt::skip]
 const ADVERBS: &[&str] = &[
     "共同", "分别", "各自", "均", "都", "也", "亦", "再", "立即", "及时", "尽快", "一次性", "自行", "另行", "另", "还", "仍",
-    "仍然", "全部", "直接", "先行", "先", "即", "并", "一并", "主动",
+    "仍然", "全部", "直接", "先行", "先", "即", "并", "一并", "主动", "继续", "如数", "全额", "足额", "一起", "全数", "按月", "依法", "当面", "本人", "亲自", "独自", "单独", "愿", "帮着",
+    "只", "负连带", "确实",
 ];
 
 /// Conjunctions and times before a subject.
@@ -204,15 +210,34 @@ pub(in super::super) fn asked(bare: &str, cast: &Cast) -> Option<Asked> {
     if by.is_some() && OFFICE.iter().any(|word| rest.starts_with(word)) {
         return None;
     }
-    let named = noun_phrase(region);
+    let (named, subject) = subject(region, cast);
     let before_verb = &bare[..verb_at];
-    let subject = if named.is_empty() { None } else { Some(who(named, cast)) };
     let own = region.find(named).map_or(region, |at| &region[at + named.len()..]);
     let personal = ["个人", "连带", "担保", "保证责任", "保证人", "共同还款", "补充清偿"].iter().any(|word| bare.contains(word));
     let denied = denies(own, &rest);
     let past =
         lexicon::has(own, PAST) || (lexicon::has(before_verb, &["已", "曾", "去年", "当时", "此前"]) && !before_verb.contains("已知"));
     Some(Asked { subject, rest, denied, past, personal })
+}
+
+/// The subject of a region before a verb: the phrase that opens it, or, where that names nobody, the head behind a
+/// description (住在二楼的租客小杜, 出言不逊的安装工小严).
+fn subject<'t>(region: &'t str, cast: &Cast) -> (&'t str, Option<Subject>) {
+    let named = noun_phrase(region, cast);
+    let own = if named.is_empty() { None } else { Some(who(named, cast)) };
+    if matches!(own, Some(Subject::Known(_) | Subject::Outsider(_))) {
+        return (named, own);
+    }
+    for (at, of) in region.match_indices('的').collect::<Vec<_>>().into_iter().rev() {
+        let head = noun_phrase(&region[at + of.len()..], cast);
+        if !head.is_empty() && !lexicon::has(&region[..at], HIRED) {
+            let found = who(head, cast);
+            if matches!(found, Subject::Outsider(_)) {
+                return (head, Some(found));
+            }
+        }
+    }
+    (named, own)
 }
 
 /// Whether what is asked is denied: 不承担, 无需支付; 不得 and 保证不再 ask something.
@@ -292,7 +317,7 @@ fn takes_a_role(rest: &str) -> bool {
 }
 
 /// The phrase that names the subject, without what opens the clause and what stands between it and the verb.
-fn noun_phrase(region: &str) -> &str {
+fn noun_phrase<'t>(region: &'t str, cast: &Cast) -> &'t str {
     let mut phrase = region.trim_matches(|c: char| "、 ".contains(c));
     while let Some(word) = BEFORE_SUBJECT.iter().filter(|w| phrase.starts_with(**w)).max_by_key(|w| w.len()) {
         phrase = &phrase[word.len()..];
@@ -306,7 +331,9 @@ fn noun_phrase(region: &str) -> &str {
             .min();
         phrase = end.map_or("", |end| &phrase[end..]);
     }
-    let cut = phrase.char_indices().skip(1).map(|(at, _)| at).find(|at| {
+    let names = cast.mentions(phrase);
+    let inside = |at: usize| names.iter().any(|m| m.start < at && at < m.end);
+    let cut = phrase.char_indices().skip(1).map(|(at, _)| at).filter(|at| !inside(*at)).find(|at| {
         let rest = &phrase[*at..];
         OPENS_PHRASE.iter().chain(ADVERBS).chain(PAST).chain(DENIES).any(|word| rest.starts_with(word)) && !is_inside_noun(phrase, *at)
     });
@@ -358,7 +385,7 @@ const KIN: &[&str] = &[
     "配偶", "妻子", "丈夫", "老婆", "老公", "爱人", "父母", "父亲", "母亲", "爸爸", "妈妈", "爷爷", "奶奶", "祖父", "祖母",
     "外公", "外婆", "岳父", "岳母", "公公", "婆婆", "公婆", "儿子", "女儿", "子女", "孩子", "之子", "之女", "之母", "之父",
     "之妻", "之夫", "其母", "其父", "其妻", "其夫", "其子", "其女", "哥哥", "弟弟", "姐姐", "妹妹", "兄长", "兄弟", "舅", "姑",
-    "叔", "姨", "亲属", "家属", "女婿", "儿媳", "媳妇", "孙子", "孙女", "侄", "外甥", "堂哥", "堂弟", "表哥", "表弟", "连襟",
+    "叔", "姨", "亲属", "家属", "女婿", "儿媳", "媳妇", "孙子", "孙女", "侄", "外甥", "堂哥", "堂弟", "堂兄", "表哥", "表弟", "表兄", "长子", "次子", "长女", "次女", "独子", "独女", "老大", "老二", "老三", "连襟",
     "亲家", "继父", "继母", "养父", "养母", "亲戚", "其弟", "其兄", "其姐", "其妹", "之弟", "之兄", "之姐", "之妹", "其配偶",
 ];
 
@@ -379,6 +406,7 @@ const ORGANISATIONS: &[&str] = &[
     "居民委员会", "委员会", "业委会", "村民小组", "经济社", "合作联社", "医院", "卫生院", "诊所", "学校", "小学", "中学",
     "幼儿园", "银行", "支行", "分行", "信用社", "事务所", "服务所", "旅行社", "酒店", "饭店", "宾馆", "超市", "药店", "面馆",
     "物业", "协会", "商会", "政府", "街道办", "办事处", "管理局", "管理处", "管理所", "运营商", "供电所", "自来水", "救助基金",
+    "运输队", "车队", "工程队", "建筑队", "装修队", "救援队", "联社", "基地", "农场", "市场",
 ];
 
 /// Common surnames (百家姓 and today's).
@@ -396,17 +424,24 @@ const NO_NAMES: &[&str] = &[
     "家电", "家人", "家庭", "家长", "海鲜", "东西", "解决", "万元", "元钱", "万一",
 ];
 
+/// Titles behind a surname: 孙木匠, 李师傅.
+const TITLES: &[&str] = &[
+    "木匠", "瓦匠", "石匠", "铁匠", "漆匠", "师傅", "老板", "经理", "主任", "书记", "医生", "律师", "老师", "队长", "会计", "司机", "先生",
+    "女士", "大哥", "大姐", "大爷", "大妈", "大嫂", "村长", "组长",
+];
+
 /// Whether a text is a person's name: a surname and one or two more characters, or a nickname with a surname.
 pub(in super::super) fn is_person(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let named = (2..=3).contains(&chars.len())
         || (chars.len() == 4 && ["欧阳", "司马", "上官", "诸葛", "尉迟", "皇甫", "司徒", "夏侯"].iter().any(|d| text.starts_with(d)));
+    let titled = chars.len() >= 3 && SURNAMES.contains(chars[0]) && TITLES.iter().any(|title| text.chars().skip(1).eq(title.chars()));
     let nick = chars.len() == 2 && matches!(chars[0], '老' | '小' | '阿') && SURNAMES.contains(chars[1]);
     let dotted = text.contains('·') && chars.len() >= 3;
     let anonymous = text.ends_with('某') && chars.len() <= 3;
     let common =
         NO_NAMES.iter().any(|word| text.starts_with(word)) || chars.iter().any(|c| "的了是在其该此本所与及元款费金方".contains(*c));
-    dotted || nick || (named && SURNAMES.contains(chars[0]) && (anonymous || !common))
+    dotted || nick || titled || (named && SURNAMES.contains(chars[0]) && (anonymous || !common))
 }
 
 /// Who a phrase names.
@@ -428,6 +463,13 @@ fn who(phrase: &str, cast: &Cast) -> Subject {
         return outside.or_else(|| each.iter().find(|s| matches!(s, Subject::Known(_)))).cloned().unwrap_or(Subject::Nobody);
     }
     of_one(phrase, cast)
+}
+
+/// Whether a phrase names a person who is no party: by kinship or by name, never an organisation.
+pub(in super::super) fn is_person_outside(phrase: &str, cast: &Cast) -> bool {
+    let chars = phrase.chars().count();
+    let outside = (2..=16).contains(&chars) && matches!(of_one(phrase, cast), Subject::Outsider(_));
+    outside && (is_kin(phrase, !cast.mentions(phrase).is_empty()) || is_person(phrase) || phrase.starts_with("案外人"))
 }
 
 fn of_one(phrase: &str, cast: &Cast) -> Subject {
@@ -455,12 +497,15 @@ fn of_one(phrase: &str, cast: &Cast) -> Subject {
     if lexicon::has(phrase, &["案外人"]) || is_kin(phrase, last.is_some()) || is_role(head, cast) || is_organisation(head, cast) {
         return outsider();
     }
+    if last.is_none() && is_described_person(head) {
+        return outsider();
+    }
     if is_person(head) && last.is_none() || (last.is_some() && is_person(head) && head.chars().count() >= 2 && phrase.contains('的')) {
         return outsider();
     }
     // 乙方所借甲方的32650元 is a thing; 甲方自愿 is the party.
     let owner = |m: &Mention| phrase[m.end..].starts_with(['的', '所', '名', '之']);
-    last.filter(|m| !owner(m)).map_or(Subject::Nobody, |m| Subject::Known(m.who))
+    mentions.first().filter(|m| m.start == 0 && !owner(m)).map_or(Subject::Nobody, |m| Subject::Known(m.who))
 }
 
 /// Kin are somebody outside where they are a party's or carry a name; 孩子 by itself is whom the agreement is about.
@@ -468,7 +513,7 @@ fn is_kin(phrase: &str, of_party: bool) -> bool {
     let kin = KIN.iter().any(|word| phrase.contains(word));
     kin && (of_party
         || phrase.starts_with('其')
-        || KIN.iter().any(|word| phrase.find(word).is_some_and(|at| is_person(&phrase[at + word.len()..])))
+        || KIN.iter().any(|word| phrase.find(word).is_some_and(|at| ends_as_person(&phrase[at + word.len()..])))
         || phrase.contains('家'))
 }
 
@@ -493,6 +538,16 @@ fn ends_as_person(tail: &str) -> bool {
     (2..=3).any(|count| chars.len() >= count && is_person(&chars[chars.len() - count..].iter().collect::<String>()))
 }
 
+/// 安装工小严, 导游罗豪: a name behind a word for what somebody is.
+fn is_described_person(head: &str) -> bool {
+    const KINDS: &str = "工匠师员手客友邻主商贩游长兄弟姐妹子女孙侄甥婿媳叔伯姑姨舅父母妻夫人户生医";
+    let chars: Vec<char> = head.chars().collect();
+    (2..=3).any(|count| {
+        let at = chars.len().saturating_sub(count);
+        at >= 1 && KINDS.contains(chars[at - 1]) && is_person(&chars[at..].iter().collect::<String>())
+    })
+}
+
 /// A named organisation: 宁波净源环保科技有限公司, 北塘村村民委员会; 本店 and 公司 are the party's own.
 fn is_organisation(head: &str, cast: &Cast) -> bool {
     let Some(ending) = ORGANISATIONS.iter().filter(|o| head.ends_with(**o)).max_by_key(|o| o.len()) else { return false };
@@ -500,7 +555,7 @@ fn is_organisation(head: &str, cast: &Cast) -> bool {
     if matches!(name, "本" | "我" | "贵" | "该" | "此" | "上述" | "两" | "甲" | "乙") {
         return false;
     }
-    if name.is_empty() && !matches!(*ending, "村委会" | "居委会" | "业委会" | "银行" | "村民委员会" | "居民委员会" | "物业" | "街道办")
+    if name.is_empty() && !matches!(*ending, "村委会" | "居委会" | "业委会" | "村民委员会" | "居民委员会" | "物业" | "街道办")
     {
         return false;
     }

@@ -20,7 +20,7 @@ const VALUE: &str = "([0-9]+(?:[.][0-9]+)?|[一二两三四五六七八九十点
 
 static IN_PARTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(年|月|日)(?:利率|利息|化利率|化|息|率)?(?:标准)?(?:为|按|是|以|计|约|：)?(?:{VALUE}(?:%|％)|(百|千|万)分之{VALUE}|{VALUE}分(?:{VALUE}厘)?|{VALUE}厘)"
+        r"(年|月|日)(?:利率|利息|化利率|化|息|率)?(?:标准)?(?:为|按|是|以|计|约|：)?(?:{VALUE}(%|％|‰)|(百|千|万)分之{VALUE}|{VALUE}分(?:{VALUE}厘)?|{VALUE}厘)"
     ))
 });
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"{VALUE}(?:%|％)(?:/|每|的)?(年|月|日|天)")));
@@ -32,16 +32,19 @@ static OF_PRIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Rates of interest a clause names. A rate of 违约金 or 滞纳金 is none.
 pub(in super::super) fn rates(clause: &str) -> Vec<Interest> {
-    const PENALTY: &[&str] = &["违约金", "滞纳金", "迟延履行"];
+    /// A penalty, or a rate that was, or is given up.
+    const PENALTY: &[&str] =
+        &["违约金", "滞纳金", "迟延履行", "原约定", "原写", "原定", "原按", "放弃", "免除", "不再主张", "不计", "取消"];
     if PENALTY.iter().any(|word| clause.contains(word)) {
         return Vec::new();
     }
     let mut found: Vec<Interest> = Vec::new();
     for c in IN_PARTS.captures_iter(clause) {
         let part = |i: usize| c.get(i).map(|m| m.as_str());
-        let per_cent = part(2).and_then(|v| thousandths(v, 1_000)).or_else(|| {
-            let value = thousandths(part(4)?, 1_000)?;
-            Some(match part(3)? {
+        let per_mille = |value: i64| if part(3) == Some("‰") { value / 10 } else { value };
+        let per_cent = part(2).and_then(|v| thousandths(v, 1_000)).map(per_mille).or_else(|| {
+            let value = thousandths(part(5)?, 1_000)?;
+            Some(match part(4)? {
                 "百" => value,
                 "千" => value / 10,
                 _ => value / 100,
@@ -49,8 +52,8 @@ pub(in super::super) fn rates(clause: &str) -> Vec<Interest> {
         });
         // 月息2分 is two per cent a month, 年息一分五 fifteen a year: a tenth by the year, a hundredth by the month.
         let tenth = if part(1) == Some("年") { 10 } else { 1 };
-        let in_fen = part(5).and_then(|fen| Some(thousandths(fen, 1_000)? + part(6).and_then(|li| thousandths(li, 100)).unwrap_or(0)));
-        let in_li = part(7).and_then(|li| thousandths(li, 100));
+        let in_fen = part(6).and_then(|fen| Some(thousandths(fen, 1_000)? + part(7).and_then(|li| thousandths(li, 100)).unwrap_or(0)));
+        let in_li = part(8).and_then(|li| thousandths(li, 100));
         let value = per_cent.or_else(|| in_fen.or(in_li).map(|v| v * tenth));
         found.extend(value.and_then(|value| yearly(value, part(1)?)));
     }

@@ -40,6 +40,8 @@ pub(in super::super) struct Sum {
     pub open: bool,
     /// Whether it is in another currency.
     pub foreign: bool,
+    /// Whether it is called what is left: 余款, 尚欠.
+    pub rest: bool,
     /// Number of its sentence.
     pub sentence: usize,
     /// What its clause is to the sentence.
@@ -91,7 +93,16 @@ fn of_clause(clause: &Clause, sentence: usize) -> Vec<Sum> {
             Some(last) => (last.purpose, last.open),
             None => (purpose(clause, &before, &after), span.open || is_open(&before, &after)),
         };
-        out.push(Sum { written, amount: span.fen, purpose, open, foreign: span.foreign, sentence, role: clause.role });
+        out.push(Sum {
+            written,
+            amount: span.fen,
+            purpose,
+            open,
+            foreign: span.foreign,
+            rest: is_rest(&before),
+            sentence,
+            role: clause.role,
+        });
     }
     out
 }
@@ -139,7 +150,9 @@ fn purpose(clause: &Clause, before: &str, after: &str) -> Purpose {
         return Purpose::Value;
     }
     let unless_owed = |text: &str| !lexicon::has(text, &["应付", "应支付", "需支付", "须支付"]);
-    if lexicon::has(before, LET_OFF) || (lexicon::has(after, LET_OFF) && unless_owed(after)) {
+    // 冲抵后实交: what comes after it was let off is owed.
+    let off_before = LET_OFF.iter().any(|word| before.rfind(word).is_some_and(|at| !before[at + word.len()..].starts_with('后')));
+    if off_before || (lexicon::has(after, LET_OFF) && unless_owed(after)) {
         return Purpose::Reduction;
     }
     if is_paid(before, after) { Purpose::Paid } else { Purpose::Owed }
@@ -164,6 +177,14 @@ fn is_worth(after: &str) -> bool {
     let thing = after.strip_prefix('的').unwrap_or("");
     let thing: String = thing.chars().take(8).collect();
     !thing.is_empty() && !lexicon::has(&thing, MONEY)
+}
+
+/// 余款15000元, 尚欠1.3万元, 冲抵后实交.
+fn is_rest(before: &str) -> bool {
+    const REST: &[&str] =
+        &["余款", "余额", "剩余", "余下", "尚欠", "下欠", "仍欠", "尾款", "尚余", "还欠", "未付", "抵后", "扣除后", "扣减后", "减免后"];
+    let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    lexicon::has(&near, REST)
 }
 
 /// 已付5000元, 先行垫付的300元.
