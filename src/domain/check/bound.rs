@@ -17,7 +17,7 @@ fn in_sentence(sentence: &Sentence, cast: &Cast) -> Option<String> {
         }
         let asked = people::asked(&clause.bare, cast);
         let own = asked.as_ref().and_then(|a| a.subject.clone()).map(|s| antecedent(s, clause, &told, cast));
-        if let Some(own) = own {
+        if let Some(own) = own.or_else(|| opening(clause, cast)) {
             subject = Some(own);
         }
         if let Some(asked) = asked.filter(|a| !a.denied && !a.past && !is_condition(clause)) {
@@ -61,7 +61,17 @@ fn is_condition(clause: &Clause) -> bool {
 /// Taking note, or agreeing that something is so, binds to nothing.
 fn binds(asked: &Asked) -> bool {
     const NOTED: &[&str] = &["同意本协议", "同意上述", "同意该", "自愿放弃", "同意放弃", "自愿签署"];
+    const SUFFERS: &[&str] = &["得到", "受到", "获得", "享有"];
+    let modal = asked.rest.trim_start_matches(['应', '当', '须', '必']);
+    if SUFFERS.iter().any(|word| modal.starts_with(word)) {
+        return false;
+    }
     !NOTED.iter().any(|word| asked.rest.starts_with(word)) || lexicon::has(&asked.rest, &["承担", "支付", "连带", "担保", "还款"])
+}
+
+/// Whoever a clause opens with, though it asks nothing: 蒋文涛作为法定代表人，自愿…
+fn opening(clause: &Clause, cast: &Cast) -> Option<Subject> {
+    cast.mentions(&clause.bare).first().filter(|m| m.start == 0 && !clause.bare[m.end..].starts_with('的')).map(|m| Subject::Known(m.who))
 }
 
 /// 该公司 is the one named before it.

@@ -3,7 +3,7 @@
 
 use super::reading::people::{self, Cast, Known, Subject};
 use super::reading::sums::{self, Purpose, Sum};
-use super::reading::{Clause, Role, Sentence, lexicon};
+use super::reading::{Clause, Role, Sentence, events, lexicon};
 use crate::domain::application::{Application, Term};
 use std::collections::BTreeSet;
 
@@ -225,7 +225,8 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
         received(bare, verb.0, &mentions, direction);
         return;
     }
-    if is_lending(bare, verb.0) || is_told(bare, verb.1, &mentions) {
+    let only_time = events::event(bare).is_some_and(|(_, after)| events::is_only_time(after));
+    if only_time || is_lending(bare, verb.0) || is_told(bare, verb.1, &mentions) {
         return;
     }
     let by = bare[..verb.0].rfind('由').and_then(|at| mentions.iter().find(|m| m.start == at + '由'.len_utf8()));
@@ -238,6 +239,7 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
     let own = let_pay.map(|pair| pair[1]).or(subjects.first().copied());
     let payer = by.copied().map(|m| m.who).or(own.map(|m| m.who)).or(*subject);
     if let Some(Known::Party(party) | Known::Acting(party)) = payer {
+        *subject = payer;
         direction.payers.push(party);
         if by.is_some() || lexicon::has(&bare[..verb.0], &["应", "须", "承诺", "保证", "愿", "同意", "需", "负责"]) {
             direction.asked.push(party);
@@ -299,7 +301,9 @@ fn pays_at(bare: &str) -> Option<(usize, usize)> {
     let short = lexicon::PAYS_SHORT.iter().flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
         let end = at + word.len();
         let follows = bare[end..].chars().next().is_some_and(|c| {
-            c.is_ascii_digit() || people::SIDES.contains(&c) || "¥人给费钱壹贰叁肆伍陆柒捌玖一二两三四五六七八九".contains(c)
+            c.is_ascii_digit()
+                || people::SIDES.contains(&c)
+                || "付还清交回足齐讫到至¥人给费钱壹贰叁肆伍陆柒捌玖一二两三四五六七八九".contains(c)
         });
         follows.then_some((at, end))
     });

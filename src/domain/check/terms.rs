@@ -29,7 +29,8 @@ pub(super) fn check(application: &Application, context: &Context<'_>, found: &mu
     let clock = Clock { concluded: mediation.concluded_on, effective: mediation.effective_on, calendar: &context.register.calendar };
     for (place, term) in application.terms.iter().enumerate() {
         let sentences = reading::read(term.text.as_deref().unwrap_or(""));
-        let days = days::days(&sentences, clock);
+        let mut days = days::days(&sentences, clock);
+        days.retain(|day| term.kind != Some(TermKind::Payment) || !day.beside);
         let read = Read { term, at: format!("/terms/{place}"), sums: sums::sums(&sentences), days, sentences };
         let outside = who(application, &read, &cast, found);
         match term.kind {

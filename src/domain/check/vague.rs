@@ -3,6 +3,7 @@
 
 use super::payment;
 use super::reading::days::{BESIDE, NamedDay};
+use super::reading::events::{event, is_only_time};
 use super::reading::people::{self, Cast, Known, Subject};
 use super::reading::sums::{Purpose, Sum};
 use super::reading::{Clause, Role, Sentence, lexicon};
@@ -33,7 +34,7 @@ pub(super) struct Wording<'a> {
 #[rustfmt::skip]
 const ANY_TIME: &[&str] = &[
     "尽快", "尽早", "尽速", "早日", "及早", "趁早", "适时", "择机", "择日", "择期", "相机", "伺机", "视情况", "视情形", "视情",
-    "酌情", "协商解决", "协商确定", "协商而定", "另行协商", "另行约定", "另行商定", "另行确定", "另议", "再议", "再定", "待定",
+    "酌情", "协商解决", "协商确定", "协商而定", "另行协商", "另行约定", "另行商定", "另行确定", "另议", "再议", "再定", "另定", "待定",
     "条件允许", "条件成熟", "条件具备", "有条件", "经济好转", "经济条件", "合理期限", "合理时间", "适当时", "近期", "近日",
     "不日", "短期内", "一段时间", "资金宽裕", "手头宽裕", "资金充裕", "方便时", "有空", "慢慢", "回头", "以后再", "日后再", "陆续", "逐步", "逐渐", "分批", "抓紧",
     "量力", "能力范围", "力所能及", "有钱", "有能力", "有资金", "有余钱", "什么时候", "过段时间", "过一段时间", "短时间", "短期",
@@ -44,6 +45,12 @@ const HOPED: &[&str] = &["争取", "力争", "预计", "原则上", "打算", "�
 
 fn is_hoped_for(clauses: &[Clause], place: usize) -> bool {
     clauses.get(place).is_some_and(|clause| lexicon::has(&clause.bare, HOPED))
+}
+
+/// 付款时间以乙方通知为准: whoever gives notice chooses the day.
+fn is_by_notice(clause: &Clause) -> bool {
+    let bare = &clause.bare;
+    bare.contains("为准") && lexicon::has(bare, &["时间", "日期", "期限"]) && lexicon::has(bare, &["通知", "协商", "商定", "要求", "安排"])
 }
 
 /// 一定的经济补偿: money of no amount.
@@ -94,7 +101,7 @@ impl Wording<'_> {
             |s: &Sentence| s.clauses.iter().any(|c| [lexicon::PAYS, lexicon::PERFORMS, MORE].iter().any(|w| lexicon::has(&c.bare, w)));
         let fixed = |number: usize| self.days.iter().any(|d| d.sentence == number);
         let mut open = (0..self.sentences.len()).filter(|n| obliges(&self.sentences[*n]) && !fixed(*n));
-        open.find_map(|number| self.any_time(&self.sentences[number]))
+        open.find_map(|number| self.any_time(number))
     }
 
     fn vague_sentence(&self, number: usize) -> Option<String> {
@@ -122,20 +129,24 @@ impl Wording<'_> {
         if self.is_fixed(number) {
             return None;
         }
-        self.any_time(sentence).or_else(|| self.events(number).find(|event| event.open).map(|event| event.words))
+        self.any_time(number).or_else(|| self.events(number).find(|event| event.open).map(|event| event.words))
     }
 
-    fn any_time(&self, sentence: &Sentence) -> Option<String> {
+    fn any_time(&self, number: usize) -> Option<String> {
+        let sentence = &self.sentences[number];
         let own = sentence.clauses.iter().filter(|c| c.role != Role::Breach && !is_beside(&c.bare) && self.speaks_of_it(&c.bare));
         let text = own.map(|c| c.bare.as_str()).collect::<Vec<_>>().join("，");
         let whole = sentence.text();
         let dispute = lexicon::has(&whole, DISPUTE);
-        let payment: &[&str] = if self.needs == Needs::DayAndSum { ANY_TIME_PAYMENT } else { &[] };
+        let at_once = self.needs == Needs::DayAndSum && self.events(number).all(|event| event.open);
+        let payment: &[&str] = if at_once { ANY_TIME_PAYMENT } else { &[] };
         let sum: &[&str] = if self.needs == Needs::DayAndSum { ANY_SUM } else { &[] };
         let hoped = self.days.iter().any(|d| is_hoped_for(&sentence.clauses, d.clause));
         let words = ANY_TIME.iter().chain(payment).chain(sum).chain(HOPED.iter().filter(|_| hoped));
         let found = words.copied().find(|word| text.contains(word) && !(dispute && word.contains('协')) && !is_past(&text, word));
         let some = || Some("一定数额").filter(|_| self.needs == Needs::DayAndSum && is_some_sum(&text));
+        let by_notice = || Some("为准").filter(|_| self.needs == Needs::DayAndSum && sentence.clauses.iter().any(is_by_notice));
+        let found = found.or_else(by_notice);
         found.or_else(|| Some("视情况").filter(|_| is_at_discretion(&text))).or_else(some).map(str::to_owned)
     }
 
@@ -208,7 +219,11 @@ impl Wording<'_> {
             let clause = &sentence.clauses[place];
             // A clause with an instalment of its own has a day of its own, or none.
             let own_sum = self.instalments > 1 && clause.bare.contains('元');
-            let fixed = if own_sum { self.fixed_at(number, place) } else { self.fixed_near(number, place) };
+            let fixed = match (own_sum, self.instalments > 1) {
+                (true, _) => self.fixed_at(number, place),
+                (false, true) => self.fixed_near(number, place),
+                (false, false) => self.days.iter().any(|d| d.sentence == number),
+            };
             if settled || clause.role == Role::Breach || fixed {
                 return None;
             }
@@ -253,7 +268,7 @@ impl Wording<'_> {
         if lexicon::has(event, MEANS) {
             return true;
         }
-        let own = self.cast.mentions(event).first().map(|m| m.who);
+        let own = self.cast.mentions(event).first().filter(|m| m.start == 0).map(|m| m.who);
         let by_obligor = matches!(own, Some(Known::Party(party)) if Some(party) == self.obligor);
         by_obligor && !lexicon::has(event, RECEIVES) && !lexicon::has(event, &["甲乙", "双方"])
     }
@@ -274,44 +289,4 @@ fn is_beside(text: &str) -> bool {
 /// 甲方已酌情免去: what was done is open no more.
 fn is_past(text: &str, word: &str) -> bool {
     text.find(word).is_some_and(|at| text[..at].ends_with('已') || text[..at].ends_with("已经"))
-}
-
-/// The event a clause's time hangs on, and what follows it: 收到裁定后, 待验收合格之日起三日内, 等乙方拿到拆迁款.
-fn event(bare: &str) -> Option<(&str, &str)> {
-    let (at, end) = closing(bare).or_else(|| bare.starts_with(['等', '待', '俟']).then_some((bare.len(), bare.len())))?;
-    // 乙方在甲方提供票据之后: the event begins behind the word that opens it.
-    const NOT_OPENING: [char; 16] = ['所', '存', '现', '亲', '各', '独', '擅', '私', '对', '由', '关', '位', '低', '高', '优', '招'];
-    let opened = bare[..at].char_indices().find(|(from, c)| "自待等俟在于".contains(*c) && !bare[..*from].ends_with(NOT_OPENING));
-    let event =
-        opened.map_or(&bare[..at], |(from, c)| &bare[from + c.len_utf8()..at]).trim_start_matches(['于', '从']).trim_end_matches('的');
-    let agreed = ["签订", "签署", "签字", "签约", "达成", "订立", "协议生效", "生效"].iter().any(|w| event.ends_with(w))
-        && !lexicon::has(event, &["裁定", "判决", "文书"]);
-    let dated = event.contains(|c: char| c.is_ascii_digit()) && event.contains('月');
-    (event.chars().count() >= 3 && !agreed && !dated).then(|| (event, &bare[end..]))
-}
-
-/// Where the word stands that closes an event.
-fn closing(bare: &str) -> Option<(usize, usize)> {
-    #[rustfmt::skip]
-    const CLOSES: &[&str] = &[
-        "之日起", "之日", "日起", "之后", "以后", "后", "当日", "当天", "次日", "第二天", "翌日", "之时", "的时候", "时候", "时", "的同时", "前提下",
-    ];
-    #[rustfmt::skip]
-    const NO_EVENT: &[&str] = &[
-        "今后", "此后", "然后", "最后", "事后", "背后", "前后", "先后", "届时", "及时", "同时", "临时", "按时", "平时", "小时", "准时", "抵后", "除后", "减后",
-    ];
-    const NOUN_BEHIND: &str = "厨视墙院门面续期果方勤备台排座轮半天代人世间段效限长令";
-    let found = CLOSES.iter().flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
-        let end = at + word.len();
-        let other = NO_EVENT.iter().any(|no| bare[..end].ends_with(no) && !word.contains("同时"));
-        let noun = word.chars().count() == 1 && bare[end..].starts_with(|c: char| NOUN_BEHIND.contains(c));
-        (!other && !noun && at > 0).then_some((at, end))
-    });
-    found.min_by_key(|(at, end)| (*at, usize::MAX - end))
-}
-
-/// Whether nothing but a span of time follows an event: 五日内, or nothing.
-fn is_only_time(after: &str) -> bool {
-    after.chars().count() <= 8
-        && after.chars().all(|c| c.is_ascii_digit() || "起的之一二两三四五六七八九十半个工作日天周月年星期内以再方可当".contains(c))
 }

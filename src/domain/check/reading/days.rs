@@ -35,6 +35,8 @@ pub(in super::super) struct NamedDay {
     pub sentence: usize,
     /// Number of its clause in the sentence.
     pub clause: usize,
+    /// Whether its clause says what accompanies a payment, and nothing of it: 提供账号.
+    pub beside: bool,
 }
 
 /// Which day a wording means.
@@ -129,6 +131,7 @@ pub(in super::super) fn days(sentences: &[Sentence], clock: Clock<'_>) -> Vec<Na
                 when: span.when,
                 sentence: number,
                 clause: place,
+                beside: lexicon::has(&clause.bare, BESIDE) && !lexicon::has(&clause.bare, lexicon::PAYS),
             }));
         }
     }
@@ -477,6 +480,7 @@ const NO_LATER: &[&str] = &[
     "日期为",
     "期限为",
     "时间为",
+    "日为",
     "不得过",
     "不得晚于",
     "不得迟于",

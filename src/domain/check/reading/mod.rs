@@ -6,6 +6,7 @@
 //!   nobody in particular;
 //! * **how much** ([`sums`]): every sum in any notation, with what it is for;
 //! * **by when** ([`days`]): every day, with what it is for, and days fixed by counting or by an event;
+//! * **on which event** ([`events`]) a day hangs;
 //! * **at what rate** ([`rates`]) a loan bears interest.
 //!
 //! Words are known to it by what they do in a sentence ([`lexicon`]): oblige, deny, tell of the past, open or end a
@@ -13,6 +14,7 @@
 //! Everything here is pure, and one pass over a wording of bounded length.
 
 pub(super) mod days;
+pub(super) mod events;
 pub(super) mod folding;
 pub(super) mod lexicon;
 pub(super) mod people;
@@ -95,7 +97,8 @@ fn role_of(bare: &str) -> Role {
         // 不计滞纳金, 不视为违约: a breach that is denied opens nothing.
         return Role::Breach;
     }
-    let opens = OPENS_CONDITION.iter().any(|word| bare.starts_with(word));
+    let opens = OPENS_CONDITION.iter().any(|word| bare.starts_with(word))
+        && !["只要求", "如数", "如实", "若干", "如期"].iter().any(|no| bare.starts_with(no));
     let closes = bare.ends_with('的') || bare.ends_with("的话");
     if opens || closes { Role::Condition } else { Role::Main }
 }

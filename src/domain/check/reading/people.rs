@@ -210,11 +210,16 @@ pub(in super::super) fn asked(bare: &str, cast: &Cast) -> Option<Asked> {
     if by.is_some() && OFFICE.iter().any(|word| rest.starts_with(word)) {
         return None;
     }
+    // 也不要求汪洁赔偿: what is asked for, or not, in a suit or a claim.
+    if by.is_none() && lexicon::has(region, &["要求", "请求", "主张"]) {
+        return None;
+    }
     let (named, subject) = subject(region, cast);
     let before_verb = &bare[..verb_at];
     let own = region.find(named).map_or(region, |at| &region[at + named.len()..]);
     let personal = ["个人", "连带", "担保", "保证责任", "保证人", "共同还款", "补充清偿"].iter().any(|word| bare.contains(word));
-    let denied = denies(own, &rest);
+    let not_by = by.is_some_and(|(start, _)| ["不由", "非由", "不应由", "无需由", "无须由"].iter().any(|no| bare[..start].ends_with(no)));
+    let denied = not_by || denies(own, &rest);
     let past =
         lexicon::has(own, PAST) || (lexicon::has(before_verb, &["已", "曾", "去年", "当时", "此前"]) && !before_verb.contains("已知"));
     Some(Asked { subject, rest, denied, past, personal })
@@ -301,6 +306,10 @@ fn is_verb(text: &str, at: usize) -> bool {
     if *word == "给" && before.is_empty() {
         return false;
     }
+    // 垫付的急救费 describes; 担保有限公司 is a name.
+    if !modal && (after.starts_with('的') || ["有限", "股份", "机构", "中心"].iter().any(|n| after.starts_with(n))) {
+        return false;
+    }
     let noun = after.starts_with(NOUN_AFTER) && !after.starts_with("人民币") && !after.starts_with("责任");
     modal || word.chars().count() == 1 || !noun
 }
@@ -318,18 +327,14 @@ fn takes_a_role(rest: &str) -> bool {
 
 /// The phrase that names the subject, without what opens the clause and what stands between it and the verb.
 fn noun_phrase<'t>(region: &'t str, cast: &Cast) -> &'t str {
-    let mut phrase = region.trim_matches(|c: char| "、 ".contains(c));
-    while let Some(word) = BEFORE_SUBJECT.iter().filter(|w| phrase.starts_with(**w)).max_by_key(|w| w.len()) {
-        phrase = &phrase[word.len()..];
-    }
-    phrase = without_time(phrase);
+    let mut phrase = without_time(without_opening(region.trim_matches(|c: char| "、 ".contains(c))));
     // 在…限额内, 就…: a phrase that opens the clause ends before its subject, or there is none.
     if OPENS_PHRASE.iter().any(|w| phrase.starts_with(w)) {
         let end = ["限额内", "范围内", "期间", "过程中", "之后", "后", "前", "内", "时"]
             .iter()
             .filter_map(|w| phrase.find(w).map(|at| at + w.len()))
             .min();
-        phrase = end.map_or("", |end| &phrase[end..]);
+        phrase = without_opening(end.map_or("", |end| &phrase[end..]));
     }
     let names = cast.mentions(phrase);
     let inside = |at: usize| names.iter().any(|m| m.start < at && at < m.end);
@@ -352,6 +357,14 @@ fn is_inside_noun(phrase: &str, at: usize) -> bool {
     let stands =
         |noun: &str, inner: usize| at.checked_sub(inner).and_then(|from| phrase.get(from..)).is_some_and(|rest| rest.starts_with(noun));
     NOUNS.iter().any(|noun| noun.char_indices().any(|(inner, _)| stands(noun, inner)))
+}
+
+/// Without conjunctions and adverbs that open the phrase.
+fn without_opening(mut phrase: &str) -> &str {
+    while let Some(word) = BEFORE_SUBJECT.iter().chain(ADVERBS).filter(|w| phrase.starts_with(**w)).max_by_key(|w| w.len()) {
+        phrase = &phrase[word.len()..];
+    }
+    phrase
 }
 
 /// Without a day or a span that opens the phrase.
@@ -497,7 +510,7 @@ fn of_one(phrase: &str, cast: &Cast) -> Subject {
     if lexicon::has(phrase, &["案外人"]) || is_kin(phrase, last.is_some()) || is_role(head, cast) || is_organisation(head, cast) {
         return outsider();
     }
-    if last.is_none() && is_described_person(head) {
+    if is_described_person(head) {
         return outsider();
     }
     if is_person(head) && last.is_none() || (last.is_some() && is_person(head) && head.chars().count() >= 2 && phrase.contains('的')) {
