@@ -12,21 +12,23 @@ use std::collections::BTreeSet;
 pub(super) fn other_sums<'s>(term: &Term, sentences: &[Sentence], sums: &'s [Sum]) -> Vec<&'s Sum> {
     let known = known(term);
     let mut settled = known.clone();
+    let shares: Vec<Vec<i64>> = sentences.iter().map(|s| sums::shares(&s.text())).collect();
     let counted: Vec<&Sum> = sums.iter().filter(|s| counts(s)).collect();
     // A total that the words explain explains its parts: twice round is enough for a total of totals.
     for _ in 0..3 {
         for sum in &counted {
             if let Some(amount) = sum.amount
                 && !settled.contains(&amount)
-                && is_total(amount, sum, sums, sentences, &settled)
+                && is_total(amount, shares.get(sum.sentence).map_or(&[], Vec::as_slice), sums, &settled)
             {
                 settled.insert(amount);
             }
         }
     }
+    let in_a_row = amounts(sums);
     let explained = |sum: &Sum| {
         let Some(amount) = sum.amount.filter(|_| !sum.foreign) else { return false };
-        settled.contains(&amount) || is_part(amount, sum, sums, &settled) || by_its_purpose(amount, sum, sums, sentences, &settled, term)
+        settled.contains(&amount) || is_part(amount, &in_a_row, &settled) || by_its_purpose(amount, sum, sums, sentences, &settled, term)
     };
     let mut other: Vec<&Sum> = counted.into_iter().filter(|sum| !explained(sum)).collect();
     other.extend(sums.iter().filter(|rest| rest.rest && contradicts(rest, sums)));
@@ -87,28 +89,18 @@ fn amounts(sums: &[Sum]) -> Vec<i64> {
 }
 
 /// A sum from which what was paid, let off, or a share leads to a settled one.
-fn is_total(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], settled: &BTreeSet<i64>) -> bool {
+fn is_total(amount: i64, shares: &[i64], sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
     let of = |purpose: Purpose| -> Vec<i64> { sums.iter().filter(|s| s.purpose == purpose).filter_map(|s| s.amount).collect() };
     let (paid, off) = (of(Purpose::Paid), of(Purpose::Reduction));
     let (all_paid, all_off) = (paid.iter().sum::<i64>(), off.iter().sum::<i64>());
     let less: BTreeSet<i64> = paid.iter().chain(&off).copied().chain([all_paid, all_off, all_paid.saturating_add(all_off)]).collect();
-    if less.iter().any(|l| *l > 0 && settled.contains(&(amount - l))) {
-        return true;
-    }
-    let text = sentences.get(sum.sentence).map(Sentence::text).unwrap_or_default();
-    let shares = sums::shares(&text);
-    if shares.iter().any(|share| {
-        (*share > 0 && *share < 10_000) && settled.contains(&(i128::from(amount) * i128::from(*share) / 10_000).try_into().unwrap_or(0))
-    }) {
-        return true;
-    }
-    // The total of the parts that stand before or behind it, where those lead to a settled sum.
-    false
+    let share_of = |share: i64| i64::try_from(i128::from(amount) * i128::from(share) / 10_000).unwrap_or(0);
+    less.iter().any(|l| *l > 0 && settled.contains(&(amount - l)))
+        || shares.iter().any(|share| (1..10_000).contains(share) && settled.contains(&share_of(*share)))
 }
 
 /// Whether sums in a row, this one among them, add up to a settled one.
-fn is_part(amount: i64, _sum: &Sum, sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
-    let all = amounts(sums);
+fn is_part(amount: i64, all: &[i64], settled: &BTreeSet<i64>) -> bool {
     let own = |from: usize, to: usize| all[from..to].contains(&amount);
     (0..all.len()).any(|from| {
         let mut total = 0_i64;

@@ -409,7 +409,7 @@ fn performing(clause: &Clause, next: Option<&Clause>, clock: Clock<'_>, spans: &
     let mut counts = vec![false; spans.len()];
     for place in (0..spans.len()).rev() {
         let span = &spans[place];
-        let (before, after) = (&text[..span.start], &text[span.end..]);
+        let (before, after) = (close_before(&text[..span.start]), close_behind(&text[span.end..]));
         let row = spans.get(place + 1).is_some_and(|n| text[span.end..n.start].chars().all(|c| "、和及与".contains(c)));
         counts[place] = if row {
             counts[place + 1]
@@ -422,6 +422,17 @@ fn performing(clause: &Clause, next: Option<&Clause>, clock: Clock<'_>, spans: &
         };
     }
     spans.iter().zip(counts).filter(|(_, counts)| *counts).map(|(span, _)| span.clone()).collect()
+}
+
+/// How far the words around a day are looked at, in characters.
+const CLOSE: usize = 60;
+
+fn close_before(text: &str) -> &str {
+    text.char_indices().rev().nth(CLOSE).map_or(text, |(at, _)| &text[at..])
+}
+
+fn close_behind(text: &str) -> &str {
+    text.char_indices().nth(CLOSE).map_or(text, |(at, _)| &text[..at])
 }
 
 fn is_over(when: &When, clock: Clock<'_>) -> bool {

@@ -1,6 +1,9 @@
 //! Words by what they do in a clause. A word that is missing here makes the reader undecided, not wrong: it says
 //! nothing where it does not know the verb.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A clause that holds one of these speaks of a breach.
 pub(in super::super) const BREACH_OPENS: &[&str] = &["逾期", "否则", "迟延履行", "延期付", "违反本协议", "违反约定", "一方违约", "拒不"];
 
@@ -61,6 +64,19 @@ pub(in super::super) fn undone(bare: &str) -> bool {
         })
     });
     conditional && undone
+}
+
+/// The longest verb of asking, paying or performing with which a text begins.
+pub(in super::super) fn asking_at(text: &str) -> Option<&'static str> {
+    static BY_FIRST: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut words: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for word in OBLIGES.iter().chain(PAYS).chain(PERFORMS) {
+            words.entry(word.chars().next().unwrap_or(' ')).or_default().push(word);
+        }
+        words.values_mut().for_each(|list| list.sort_by_key(|word| usize::MAX - word.len()));
+        words
+    });
+    BY_FIRST.get(&text.chars().next()?)?.iter().copied().find(|word| text.starts_with(word))
 }
 
 /// The first of these words in a text, and where.

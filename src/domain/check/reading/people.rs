@@ -6,8 +6,9 @@
 //! surname, a role, a kinship, a number or the ending of an organisation.
 
 use super::folding::fold;
-use super::lexicon::{self, DENIES, OBLIGES, PAST, PAYS, PERFORMS};
+use super::lexicon::{self, DENIES, PAST};
 use crate::domain::application::Application;
+use std::collections::HashMap;
 
 /// Letters of sides, in order.
 pub(in super::super) const SIDES: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
@@ -34,6 +35,8 @@ pub(in super::super) struct Mention {
 /// Everybody the application knows, as its wordings may name them.
 pub(in super::super) struct Cast {
     names: Vec<(String, Known)>,
+    /// Places of the names that begin with a character, the longest first.
+    by_first: HashMap<char, Vec<usize>>,
     sides: Vec<usize>,
 }
 
@@ -60,7 +63,11 @@ impl Cast {
         let parties: Vec<String> = names.iter().filter(|(_, k)| matches!(k, Known::Party(_))).map(|(n, _)| n.clone()).collect();
         names.retain(|(name, known)| !name.is_empty() && (matches!(known, Known::Party(_)) || !parties.contains(name)));
         names.sort_by_key(|(name, _)| usize::MAX - name.len());
-        let mut cast = Self { names, sides: (0..application.parties.len()).collect() };
+        let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+        for (place, (name, _)) in names.iter().enumerate() {
+            by_first.entry(name.chars().next().unwrap_or(' ')).or_default().push(place);
+        }
+        let mut cast = Self { names, by_first, sides: (0..application.parties.len()).collect() };
         for text in application.terms.iter().filter_map(|t| t.text.as_deref()) {
             cast.reassign(&fold(text));
         }
@@ -102,7 +109,8 @@ impl Cast {
     }
 
     fn known_at(&self, c: char, rest: &str) -> Option<(usize, Known)> {
-        if let Some((name, who)) = self.names.iter().find(|(name, _)| rest.starts_with(name.as_str())) {
+        let own = self.by_first.get(&c).into_iter().flatten().map(|place| &self.names[*place]);
+        if let Some((name, who)) = own.into_iter().find(|(name, _)| rest.starts_with(name.as_str())) {
             return Some((name.len(), *who));
         }
         if let Some(word) = ANY_SIDE.iter().find(|word| rest.starts_with(**word)) {
@@ -233,7 +241,8 @@ fn subject<'t>(region: &'t str, cast: &Cast) -> (&'t str, Option<Subject>) {
     if matches!(own, Some(Subject::Known(_) | Subject::Outsider(_))) {
         return (named, own);
     }
-    for (at, of) in region.match_indices('的').collect::<Vec<_>>().into_iter().rev() {
+    // The last few are enough: a head stands close before its verb.
+    for (at, of) in region.rmatch_indices('的').take(3) {
         let head = noun_phrase(&region[at + of.len()..], cast);
         if !head.is_empty() && !lexicon::has(&region[..at], HIRED) {
             let found = who(head, cast);
@@ -258,9 +267,8 @@ fn denies(before_verb: &str, rest: &str) -> bool {
 
 /// 由 NP 支付: where the phrase and the verb begin.
 fn by_whom(bare: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    while let Some(at) = bare[from..].find('由').map(|at| from + at) {
-        from = at + '由'.len_utf8();
+    for at in bare.match_indices('由').map(|(at, _)| at).take(4) {
+        let from = at + '由'.len_utf8();
         let word = ["理由", "事由", "缘由", "自由", "由于", "案由", "因由"].iter().any(|w| {
             let own = w.find('由').unwrap_or(0);
             at.checked_sub(own).and_then(|from| bare.get(from..)).is_some_and(|rest| rest.starts_with(w))
@@ -289,21 +297,20 @@ fn is_verb(text: &str, at: usize) -> bool {
     const NOT_BEFORE: &[&str] =
         &["供", "反", "相", "响", "适", "效", "对", "理", "急", "必", "的", "所", "拒绝", "停止", "上述", "前述", "该", "此项", "各项"];
     let (before, rest) = (&text[..at], &text[at..]);
-    if takes_a_role(rest) {
+    if rest.starts_with(['作', '系', '是', '为']) && takes_a_role(rest) {
         return true;
     }
-    let word = OBLIGES.iter().chain(PAYS).chain(PERFORMS).filter(|w| rest.starts_with(**w)).max_by_key(|w| w.len());
-    let Some(word) = word else { return false };
+    let Some(word) = lexicon::asking_at(rest) else { return false };
     let after = &rest[word.len()..];
-    let modal = matches!(*word, "应" | "须" | "需" | "应当" | "必须" | "应该" | "应予");
+    let modal = matches!(word, "应" | "须" | "需" | "应当" | "必须" | "应该" | "应予");
     if NOT_BEFORE.iter().any(|b| before.ends_with(b)) && !(modal && before.ends_with("的")) {
         return false;
     }
-    if *word == "应" && after.starts_with(['收', '得', '用', '急', '诉', '有']) || *word == "需" && after.starts_with(['求', '的'])
+    if word == "应" && after.starts_with(['收', '得', '用', '急', '诉', '有']) || word == "需" && after.starts_with(['求', '的'])
     {
         return false;
     }
-    if *word == "给" && before.is_empty() {
+    if word == "给" && before.is_empty() {
         return false;
     }
     // 垫付的急救费 describes; 担保有限公司 is a name.

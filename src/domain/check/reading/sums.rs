@@ -48,9 +48,6 @@ pub(in super::super) struct Sum {
     pub role: Role,
 }
 
-/// Digits of everyday numerals and capitals, by value.
-const DIGITS: &[&str] = &["零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
-
 #[rustfmt::skip]
 const FOREIGN: &[&str] = &[
     "美元", "美金", "港元", "港币", "港纸", "欧元", "日元", "日圆", "英镑", "新台币", "台币", "澳元", "澳币", "加元", "加币",
@@ -239,10 +236,10 @@ fn span_at(chars: &[char], start: usize) -> Option<Span> {
             at += 1;
         }
     }
-    let number = number(chars, at)?;
     if at == start && start > 0 && is_number_part(chars[start - 1]) {
-        return None;
+        return None; // read from its beginning, or not at all
     }
+    let number = number(chars, at)?;
     let mut end = number.end;
     let mut open = false;
     while chars.get(end).is_some_and(|c| matches!(c, ' ' | '余' | '多' | '来' | '几')) {
@@ -304,9 +301,21 @@ fn starts(chars: &[char], at: usize, word: &str) -> bool {
     })
 }
 
-fn digit(c: char) -> Option<i64> {
-    let spoken = || DIGITS.iter().position(|d| d.contains(c)).and_then(|v| i64::try_from(v).ok());
-    c.to_digit(10).map(i64::from).or_else(spoken)
+/// A digit in figures, everyday numerals or capitals.
+const fn digit(c: char) -> Option<i64> {
+    match c {
+        '0' | '零' | '〇' => Some(0),
+        '1' | '一' | '壹' => Some(1),
+        '2' | '二' | '贰' | '两' => Some(2),
+        '3' | '三' | '叁' => Some(3),
+        '4' | '四' | '肆' => Some(4),
+        '5' | '五' | '伍' => Some(5),
+        '6' | '六' | '陆' => Some(6),
+        '7' | '七' | '柒' => Some(7),
+        '8' | '八' | '捌' => Some(8),
+        '9' | '九' | '玖' => Some(9),
+        _ => None,
+    }
 }
 
 fn is_number_part(c: char) -> bool {
