@@ -1,7 +1,7 @@
 //! Sentences for people, by key and language: Fluent files embedded in the program.
 //! Legal wording is not here but in `domain::wording`.
 
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, told};
 use crate::domain::report::Report;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -168,6 +168,15 @@ pub fn report_json(report: &Report, lang: Lang) -> Value {
         "checkpoint": report.checkpoint.as_ref().map(|(size, time)| json!({"size": size, "time": time})),
         "not_established": report.not_established,
     })
+}
+
+/// Puts findings into an answer, and how many were left out.
+pub fn tell_findings(answer: &mut Value, found: &[Finding], lang: Lang) {
+    let (told, omitted) = told(found.to_vec());
+    answer["findings"] = findings_json(&told, lang);
+    if omitted > 0 {
+        answer["omitted"] = json!(omitted);
+    }
 }
 
 /// Findings in the form of the contract.

@@ -4,19 +4,20 @@ use crate::cli::failure::Failure;
 use crate::cli::{Done, Lang, shown};
 use crate::domain::check::Context;
 use crate::domain::day::Day;
-use crate::domain::finding::{Finding, refuses};
+use crate::domain::finding::{Finding, refuses, told};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::foreign::Foreign;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
-use crate::office::intake::application::{self, Read};
+use crate::office::intake::application::{self, Folding, Read, code_points};
 use crate::office::intake::files;
 use crate::office::intake::files::Inspected;
 use crate::office::system::config::Config;
 use crate::office::system::setup;
 use crate::pdf::font::{DEFAULT_FAMILIES, Fonts};
 use crate::seal::sha256_hex;
+use crate::words::say;
 use crate::{db, words};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -92,7 +93,7 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
         found.extend(files(&foreign, path, &read)?);
         let found = read.in_document_order(found);
         refused |= refuses(&found);
-        print(path, &found, arguments.json, lang);
+        print(path, found, &read.folded, arguments.json, lang);
     }
     Ok(if unreadable { 2 } else { u8::from(refused) })
 }
@@ -128,17 +129,27 @@ fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Vec<Findi
     Ok(found)
 }
 
-fn print(path: &Path, found: &[Finding], as_json: bool, lang: Lang) {
+fn print(path: &Path, found: Vec<Finding>, folded: &[Folding], as_json: bool, lang: Lang) {
     let file = path.display().to_string();
     if as_json {
-        println!("{}", json!({"file": file, "findings": words::findings_json(found, lang)}));
+        let mut line = json!({"file": file});
+        words::tell_findings(&mut line, &found, lang);
+        println!("{line}");
         return;
     }
+    let (found, omitted) = told(found);
     println!("{}", shown(path));
-    for finding in found {
+    for folding in folded {
+        println!("  ○ {}\n    {}", folding.at, say(lang, "folded-note", &[("characters", code_points(&folding.changed))]));
+    }
+    for finding in &found {
         let mark = if finding.severity == crate::domain::finding::Severity::Refuse { "✕" } else { "▲" };
         println!("  {mark} {} {}", finding.code.as_str(), finding.at);
-        println!("    {}（{}）", words::of_finding(lang, finding), finding.article);
+        let article = if finding.article.is_empty() { String::new() } else { format!("（{}）", finding.article) };
+        println!("    {}{article}", words::of_finding(lang, finding));
+    }
+    if omitted > 0 {
+        println!("  {}", say(lang, "findings-omitted", &[("count", omitted.to_string())]));
     }
     if found.is_empty() {
         println!("  ● {}", if lang == Lang::Zh { "没有发现问题" } else { "nothing found" });

@@ -65,9 +65,12 @@ pub struct ServeArguments {
 
 pub(crate) fn serve(arguments: &ServeArguments) -> Done {
     let office = setup::open(&arguments.data.data)?;
-    let year = office.today().year();
-    if !office.register().calendar.has_table(year) {
-        eprintln!("CALENDAR_MISSING: there is no rest-day table for {year}: acts that need it are refused until one is imported");
+    if let Some(gap) = office.register().calendar.gap(office.today()) {
+        let (year, from) = (gap.year, gap.from);
+        eprintln!(
+            "CALENDAR_MISSING: there is no rest-day table for {year}: agreements in effect from {from} on are refused, as are acts \
+             whose last day falls into {year}, until it is imported (page of rest days, or holidays.csv)"
+        );
     }
     let listen = Listen { pages: &arguments.listen, metrics: arguments.metrics.as_deref() };
     serve_pages(State::new(office).map_err(|e| Failure::Refused("SERVE", e))?, listen).map_err(|e| Failure::Refused("SERVE", e))?;

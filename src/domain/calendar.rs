@@ -44,7 +44,34 @@ pub struct Rolled {
     pub provisional: bool,
 }
 
+/// A year without a rest-day table that is needed, or will be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// The year.
+    pub year: i32,
+    /// From this day of taking effect on, no agreement can be filed: its thirty days end in that year.
+    pub from: Day,
+}
+
+/// From this month on the coming year's table is asked for: the notice is out by then.
+const ASKED_FROM: u32 = 11;
+
+/// Length of the period to apply (民诉法第二百零五条), in days.
+const TO_APPLY: u32 = 30;
+
 impl Calendar {
+    /// The year whose table is missing: this one, or from 1 November the next.
+    #[must_use]
+    pub fn gap(&self, today: Day) -> Option<Gap> {
+        let year = today.year();
+        if !self.has_table(year) {
+            return Some(Gap { year, from: today });
+        }
+        let ends_next_year = |day: &u32| Day::new(year, 12, *day).is_some_and(|d| d.plus_days(TO_APPLY).year() > year);
+        let from = (1..=31).find(ends_next_year).and_then(|day| Day::new(year, 12, day))?;
+        (today.month() >= ASKED_FROM && !self.has_table(year + 1)).then_some(Gap { year: year + 1, from })
+    }
+
     /// Reads `date,kind,note` with a heading line; `kind` is `rest` or `work`.
     ///
     /// # Errors
@@ -137,6 +164,26 @@ mod tests {
         let saturday = Day::parse("2026-05-09").unwrap_or(Day::from_date(chrono::NaiveDate::MIN));
         assert!(!calendar.is_rest_day(saturday));
         assert!(calendar.is_rest_day(saturday.plus_days(7)));
+    }
+
+    #[test]
+    fn next_years_table_is_asked_for_from_november_on() {
+        let calendar = Calendar::parse_csv("date,kind,note\n2026-10-01,rest,国庆\n").unwrap_or_default();
+        let gap = |day: &str| Day::parse(day).and_then(|d| calendar.gap(d)).map(|g| (g.year, g.from.to_string()));
+        assert_eq!(gap("2026-10-31"), None);
+        assert_eq!(gap("2026-11-01"), Some((2027, "2026-12-02".to_owned())));
+        assert_eq!(gap("2027-01-05"), Some((2027, "2027-01-05".to_owned())));
+    }
+
+    #[test]
+    fn holidays_that_are_law_count_where_a_year_has_no_table() {
+        let calendar = Calendar::default();
+        for rest in ["2027-01-01", "2027-02-05", "2027-02-08", "2027-04-05", "2027-05-01", "2027-06-09", "2027-09-15", "2027-10-01"] {
+            assert!(Day::parse(rest).is_some_and(|d| calendar.is_rest_day(d)), "{rest}");
+        }
+        for work in ["2027-01-04", "2027-02-09", "2027-05-04", "2027-10-08"] {
+            assert!(Day::parse(work).is_some_and(|d| !calendar.is_rest_day(d)), "{work}");
+        }
     }
 
     #[test]

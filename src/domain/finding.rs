@@ -187,6 +187,26 @@ impl Finding {
     }
 }
 
+/// Most findings that are told at once.
+pub const MOST_TOLD: usize = 200;
+
+/// The findings that are told, and how many are left out; one that bars is told before one that is only shown.
+#[must_use]
+pub fn told(mut findings: Vec<Finding>) -> (Vec<Finding>, usize) {
+    let omitted = findings.len().saturating_sub(MOST_TOLD);
+    if omitted > 0 {
+        let barring = findings.iter().filter(|f| f.severity == Severity::Refuse).count();
+        let mut shown_left = MOST_TOLD.saturating_sub(barring);
+        findings.retain(|finding| {
+            let keep = finding.severity == Severity::Refuse || shown_left > 0;
+            shown_left = shown_left.saturating_sub(usize::from(keep && finding.severity == Severity::Warn));
+            keep
+        });
+        findings.truncate(MOST_TOLD);
+    }
+    (findings, omitted)
+}
+
 /// Whether any finding bars.
 #[must_use]
 pub fn refuses(findings: &[Finding]) -> bool {

@@ -221,6 +221,47 @@ impl Agency {
     }
 }
 
+/// A registered basis that another law takes the place of, and that has no last day yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StaleBasis {
+    /// Name of the matter.
+    pub matter: String,
+    /// The basis as registered.
+    pub cited: String,
+    /// From when the other law is in force.
+    pub from: Day,
+    /// The other law and its article.
+    pub by: &'static str,
+}
+
+/// Laws that give a power to mediate and were, or will be, replaced: law, article, the first day of the new one, and
+/// what takes their place (生态环境法典 of 2026-08-15; 商标法 as revised, 2027-01-01).
+const REPLACED: [(&str, &str, [u32; 3], &str); 4] = [
+    ("噪声污染防治法", "第八十六条", [2026, 8, 15], "《中华人民共和国生态环境法典》第一千零七十七条"),
+    ("水污染防治法", "第九十七条", [2026, 8, 15], "《中华人民共和国生态环境法典》第一千零七十七条"),
+    ("土壤污染防治法", "第九十六条", [2026, 8, 15], "《中华人民共和国生态环境法典》第一千零七十七条"),
+    ("商标法", "第六十条", [2027, 1, 1], "《中华人民共和国商标法》第七十四条"),
+];
+
+impl Agency {
+    /// The bases that should be given their last day: existing registers are never changed without their administrator.
+    #[must_use]
+    pub fn stale_bases(&self) -> Vec<StaleBasis> {
+        let bases = self.kinds.iter().flat_map(|kind| kind.basis.iter().map(move |basis| (kind, basis)));
+        let open = bases.filter(|(_, basis)| basis.validity.until.is_none());
+        open.flat_map(|(kind, basis)| {
+            REPLACED
+                .iter()
+                .filter(|(law, article, _, _)| basis.cited.contains(&format!("{law}》")) && basis.cited.ends_with(article))
+                .filter_map(|(_, _, [year, month, day], by)| {
+                    let from = Day::new(i32::try_from(*year).ok()?, *month, *day)?;
+                    Some(StaleBasis { matter: kind.name.clone(), cited: basis.cited.clone(), from, by })
+                })
+        })
+        .collect()
+    }
+}
+
 /// The one-year loan prime rate over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrimeRates(Vec<(Day, Rate)>);

@@ -15,6 +15,7 @@ use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::service::Served;
+use crate::office::intake::application::Folding;
 use crate::office::intake::{application, invitation, writing};
 use crate::office::place::Place;
 use crate::office::review::checklist::{self, Point};
@@ -36,6 +37,8 @@ pub struct Overview {
     pub agency: String,
     /// What the check finds.
     pub found: Vec<Finding>,
+    /// What was folded in the application's texts.
+    pub folded: Vec<Folding>,
     /// Files.
     pub files: Vec<AttachmentRow>,
     /// Clocks.
@@ -151,6 +154,7 @@ fn whole(office: &Office, case: Case) -> Result<Overview> {
     Ok(Overview {
         agency,
         found: draft.found,
+        folded: draft.folded,
         files: draft.files,
         application: draft.application,
         json: draft.json,

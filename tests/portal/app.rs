@@ -20,7 +20,7 @@ use portal::office::ruling::sealing;
 use portal::office::system::setup::{self, Init};
 use portal::office::{Error, Office};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -279,9 +279,21 @@ impl Sample {
         application::read(self.text.as_bytes()).application.expect("an application")
     }
 
+    /// Its files; under another number, or asked for again, with an agreement of its own: no two cases share one.
     pub fn files(&self) -> Vec<HandedFile> {
-        let paths = self.application().attachments.into_iter().filter_map(|a| a.path);
-        paths.map(|path| HandedFile { content: std::fs::read(self.folder.join(&path)).expect("a file").into(), path }).collect()
+        static COPIES: AtomicU64 = AtomicU64::new(0);
+        let copy = COPIES.fetch_add(1, Ordering::Relaxed);
+        let application = self.application();
+        let number = application.external_ref.unwrap_or_default();
+        let as_given = std::fs::read_to_string(self.folder.join("application.json")).expect("the sample").contains(&number);
+        let own = |path: String| {
+            let mut bytes = std::fs::read(self.folder.join(&path)).expect("a file");
+            if path == "agreement.pdf" && (copy > 0 || !as_given) {
+                bytes.extend(format!("%{number} {copy}\n").bytes());
+            }
+            HandedFile { content: bytes.into(), path }
+        };
+        application.attachments.into_iter().filter_map(|a| a.path).map(own).collect()
     }
 
     /// The same agreement under another number.

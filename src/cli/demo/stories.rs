@@ -4,10 +4,13 @@
 use crate::cli::demo::{Players, acts_for, record_held, version};
 use crate::cli::failure::Failure;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
 use crate::domain::joining::JoiningWay;
 use crate::domain::money::Fen;
+use crate::domain::wording;
+use crate::domain::wording::agency::{AgencyForm, Papers};
 use crate::domain::wording::supplement::Item;
 use crate::office::intake::application;
 use crate::office::intake::joining::{Joins, join};
@@ -309,6 +312,23 @@ impl Story {
     }
 }
 
+/// The agreement of a story, drawn up from its application as the agency would: no two cases share one.
+fn agreement(office: &Office, application: &Application) -> Result<Vec<u8>, Failure> {
+    let register = office.register();
+    let agency = register.agency(application.agency.as_deref().unwrap_or("")).ok_or(Failure::Office(Error::NotFound))?;
+    let reference = application.external_ref.as_deref().unwrap_or("");
+    let papers = Papers {
+        application,
+        agency,
+        power: agency.kind(application.dispute_kind.as_deref().unwrap_or("")),
+        court: &register.court,
+        reference,
+        today: office.today(),
+    };
+    let document = wording::agency::form(AgencyForm::Agreement, &papers);
+    Ok(office.print(&document, office.now(), reference)?.bytes)
+}
+
 /// Carries one more case of the county's September as far as its place in a queue.
 pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&str, &[u8])]) -> Result<(), Failure> {
     let day = |text: &str| Day::parse(text).ok_or_else(|| Failure::Office(Error::Fault(format!("{text} is no day"))));
@@ -327,8 +347,9 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
     }
     let bytes = |name: &str| first.iter().find(|(n, _)| *n == name).map(|(_, b)| b.to_vec()).unwrap_or_default();
     let file = |path: &str, from: &str| HandedFile { path: path.to_owned(), content: bytes(from).into() };
+    let application = application::read(json.to_string().as_bytes()).application.unwrap_or_default();
     let files = vec![
-        file("agreement.pdf", "agreement.pdf"),
+        HandedFile { path: "agreement.pdf".to_owned(), content: agreement(office, &application)?.into() },
         file("presiding_proof.pdf", "presiding-proof.pdf"),
         file("identity-A.jpg", "identity-A.jpg"),
         file("identity-B.jpg", "identity-A.jpg"),
@@ -337,7 +358,6 @@ pub(crate) fn tell(office: &Office, cast: &Players, story: &Story, first: &[(&st
     if story.until == Stop::Asked {
         return Ok(());
     }
-    let application = application::read(json.to_string().as_bytes()).application.unwrap_or_default();
     for party in &application.parties {
         let acted_by = acts_for(party);
         let number = party.id_number.clone().unwrap_or_default();

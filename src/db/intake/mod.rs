@@ -1,6 +1,7 @@
 //! 收件: cases, who joins them, and what they tell of themselves.
 
 pub mod cases;
+pub mod duplicates;
 pub mod history;
 pub mod idempotency;
 pub mod joinings;

@@ -1,6 +1,8 @@
 //! Whom a term binds: nobody outside the agreement (民事诉讼法解释第三百五十八条第五项、第四百六十一条).
 
-use super::reading::people::{self, Asked, Cast, Known, Subject};
+use super::reading::cast::{Cast, Known};
+use super::reading::naming::{self, Subject};
+use super::reading::people::{self, Asked};
 use super::reading::{Clause, Role, Sentence, lexicon};
 
 /// Words in which somebody outside is bound by a wording, if anybody is.
@@ -38,7 +40,7 @@ pub(super) fn payee(sentences: &[Sentence], cast: &Cast) -> Option<String> {
     let clauses = sentences.iter().flat_map(|s| &s.clauses).filter(|c| c.role != Role::Breach);
     clauses.flat_map(|c| TO.iter().filter_map(|word| c.bare.split_once(word).map(|(_, after)| after))).find_map(|after| {
         let named = after.split(|c: char| c.is_ascii_digit() || "，、的账收代保¥".contains(c) && c != '的').next().unwrap_or("");
-        people::is_person_outside(named, cast).then(|| shortened(after))
+        naming::is_person_outside(named, cast).then(|| shortened(after))
     })
 }
 
@@ -49,7 +51,7 @@ fn labelled(sentence: &Sentence, place: usize, cast: &Cast) -> Option<String> {
     let next = sentence.clauses.get(place + 1)?;
     let named = next.bare.split(['、', '，']).next().unwrap_or("");
     let known = !cast.mentions(named).is_empty();
-    (LABELS.iter().any(|word| label.ends_with(word)) && people::is_person(named) && !known).then(|| format!("{label}：{named}"))
+    (LABELS.iter().any(|word| label.ends_with(word)) && naming::is_person(named) && !known).then(|| format!("{label}：{named}"))
 }
 
 /// A clause that only states a condition binds nobody: 案外人付款的.

@@ -1,9 +1,11 @@
 //! Whether the wording of a payment says what its fields say: the sum, the currency, who pays, and whom
 //! (民事诉讼法解释第三百五十八条第五项).
 
-use super::reading::people::{self, Cast, Known, Subject};
-use super::reading::sums::{self, Purpose, Sum};
-use super::reading::{Clause, Role, Sentence, events, lexicon};
+use super::reading::cast::{self, Cast, Known};
+use super::reading::naming::Subject;
+use super::reading::people;
+use super::reading::sums::{Purpose, Sum};
+use super::reading::{Clause, Role, Sentence, events, lexicon, numbers};
 use crate::domain::application::{Application, Term};
 use std::collections::BTreeSet;
 
@@ -12,7 +14,7 @@ use std::collections::BTreeSet;
 pub(super) fn other_sums<'s>(term: &Term, sentences: &[Sentence], sums: &'s [Sum]) -> Vec<&'s Sum> {
     let known = known(term);
     let mut settled = known.clone();
-    let shares: Vec<Vec<i64>> = sentences.iter().map(|s| sums::shares(&s.text())).collect();
+    let shares: Vec<Vec<i64>> = sentences.iter().map(|s| numbers::shares(&s.text())).collect();
     let counted: Vec<&Sum> = sums.iter().filter(|s| counts(s)).collect();
     // A total that the words explain explains its parts: twice round is enough for a total of totals.
     for _ in 0..3 {
@@ -130,7 +132,7 @@ fn by_its_purpose(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], 
 /// counted.
 fn is_price(price: i64, text: &str, sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
     let stated: BTreeSet<i64> = amounts(sums).into_iter().collect();
-    let counts = sums::counts(text);
+    let counts = numbers::counts(text);
     let product = |count: i64| i64::try_from(i128::from(price) * i128::from(count) / 1_000).unwrap_or(0);
     let fits = counts.iter().map(|c| product(*c)).any(|p| settled.contains(&p) || (p != price && stated.contains(&p)));
     fits || !counts_the_same(text)
@@ -222,7 +224,7 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
         return;
     }
     let by = bare[..verb.0].rfind('由').and_then(|at| mentions.iter().find(|m| m.start == at + '由'.len_utf8()));
-    let subjects: Vec<&people::Mention> = mentions.iter().filter(|m| m.end <= verb.0 && is_subject(bare, m)).collect();
+    let subjects: Vec<&cast::Mention> = mentions.iter().filter(|m| m.end <= verb.0 && is_subject(bare, m)).collect();
     // 甲方准许乙方按月缴: the one who may is the one who pays.
     let let_pay = subjects.windows(2).find(|pair| {
         let between = &bare[pair[0].end..pair[1].start];
@@ -243,9 +245,9 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
 }
 
 /// 乙方应收到甲方支付的6000元: the subject is paid.
-fn received(bare: &str, verb: usize, mentions: &[people::Mention], direction: &mut Direction) {
+fn received(bare: &str, verb: usize, mentions: &[cast::Mention], direction: &mut Direction) {
     let Some(at) = ["应收到", "将收到", "可收到", "应收取"].iter().find_map(|word| bare.find(word)) else { return };
-    let party = |m: &people::Mention| match m.who {
+    let party = |m: &cast::Mention| match m.who {
         Known::Party(party) | Known::Acting(party) => Some(party),
         Known::Sides => None,
     };
@@ -260,13 +262,13 @@ fn is_lending(bare: &str, verb: usize) -> bool {
 }
 
 /// 甲方付给乙方的20000元: what was given describes the money.
-fn is_told(bare: &str, verb_end: usize, mentions: &[people::Mention]) -> bool {
+fn is_told(bare: &str, verb_end: usize, mentions: &[cast::Mention]) -> bool {
     let given = bare[..verb_end].ends_with('给');
     given && mentions.iter().any(|m| m.start == verb_end && bare[m.end..].starts_with('的'))
 }
 
 /// Whether a mention before the verb is its subject: not an owner, not somebody it is done to.
-fn is_subject(bare: &str, mention: &people::Mention) -> bool {
+fn is_subject(bare: &str, mention: &cast::Mention) -> bool {
     const OBJECT: &[&str] =
         &["向", "给", "对", "与", "和", "替", "代", "为", "因", "欠", "同", "至", "借", "租", "退", "付", "还", "赔", "补"];
     let (before, after) = (&bare[..mention.start], &bare[mention.end..]);
@@ -294,7 +296,7 @@ fn pays_at(bare: &str) -> Option<(usize, usize)> {
         let end = at + word.len();
         let follows = bare[end..].chars().next().is_some_and(|c| {
             c.is_ascii_digit()
-                || people::SIDES.contains(&c)
+                || cast::SIDES.contains(&c)
                 || "付还清交回足齐讫到至¥人给费钱壹贰叁肆伍陆柒捌玖一二两三四五六七八九".contains(c)
         });
         follows.then_some((at, end))
@@ -303,9 +305,9 @@ fn pays_at(bare: &str) -> Option<(usize, usize)> {
 }
 
 /// Whom the money goes to: behind 向, 给, 至 or the verb.
-fn payee(bare: &str, verb: (usize, usize), mentions: &[people::Mention]) -> Option<Known> {
+fn payee(bare: &str, verb: (usize, usize), mentions: &[cast::Mention]) -> Option<Known> {
     const TO: &[&str] = &["向", "给", "至", "到", "入", "于", "往", "对"];
-    let aside = |m: &&people::Mention| {
+    let aside = |m: &&cast::Mention| {
         let before = &bare[..m.start];
         ["替", "代", "由", "为", "与", "和"].iter().any(|word| before.ends_with(word)) || before.ends_with("因")
     };

@@ -5,7 +5,7 @@
 //! excludes the matter, describes a thing by it, lets, licenses or respects it, or leaves it to a suit, is harmless.
 
 use super::pattern;
-use super::reading::people::Cast;
+use super::reading::cast::Cast;
 use super::reading::{Clause, Sentence};
 use crate::domain::finding::{Code, Finding};
 use regex_lite::Regex;

@@ -2,8 +2,8 @@
 //! 第四百六十一条). The wording is read once ([`super::reading`]); here its reading is compared with the fields.
 
 use super::payment;
+use super::reading::cast::Cast;
 use super::reading::days::{self, Clock, NamedDay};
-use super::reading::people::Cast;
 use super::reading::sums::{self, Sum};
 use super::reading::{self, Sentence};
 use super::vague::{Needs, Wording};

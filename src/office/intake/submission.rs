@@ -22,9 +22,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, UnitKind};
 use crate::files::spool::Spooled;
 use crate::foreign::MediaType;
-use crate::office::intake::application::{self, Read};
+use crate::office::intake::application::{self, Folding, Read};
 use crate::office::intake::files::{self, Inspected};
-use crate::office::intake::invitation;
+use crate::office::intake::{duplicates, invitation};
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, case_id, row_id};
 use crate::seal::sha256_hex;
@@ -36,6 +36,8 @@ pub struct TakenIn {
     pub id: CaseId,
     /// What the check found: warnings, and files that are not sound.
     pub findings: Vec<Finding>,
+    /// What was folded in its texts.
+    pub folded: Vec<Folding>,
     /// Stage it is in.
     pub stage: StageName,
 }
@@ -97,6 +99,10 @@ pub fn take_in_and(
     let mut rows = announced(application)?;
     let unsound = receive(office, &mut rows, files)?;
     let complete = rows.iter().all(|r| !r.sha256.is_empty());
+    let repeated = duplicates::findings(office, &mut *office.connection()?, "", application, &duplicates::agreements(&rows))?;
+    if refuses(&repeated) {
+        return Err(Refusal::Findings(read.in_document_order(found.into_iter().chain(repeated).collect())).into());
+    }
     let id = case_id()?;
     let text = String::from_utf8_lossy(bytes).into_owned();
     let kept = office.write(|tx| {
@@ -120,8 +126,8 @@ pub fn take_in_and(
             }
             Ok(case.stage.name())
         })?;
-        let findings = found.iter().cloned().chain(unsound.clone()).collect();
-        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), stage };
+        let findings = found.iter().cloned().chain(repeated.clone()).chain(unsound.clone()).collect();
+        let taken = TakenIn { id: id.clone(), findings: read.in_document_order(findings), folded: read.folded.clone(), stage };
         also(tx, &taken)?;
         Ok(taken)
     });
@@ -302,9 +308,11 @@ fn complete(office: &Office, actor: &Actor, id: &CaseId) -> Result<()> {
     let mut connection = office.connection()?;
     let rows = db::mediation::attachments::of_matter(&mut connection, &case.matter)?;
     let matter = db::mediation::matters::load(&mut connection, &case.matter)?.ok_or(Error::NotFound)?;
-    drop(connection);
     let read = application::read(office.open_application(&matter)?.as_bytes());
-    let sound = rows.iter().all(|r| !r.sha256.is_empty()) && !refuses(&office.check(&read, office.today()));
+    let written = read.application.clone().unwrap_or_default();
+    let repeated = duplicates::findings(office, &mut connection, &case.matter, &written, &duplicates::agreements(&rows))?;
+    drop(connection);
+    let sound = rows.iter().all(|r| !r.sha256.is_empty()) && !refuses(&office.check(&read, office.today())) && !refuses(&repeated);
     if case.stage.name() != StageName::Drafting || !sound {
         return Ok(());
     }

@@ -13,9 +13,9 @@ use crate::domain::finding::{Finding, refuses};
 use crate::domain::id::CaseId;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
-use crate::office::intake::application::{self, Read};
+use crate::office::intake::application::{self, Folding, Read};
 use crate::office::intake::submission::{keep_parts, matter_row, store};
-use crate::office::intake::{files, invitation};
+use crate::office::intake::{duplicates, files, invitation};
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, case_id, row_id};
 use serde_json::{Value, json};
@@ -36,6 +36,8 @@ pub struct ApplicationDraft {
     pub json: Value,
     /// What the check finds today.
     pub found: Vec<Finding>,
+    /// What was folded in its texts.
+    pub folded: Vec<Folding>,
     /// What could be read.
     pub application: Application,
     /// Files in order.
@@ -108,8 +110,14 @@ pub(crate) fn of_case(office: &Office, case: &db::intake::cases::Case) -> Result
     let text = office.open_application(&matter)?;
     let json = serde_json::from_str(&text).map_err(|e| Error::Fault(format!("matter {} holds no application: {e}", matter.id)))?;
     let read = application::read(text.as_bytes());
-    let found = findings(office, &read, &files, case.stage.judged_on(office.today()));
-    Ok(ApplicationDraft { json, found, application: read.application.unwrap_or_default(), files })
+    let mut found = findings(office, &read, &files, case.stage.judged_on(office.today()));
+    if matches!(case.stage.name(), StageName::Drafting | StageName::Joining) {
+        let written = read.application.clone().unwrap_or_default();
+        let agreements = duplicates::agreements(&files);
+        found.extend(duplicates::findings(office, &mut *office.connection()?, &case.matter, &written, &agreements)?);
+        found = read.in_document_order(found);
+    }
+    Ok(ApplicationDraft { json, found, folded: read.folded, application: read.application.unwrap_or_default(), files })
 }
 
 /// What the check finds, with the files that were announced and are not there.

@@ -177,6 +177,18 @@ pub struct Symptom {
     pub state: std::result::Result<String, String>,
 }
 
+/// Whether the rest-day tables reach far enough; that one will be missing is said before it stops anything.
+fn rest_days(office: &Office) -> std::result::Result<String, String> {
+    let today = office.today();
+    match office.register.calendar.gap(today) {
+        None => Ok(format!("table for {}", today.year())),
+        Some(gap) if today < gap.from => {
+            Ok(format!("no table for {}: agreements in effect from {} on will be refused until it is imported", gap.year, gap.from))
+        }
+        Some(gap) => Err(format!("no table for {}: agreements in effect from {} on are refused until it is imported", gap.year, gap.from)),
+    }
+}
+
 /// Looks at what the portal needs to work.
 ///
 /// # Errors
@@ -189,15 +201,7 @@ pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
     drop(connection);
     let mut list = running(office)?;
     list.push(Symptom { what: "database", state: Ok(format!("{size} log entries, {waiting} letters waiting")) });
-    let year = office.today().year();
-    list.push(Symptom {
-        what: "rest days",
-        state: if office.register.calendar.has_table(year) {
-            Ok(format!("table for {year}"))
-        } else {
-            Err(format!("no table for {year}: acceptance is refused until one is imported"))
-        },
-    });
+    list.push(Symptom { what: "rest days", state: rest_days(office) });
     let missing = office.fonts.missing("一二〇（）《》裁定书印䶮𫍯0123456789ABCX");
     list.push(Symptom {
         what: "fonts",

@@ -1,5 +1,6 @@
 //! What is not in order while the portal runs, in one list: for `/readyz`, the administrator's page and `doctor`.
 
+use crate::domain::calendar::Gap;
 use crate::office::proof::log;
 use crate::office::system::figures;
 use crate::office::system::watch::{Doubt, JobState};
@@ -36,6 +37,8 @@ pub enum Ailment {
     UnnamedProxy,
     /// A ruling has been approved, and is not sealed.
     Unsealed,
+    /// A year has no rest-day table: what stops, and from when.
+    Calendar(Gap),
     /// Letters were given up.
     DeadLetters {
         /// How many.
@@ -55,6 +58,7 @@ impl Ailment {
             Self::Day(_) => "DAY",
             Self::UnnamedProxy => "PROXY",
             Self::Unsealed => "SEALING",
+            Self::Calendar(_) => "CALENDAR_MISSING",
             Self::DeadLetters { .. } => "LETTERS",
         }
     }
@@ -76,6 +80,7 @@ impl Ailment {
             Self::Day(doubt) => doubt.word(),
             Self::UnnamedProxy => "ailment-proxy",
             Self::Unsealed => "ailment-unsealed",
+            Self::Calendar(_) => "ailment-calendar",
             Self::DeadLetters { .. } => "ailment-letters",
         }
     }
@@ -87,6 +92,7 @@ impl Ailment {
             Self::Job { name } => vec![("job", (*name).to_owned())],
             Self::Restarted { name, times } => vec![("job", (*name).to_owned()), ("count", times.to_string())],
             Self::Day(doubt) => vec![("at", doubt.moment().to_string())],
+            Self::Calendar(gap) => vec![("year", gap.year.to_string()), ("from", gap.from.to_string())],
             Self::DeadLetters { count } => vec![("count", count.to_string())],
             Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed => Vec::new(),
         }
@@ -108,6 +114,7 @@ pub fn ailments(office: &Office) -> Vec<Ailment> {
     let fails = |job: &&JobState| job.failing > FORGIVEN || !job.sound() && job.failing == 0;
     found.extend(office.watch.jobs().iter().filter(fails).map(|job| Ailment::Job { name: job.name }));
     found.extend(office.watch.doubt().map(Ailment::Day));
+    found.extend(office.register().calendar.gap(office.today()).map(Ailment::Calendar));
     if office.watch.proxy_is_unnamed() {
         found.push(Ailment::UnnamedProxy);
     }

@@ -4,6 +4,7 @@ use crate::domain::actor::Actor;
 use crate::domain::id::CaseId;
 use crate::files::spool::Spooled;
 use crate::office::case_overview;
+use crate::office::intake::application::{Folding, code_points};
 use crate::office::intake::submission::{self, HandedFile, KeptAnswer, TakenIn};
 use crate::office::{Error, Office};
 use crate::seal::sha256_hex;
@@ -129,7 +130,13 @@ fn answered(Answer { status, body }: Answer) -> Result<HttpResponse, Problem> {
 }
 
 fn taken_json(taken: &TakenIn) -> Value {
-    json!({"id": taken.id.as_str(), "stage": taken.stage.name(), "findings": words::findings_json(&taken.findings, Lang::Zh)})
+    let mut answer = json!({"id": taken.id.as_str(), "stage": taken.stage.name()});
+    words::tell_findings(&mut answer, &taken.findings, Lang::Zh);
+    if !taken.folded.is_empty() {
+        let folded = |f: &Folding| json!({"at": f.at, "characters": code_points(&f.changed)});
+        answer["folded"] = taken.folded.iter().map(folded).collect();
+    }
+    answer
 }
 
 fn case_id(text: &str) -> Result<CaseId, Problem> {
@@ -154,7 +161,7 @@ pub async fn add_files(
     let taken = act(&state, move |office| {
         let found = submission::add_files(office, &actor, &id, files)?;
         let stage = office.case(&actor, &id)?.stage.name();
-        Ok(TakenIn { id, findings: found, stage })
+        Ok(TakenIn { id, findings: found, folded: Vec::new(), stage })
     })
     .await?;
     let status = if crate::domain::finding::refuses(&taken.findings) { 422 } else { 200 };

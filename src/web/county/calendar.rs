@@ -117,11 +117,12 @@ fn page_of(office: &Office, lang: Lang, rows: &str, said: Option<&Refusal>, look
 
 /// What a fault of the table says.
 fn said_of(lang: Lang, fault: &EntryFault) -> Said {
-    let line = match fault.what {
-        EntryWrong::Line(line) => line.to_string(),
-        _ => String::new(),
+    let lines = match fault.what {
+        EntryWrong::Line(line) => vec![("line", line.to_string())],
+        EntryWrong::TwoMeanings { first, second } => vec![("first", first.to_string()), ("second", second.to_string())],
+        _ => Vec::new(),
     };
-    Said { tone: "bad", text: say(lang, fault.what.key(), &[("line", line)]), article: String::new(), at: fault.at.clone() }
+    Said { tone: "bad", text: say(lang, fault.what.key(), &lines), article: String::new(), at: fault.at.clone() }
 }
 
 async fn page(mut frame: Frame, state: &State, who: Admin, rows: String, said: Option<Refusal>) -> Result<HttpResponse, Problem> {

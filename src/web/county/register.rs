@@ -1,7 +1,7 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, Studio, Validity};
+use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, StaleBasis, Studio, Validity};
 use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -34,6 +34,8 @@ pub struct AgencyRow {
     mediators: String,
     phone: String,
     powers: Vec<Fact>,
+    /// Bases that another law takes the place of.
+    stale: Vec<String>,
 }
 
 /// A version of the register: when it was made, and by whom.
@@ -65,6 +67,7 @@ impl Page for RegisterPage {
             mediators: "方志远".to_owned(),
             phone: "0573-80000201".to_owned(),
             powers: vec![Fact::new("消费纠纷", "《消费者权益保护法》第三十九条")],
+            stale: vec!["商标侵权赔偿：《商标法》第六十条自 2027-01-01 起由第七十四条取代。".to_owned()],
         };
         let full = Self {
             court: vec![KeyedFact { key: "field-title", value: "示范县人民法院".to_owned() }],
@@ -99,6 +102,7 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
             mediators: mediators(a).join("、"),
             phone: a.phone.clone(),
             powers: powers(a),
+            stale: a.stale_bases().into_iter().map(|basis| stale(lang, basis)).collect(),
         };
         let changes = changes::versions(office)?;
         let told = |change: changes::RegisterVersion| {
@@ -196,6 +200,11 @@ fn agency_form(e: &Entered<'_>, version: i32, agency: &Agency, entry: Entry) -> 
         Entry::Known => (agency.name.clone(), format!("{LIST}/{}", agency.code)),
     };
     e.page(title, action, version, sections)
+}
+
+fn stale(lang: Lang, basis: StaleBasis) -> String {
+    let arguments = [("matter", basis.matter), ("old", basis.cited), ("from", basis.from.to_string()), ("new", basis.by.to_owned())];
+    say(lang, "register-stale-row", &arguments)
 }
 
 /// The mediators, a line each: the name, and the days behind it where they are set.

@@ -92,7 +92,7 @@ const PARTS: [&str; 3] = ["facts", "parties", "terms"];
 
 fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: &'static str) -> crate::office::Result<EditPage> {
     let seen = case_overview::of(office, &signed.actor, id)?;
-    let mut fields = Fields { lang, json: &seen.json, found: &seen.found, placed: Vec::new() };
+    let mut fields = Fields { lang, json: &seen.json, found: &seen.found, folded: &seen.folded, placed: Vec::new() };
     let cards = match part {
         "facts" => vec![facts(&mut fields)],
         "parties" => (0..seen.json["parties"].as_array().map_or(0, Vec::len)).map(|i| party(&mut fields, i)).collect(),
@@ -148,6 +148,7 @@ fn facts(f: &mut Fields<'_>) -> Card {
         f.field("text", "/external_ref").may_be_empty(),
     ];
     let mediation = vec![
+        f.field("text", "/mediation/organisation").hint(f.word("hint-organisation")).wide("wide"),
         f.field("text", "/mediation/mediators").hint(f.word("hint-mediators")),
         f.field("check", "/mediation/invited_by_court"),
         f.field("date", "/mediation/accepted_on").wide("third"),
@@ -191,9 +192,13 @@ fn party(f: &mut Fields<'_>, index: usize) -> Card {
     own.push(f.field("tel", &at("phone")));
     let mut sections = vec![section(String::new(), own)];
     if natural {
-        let guardian =
-            ["name", "relation", "id_number"].map(|k| f.field("text", &at(&format!("guardian/{k}"))).wide("third").may_be_empty());
-        sections.push(section(f.word("section-guardian"), guardian.into()));
+        let mut guardian: Vec<Field> = ["name", "relation"].map(|k| f.field("text", &at(&format!("guardian/{k}"))).may_be_empty()).into();
+        if !f.text(&at("guardian/name")).is_empty() {
+            let kind = f.select(&at("guardian/id_kind"), "id-kind", &ID_KINDS);
+            guardian.push(kind.may_be_empty());
+        }
+        guardian.push(f.field("text", &at("guardian/id_number")).may_be_empty());
+        sections.push(section(f.word("section-guardian"), guardian));
     }
     sections.push(agent(f, &at(if f.json["parties"][index]["agent"].is_array() { "agent/0" } else { "agent" })));
     let service = vec![

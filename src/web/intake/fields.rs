@@ -3,6 +3,7 @@
 
 use crate::domain::finding::Finding;
 use crate::domain::money::Fen;
+use crate::office::intake::application::{Folding, code_points};
 use crate::web::page::case_parts;
 use crate::web::page::field::{Choice, Field, Said, found};
 use crate::words::{Lang, say};
@@ -16,6 +17,8 @@ pub struct Fields<'a> {
     pub json: &'a Value,
     /// What was found.
     pub found: &'a [Finding],
+    /// What was folded in its texts.
+    pub folded: &'a [Folding],
     /// Pointers of findings that stand at a field already.
     pub placed: Vec<String>,
 }
@@ -48,7 +51,14 @@ impl Fields<'_> {
         let below = format!("{at}/");
         let own: Vec<&Finding> = self.found.iter().filter(|f| f.at == at || f.at.starts_with(&below)).collect();
         self.placed.extend(own.iter().map(|f| f.at.clone()));
-        own.into_iter().map(|f| Said { at: at.to_owned(), ..found(self.lang, f) }).collect()
+        let notes = self.folded.iter().filter(|f| f.at == at).map(|f| self.folding(f));
+        own.into_iter().map(|f| Said { at: at.to_owned(), ..found(self.lang, f) }).chain(notes).collect()
+    }
+
+    /// That something was taken away or put right, and what.
+    fn folding(&self, folding: &Folding) -> Said {
+        let text = say(self.lang, "folded-note", &[("characters", code_points(&folding.changed))]);
+        Said { tone: "warn", text, article: String::new(), at: folding.at.clone() }
     }
 
     /// A field of a kind at a pointer; its word is that of the last key.

@@ -3,6 +3,7 @@
 
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
+use crate::domain::text::half_width;
 use serde_json::{Value, json};
 
 /// Keys that are lists: each posted value is an item.
@@ -12,13 +13,14 @@ const LISTS: [&str; 3] = ["scope", "powers", "papers"];
 const FLAGS: [&str; 2] = ["electronic", "invited_by_court"];
 
 /// What the page of facts may write.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 13] = [
     "/lane",
     "/cause",
     "/facts",
     "/responsibility",
     "/subject_matter_division",
     "/external_ref",
+    "/mediation/organisation",
     "/mediation/mediators",
     "/mediation/invited_by_court",
     "/mediation/accepted_on",
@@ -74,18 +76,7 @@ fn typed(key: &str, value: &str) -> Value {
     match key {
         "amount_fen" => fen(value).map_or_else(|| value.into(), |fen| fen.into()),
         "mediators" => value.split(['、', '，', ',', ' ']).map(str::trim).filter(|n| !n.is_empty()).collect(),
-        "id_number" | "number" | "domicile_division" | "subject_matter_division" => {
-            let folded: String = value.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
-            folded.to_uppercase().into()
-        }
         _ => value.into(),
-    }
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
     }
 }
 

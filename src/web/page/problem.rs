@@ -176,7 +176,7 @@ impl Problem {
         });
         if let Self::Office(Error::Refused(refusal)) = self {
             if let Refusal::Findings(found) = refusal {
-                body["findings"] = words::findings_json(found, Lang::Zh);
+                words::tell_findings(&mut body, found, Lang::Zh);
             }
             body["article"] = Value::String(self.article());
         }

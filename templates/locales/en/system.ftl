@@ -43,6 +43,7 @@ ailment-log = The log does not join up with its last checkpoint, or cannot be re
 ailment-job = The job “{ $job }” keeps failing; it is tried again, and the log says why.
 ailment-restarted = The job “{ $job }” broke off { $count } times and was started again; the log says why.
 ailment-proxy = A proxy on this machine forwards requests and portal.toml names none to be trusted (trusted_proxies): no limit by network holds for it. Name it and restart; see portal config proxy.
+ailment-calendar = There is no rest-day table for { $year }: agreements in effect from { $from } on, and acts whose last day falls into { $year }, cannot be dealt with. Import the State Council notice on the page of rest days.
 ailment-letters = { $count } letters could not be sent and wait for somebody.
 ailment-unsealed = A ruling is still unsealed ten minutes after its approval: run portal doctor; the log says why.
 doubt-jumped = The server's clock has jumped to { $at }: sealing and periods wait until an administrator sets the clock right or confirms the day.

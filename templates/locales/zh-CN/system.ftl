@@ -43,6 +43,7 @@ ailment-log = 公开日志与上次的检查点对不上，或者读不出来：
 ailment-job = 后台工作“{ $job }”接连失败，正在自动重试；原因见日志。
 ailment-restarted = 后台工作“{ $job }”中断过 { $count } 次，已自动重启；原因见日志。
 ailment-proxy = 本机有代理转发请求，但 portal.toml 没有写明信任它（trusted_proxies）：按来源限制次数对它不起作用。写明后重启，见 portal config proxy。
+ailment-calendar = 还没有 { $year } 年的放假安排：{ $from }以后生效的协议，以及届满日在{ $year }年的事项，都不能办理。请到“休息日”页导入国务院办公厅的通知。
 ailment-letters = 有 { $count } 封信多次没有发出，等待处理。
 ailment-unsealed = 有裁定批准后十分钟仍没有用印：运行 portal doctor，原因见日志。
 doubt-jumped = 服务器的时钟突然变到 { $at }：用印和期限处理暂停，请管理员校准时钟，或者确认日期。

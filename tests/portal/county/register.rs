@@ -103,7 +103,10 @@ fn what_is_wrong_stands_at_its_field_and_nothing_changes() {
     let admin = admin(&portal);
     let office = portal.office.current();
     let version = office.register().version;
-    let bad = DisputeKind { basis: vec!["消费者权益保护法".to_owned()], ..labour().kinds[0].clone() };
+    let bad = DisputeKind {
+        basis: vec![Basis { cited: "消费者权益保护法".to_owned(), validity: Validity::default() }],
+        ..labour().kinds[0].clone()
+    };
     let wrong = Agency { phone: "无".to_owned(), kinds: vec![bad], ..labour() };
     assert_eq!(faults(changes::keep_agency(&office, &admin, version, &wrong, Entry::New)), ["phone", "powers/0/basis"]);
     let taken = Agency { code: "shifan-health".to_owned(), ..labour() };

@@ -2,7 +2,7 @@
 //!
 //! A wording is folded into one script ([`folding`]), cut into sentences and clauses (here), and of each clause is read
 //! * **when it counts**: whether it states a condition, what follows a breach, or what is past ([`Clause`]);
-//! * **who** is obliged by it or receives by it ([`people`]): sides, names, kin and roles of parties, somebody outside,
+//! * **who** is obliged by it or receives by it ([`people`], [`naming`], [`cast`]): sides, names, kin and roles of parties, somebody outside,
 //!   nobody in particular;
 //! * **how much** ([`sums`]): every sum in any notation, with what it is for;
 //! * **by when** ([`days`]): every day, with what it is for, and days fixed by counting or by an event;
@@ -13,10 +13,14 @@
 //! subject. The findings in the files beside this folder compare this reading with the fields of the application.
 //! Everything here is pure, and one pass over a wording of bounded length.
 
+pub(super) mod cast;
+mod dates;
 pub(super) mod days;
 pub(super) mod events;
 pub(super) mod folding;
 pub(super) mod lexicon;
+pub(super) mod naming;
+pub(super) mod numbers;
 pub(super) mod people;
 pub(super) mod rates;
 pub(super) mod sums;

@@ -10,8 +10,8 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::text::Writing;
 use crate::json::Json;
 pub use crate::office::intake::application::parts::{email_is_sound, inside};
-pub use crate::office::intake::application::reader::Folding;
 use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
+pub use crate::office::intake::application::reader::{Folding, code_points};
 
 /// The form's name and version.
 pub const SCHEMA: &str = "portal/application/1";

@@ -245,3 +245,16 @@ fn is_empty(text: &str) -> bool {
 fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
+
+/// Characters by their code points, each once: U+202D U+200B.
+#[must_use]
+pub fn code_points(characters: &[char]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for c in characters {
+        let name = format!("U+{:04X}", u32::from(*c));
+        if !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    told.join(" ")
+}
