@@ -30,19 +30,33 @@ pub fn normalise_code(text: &str) -> String {
 /// `None` when any of them fails.
 #[must_use]
 pub fn resident_id(text: &str) -> Option<ResidentFacts> {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECKS: &[u8; 11] = b"10X98765432";
     let code = text.to_ascii_uppercase();
     let bytes = code.as_bytes();
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || bytes[0] == b'0' {
         return None;
     }
-    let sum: u32 = bytes[..17].iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
-    if CHECKS[(sum % 11) as usize] != bytes[17] {
+    if check_character(&bytes[..17]) != bytes[17] {
         return None;
     }
     let born_on = Day::parse(&format!("{}-{}-{}", &code[6..10], &code[10..12], &code[12..14]))?;
     Some(ResidentFacts { born_on, male: (bytes[16] - b'0') % 2 == 1 })
+}
+
+/// The check character behind seventeen digits.
+fn check_character(digits: &[u8]) -> u8 {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: &[u8; 11] = b"10X98765432";
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    CHECKS[(sum % 11) as usize]
+}
+
+/// A well-formed number of a division, a birth date and a sequence below 1000 (odd for men): for people of examples.
+#[must_use]
+pub fn example_resident_id(division: &str, born_on: Day, sequence: u32) -> String {
+    let [year, month, day] = [born_on.year().unsigned_abs(), born_on.month(), born_on.day()];
+    let digits = format!("{division}{year:04}{month:02}{day:02}{:03}", sequence % 1000);
+    let check = char::from(check_character(digits.as_bytes()));
+    format!("{digits}{check}")
 }
 
 /// Whether a number can be a residence permit's (居住证): those of Hong Kong, Macao and Taiwan start with 81, 82, 83.
@@ -186,6 +200,13 @@ mod tests {
         for bad in ["330424199003071236", "330424199002301235", "33042419900307123", "３３04241990030712", ""] {
             assert!(resident_id(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_number_made_for_an_example_is_well_formed() {
+        let born_on = Day::new(1990, 3, 7);
+        let number = born_on.map(|day| example_resident_id("330499", day, 122));
+        assert_eq!(number.as_deref(), Some("330499199003071228"));
     }
 
     #[test]

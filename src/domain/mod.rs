@@ -28,6 +28,9 @@
 //! | 补正 supplement | `Supplement` | 民诉法解释 354 |
 //! | 查询码 / 核对码 printed codes | `query_code`, `check_code` | – |
 //! | 案号 case number | `CaseNumber` | 案号若干规定 |
+//! | 主持调解的组织 presiding organisation, 名下的调解组织 | `organisation`, `organisations` | 民诉法 205 |
+//! | 贷款市场报价利率 loan prime rate (LPR) | `PrimeRates` | 民间借贷规定 25 |
+//! | 农历 traditional calendar | `LunarDay` | – |
 
 pub mod act;
 pub mod actor;
@@ -51,6 +54,7 @@ pub mod named;
 pub mod outcome;
 pub mod performance;
 pub mod period;
+pub mod prime_rate;
 pub mod refusal;
 pub mod register;
 pub mod report;
@@ -61,4 +65,5 @@ pub mod service;
 pub mod signal;
 pub mod statute;
 pub mod text;
+pub mod validity;
 pub mod wording;

@@ -7,6 +7,7 @@ use super::day::Day;
 use super::finding::Finding;
 use super::outcome::Outcome;
 use super::register::EntryFault;
+use super::review::CHECKLIST;
 use super::statute::{Topic, cite, interpretation_written};
 
 /// An expected "no".
@@ -319,8 +320,10 @@ impl Refusal {
     pub fn article(&self, on: Day) -> String {
         match self {
             Self::ApplyPeriodOver { .. } | Self::Findings(_) | Self::PartyCannotJoin { .. } => cite(Topic::Application, on),
-            Self::CalendarMissing { .. } | Self::DayImpossible { .. } => cite(Topic::Periods, on),
-            Self::NotVerified | Self::NotAllPresent { .. } | Self::RecordIncomplete { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
+            Self::CalendarMissing { .. } => cite(Topic::Periods, on),
+            Self::NotVerified | Self::NotAllPresent { .. } => "民事诉讼法解释第三百五十六条".to_owned(),
+            // A question of the verification; any other empty field is a matter of the form.
+            Self::RecordIncomplete { field } if CHECKLIST.contains(field) => "民事诉讼法解释第三百五十六条".to_owned(),
             Self::NotEntitled { .. } => "民事诉讼法解释第三百五十一条".to_owned(),
             Self::OutcomeNotHere { .. } | Self::GroundNotHere => {
                 format!("民事诉讼法解释{}、{}", interpretation_written(355, on), interpretation_written(358, on))

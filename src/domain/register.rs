@@ -2,8 +2,9 @@
 
 use super::calendar::Calendar;
 use super::day::Day;
-use super::money::Rate;
 use super::named::named;
+use super::prime_rate::PrimeRates;
+use super::validity::Validity;
 
 named! {
     /// Kind of unit.
@@ -98,54 +99,6 @@ pub struct DisputeKind {
     pub name: String,
     /// The laws that give the power.
     pub basis: Vec<Basis>,
-}
-
-/// From when until when something of the register counts: both days within, an open end where none is set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Validity {
-    /// First day.
-    pub from: Option<Day>,
-    /// Last day.
-    pub until: Option<Day>,
-}
-
-impl Validity {
-    /// Whether it counts on a day.
-    #[must_use]
-    pub fn covers(self, day: Day) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
-    }
-
-    /// As an interval of ISO 8601-2 (`2026-01-01/..`), empty where both ends are open.
-    #[must_use]
-    pub fn interval(self) -> String {
-        let end = |day: Option<Day>| day.map_or_else(|| "..".to_owned(), |d| d.to_string());
-        if self == Self::default() { String::new() } else { format!("{}/{}", end(self.from), end(self.until)) }
-    }
-
-    /// Reads an interval of ISO 8601-2; `None` where it is not one, or ends before it begins.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let end = |text: &str| if text == ".." { Some(None) } else { Day::parse(text).map(Some) };
-        let (from, until) = text.split_once('/')?;
-        let validity = Self { from: end(from)?, until: end(until)? };
-        let ordered = validity.from.zip(validity.until).is_none_or(|(from, until)| from <= until);
-        ordered.then_some(validity)
-    }
-
-    /// Parts a line of a form into what it says and the interval at its end, if there is one.
-    #[must_use]
-    pub fn at_end_of(line: &str) -> (&str, Self) {
-        let parted = line.trim().rsplit_once([' ', '\u{3000}', '\t']);
-        let found = parted.and_then(|(rest, last)| Some((rest.trim(), Self::parse(last)?)));
-        found.unwrap_or((line.trim(), Self::default()))
-    }
-
-    /// A line of a form: what it says, and the interval behind it.
-    #[must_use]
-    pub fn behind(self, text: &str) -> String {
-        format!("{text} {}", self.interval()).trim_end().to_owned()
-    }
 }
 
 /// A mediator (调解员) of an agency.
@@ -259,39 +212,6 @@ impl Agency {
                 })
         })
         .collect()
-    }
-}
-
-/// The one-year loan prime rate over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PrimeRates(Vec<(Day, Rate)>);
-
-impl PrimeRates {
-    /// Reads `from,rate` with a heading line; the rate in per cent a year.
-    ///
-    /// # Errors
-    /// The number of the first line that is not of this form.
-    pub fn parse_csv(text: &str) -> Result<Self, usize> {
-        let mut rates = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let line = line.trim_start_matches('\u{feff}').trim();
-            if line.is_empty() || (index == 0 && line.starts_with("from,")) {
-                continue;
-            }
-            let cells = line.split_once(',').and_then(|(from, rate)| {
-                let rate = rate.split(',').next()?.trim().trim_end_matches('%');
-                Some((Day::parse(from.trim())?, Rate::parse_percent(rate)?))
-            });
-            rates.push(cells.ok_or(index + 1)?);
-        }
-        rates.sort_unstable_by_key(|(from, _)| *from);
-        Ok(Self(rates))
-    }
-
-    /// The rate of a day; `None` before the first one.
-    #[must_use]
-    pub fn on(&self, day: Day) -> Option<Rate> {
-        self.0.iter().rev().find(|(from, _)| *from <= day).map(|(_, rate)| *rate)
     }
 }
 

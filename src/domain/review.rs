@@ -57,3 +57,15 @@ named! {
         Open = "open",
     }
 }
+
+/// What a record must answer (民诉法解释 356).
+pub const CHECKLIST: [&str; 8] = [
+    "identity",
+    "free_will",
+    "effect_understood",
+    "content_performable",
+    "performance_so_far",
+    "no_other_case",
+    "third_parties",
+    "no_collusion",
+];

@@ -28,6 +28,8 @@ pub struct History {
     pub related: Vec<Related>,
     /// Parties whose telephone somebody else uses: reference, and who.
     pub phones: Vec<(String, String)>,
+    /// Parties whose identifier stands under another name elsewhere: reference, and that name.
+    pub names: Vec<(String, String)>,
     /// What this agency's other cases of the kind come to.
     pub usual: Vec<Fen>,
     /// What this case comes to.
@@ -54,6 +56,13 @@ pub enum Signal {
         /// Reference.
         party: String,
         /// Who.
+        other: String,
+    },
+    /// The same identifier stands under another name.
+    OtherName {
+        /// Reference.
+        party: String,
+        /// That name.
         other: String,
     },
     /// Far above what this agency's cases of the kind come to.
@@ -96,6 +105,7 @@ pub fn signals(history: &History, today: Day) -> Vec<Signal> {
     let pair = |r: &&Related| history.parties.iter().filter(|p| r.shared.contains(p)).count() >= 2;
     found.extend(history.related.iter().filter(pair).map(|r| Signal::SamePair { case: r.label.clone() }));
     found.extend(history.phones.iter().map(|(party, other)| Signal::SharedPhone { party: party.clone(), other: other.clone() }));
+    found.extend(history.names.iter().map(|(party, other)| Signal::OtherName { party: party.clone(), other: other.clone() }));
     if let Some(median) = median(&history.usual).filter(|m| m.fen() > 0 && history.sum.fen() >= m.fen().saturating_mul(TIMES)) {
         found.push(Signal::UnusualSum { median, count: history.usual.len() });
     }

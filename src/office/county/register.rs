@@ -2,7 +2,9 @@
 
 use crate::domain::calendar::{Calendar, TableFault};
 use crate::domain::day::Day;
-use crate::domain::register::{Agency, Basis, Court, DisputeKind, Mediator, Officer, PrimeRates, Register, Studio, Validity};
+use crate::domain::prime_rate::PrimeRates;
+use crate::domain::register::{Agency, Basis, Court, DisputeKind, Mediator, Officer, Register, Studio};
+use crate::domain::validity::Validity;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;

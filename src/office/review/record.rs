@@ -13,6 +13,7 @@ use crate::domain::document::DocumentKind;
 use crate::domain::id::CaseId;
 use crate::domain::meeting::SignatureWay;
 use crate::domain::refusal::Refusal;
+pub use crate::domain::review::CHECKLIST;
 use crate::domain::wording;
 use crate::domain::wording::record::RecordFacts;
 use crate::office::intake::visit::{self, Visit};
@@ -184,18 +185,6 @@ pub enum Signing {
     /// Each party on its own phone, afterwards.
     Phones,
 }
-
-/// What a record must answer (民诉法解释 356).
-pub const CHECKLIST: [&str; 8] = [
-    "identity",
-    "free_will",
-    "effect_understood",
-    "content_performable",
-    "performance_so_far",
-    "no_other_case",
-    "third_parties",
-    "no_collusion",
-];
 
 /// Keeps a record of verification.
 ///

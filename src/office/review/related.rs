@@ -59,6 +59,15 @@ pub fn of_case(office: &Office, case: &Case, application: &Application) -> Resul
             }
         }
     }
+    let mut names: Vec<(String, String)> = Vec::new();
+    for party in &own {
+        for twin in everybody.iter().filter(|p| p.id_index == party.id_index && p.name != party.name) {
+            let entry = (party.reference.clone(), twin.name.clone());
+            if !names.contains(&entry) {
+                names.push(entry);
+            }
+        }
+    }
     let sums = match related::kind_of(tx, &case.matter)? {
         Some((agency, kind)) => related::sums(tx, KindOfCases { agency: &agency, kind: &kind }, &case.matter, MOST_SUMS)?,
         None => Vec::new(),
@@ -68,6 +77,7 @@ pub fn of_case(office: &Office, case: &Case, application: &Application) -> Resul
         parties: own.iter().map(|p| p.reference.clone()).collect(),
         related: list,
         phones: shared_phones,
+        names,
         usual: sums.into_iter().filter_map(Fen::new).collect(),
         sum: Fen::new(sum).unwrap_or_default(),
     })

@@ -5,6 +5,7 @@ use crate::db::ruling::documents::{DocumentKey, DocumentRow};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::day::Day;
 use crate::domain::id::CaseId;
+use crate::domain::identity::example_resident_id;
 use crate::domain::joining::JoiningWay;
 use crate::office::intake::joining::{Joins, join};
 use crate::office::intake::submission::{HandedFile, take_in};
@@ -108,15 +109,40 @@ fn pixel() -> Result<Vec<u8>> {
     Ok(out.into_inner())
 }
 
+/// A picture that no other case has: an agreement of this case's own.
+fn own_picture() -> Result<Vec<u8>> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let pixels = random::<64>()?.to_vec();
+    let picture = image::GrayImage::from_raw(8, 8, pixels).ok_or_else(|| Error::Fault("a picture of 8 by 8".to_owned()))?;
+    image::DynamicImage::ImageLuma8(picture).write_to(&mut out, image::ImageFormat::Png).map_err(|e| Error::Fault(e.to_string()))?;
+    Ok(out.into_inner())
+}
+
+/// Makes the first party somebody of its own, so that no two agreements are alike.
+fn own_person(application: &mut Value) -> Result<()> {
+    const BIRTHDAYS: u32 = 15_000;
+    let drawn = u32::from_be_bytes(random::<4>()?);
+    let first = Day::new(1950, 1, 1).ok_or_else(|| Error::Fault("the calendar has no 1950".to_owned()))?;
+    let born_on = first.plus_days(drawn % BIRTHDAYS);
+    let party = &mut application["parties"][0];
+    // The sample's first party is a woman: an even number.
+    let number = example_resident_id("330499", born_on, drawn / BIRTHDAYS % 500 * 2);
+    party["born_on"] = json!(born_on.to_string());
+    party["id_number"] = json!(number);
+    Ok(())
+}
+
 /// One approved case, ready to be sealed.
 fn approved_case(office: &Office, people: &mut People, picture: &[u8]) -> Result<CaseId> {
     let mut application: Value = serde_json::from_str(SAMPLE).map_err(|e| Error::Fault(e.to_string()))?;
     application["external_ref"] = json!(format!("BENCH-{}", row_id()?));
+    own_person(&mut application)?;
     let mut files = Vec::new();
     for attachment in application["attachments"].as_array_mut().into_iter().flatten() {
         let path = format!("{}.png", files.len());
         attachment["path"] = json!(path);
-        files.push(HandedFile { path, content: picture.to_vec().into() });
+        let agreement = attachment["kind"] == "agreement";
+        files.push(HandedFile { path, content: if agreement { own_picture()? } else { picture.to_vec() }.into() });
     }
     let agency = appointments::agency_actor(office, application["agency"].as_str().unwrap_or(""))?;
     let taken = take_in(office, &agency, application.to_string().as_bytes(), files)?;

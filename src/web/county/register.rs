@@ -1,7 +1,8 @@
 //! The administrator's pages of the register: the court with its studio and officers, agencies and their powers.
 
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, StaleBasis, Studio, Validity};
+use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, StaleBasis, Studio};
+use crate::domain::validity::Validity;
 use crate::office::county::changes::{self, Entry};
 use crate::office::{Error, Office};
 use crate::web::State;

@@ -1,6 +1,8 @@
 //! A new case: lane and scope first, then the case itself.
 
+use crate::domain::calendar::Calendar;
 use crate::domain::day::Day;
+use crate::domain::period::Period;
 use crate::office::Office;
 use crate::office::county::changes;
 use crate::office::intake::writing;
@@ -94,7 +96,7 @@ pub async fn new(frame: Frame, state: Data<State>, who: Mediator) -> Result<Http
 }
 
 /// What stops a new case before it begins, at its field.
-fn stops(lang: Lang, posted: &Posted, today: Day) -> Vec<Said> {
+fn stops(lang: Lang, posted: &Posted, calendar: &Calendar, today: Day) -> Vec<Said> {
     let say_at = |at: &str, key: &str, article: &str| Said {
         tone: "bad",
         text: say(lang, key, &[]),
@@ -118,9 +120,25 @@ fn stops(lang: Lang, posted: &Posted, today: Day) -> Vec<Said> {
     match Day::parse(posted.get("effective")) {
         None => list.push(say_at("effective", "new-effective-missing", "民事诉讼法第二百零五条")),
         Some(day) if day > today => list.push(say_at("effective", "new-effective-future", "民事诉讼法第二百零五条")),
-        Some(_) => {}
+        Some(day) => list.extend(too_late(lang, day, calendar, today)),
     }
     list
+}
+
+/// That the thirty days are over, or cannot be told: nobody writes an application that nobody may file.
+fn too_late(lang: Lang, effective: Day, calendar: &Calendar, today: Day) -> Option<Said> {
+    let due = Period::Apply.from(effective, None, calendar)?;
+    let said = |key: &str, arguments: &[(&'static str, String)]| Said {
+        tone: "bad",
+        text: say(lang, key, arguments),
+        article: due.article.clone(),
+        at: "effective".to_owned(),
+    };
+    if due.provisional {
+        let year = due.deadline.due.year().max(due.deadline.nominal.year());
+        return Some(said("calendar-missing", &[("year", year.to_string())]));
+    }
+    due.deadline.is_over(today).then(|| said("apply-period-over", &[("due", due.deadline.due.written())]))
 }
 
 /// `POST /agency/new`.
@@ -128,7 +146,7 @@ fn stops(lang: Lang, posted: &Posted, today: Day) -> Vec<Said> {
 /// # Errors
 /// What is no refusal.
 pub async fn begin(frame: Frame, state: Data<State>, who: Mediator, posted: Posted) -> Result<HttpResponse, Problem> {
-    let mut said = stops(frame.lang, &posted, state.office.today());
+    let mut said = stops(frame.lang, &posted, &state.office.current().register().calendar, state.office.today());
     if said.is_empty() {
         let actor = who.0.actor.clone();
         let [dispute_kind, external_ref, form_key, effective, lane] =

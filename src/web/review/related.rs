@@ -151,6 +151,7 @@ fn sign(lang: Lang, signal: &Signal, name: &impl Fn(&str) -> String) -> String {
     match signal {
         Signal::ManyCases { party, count } => say(lang, "sign-many-cases", &[("who", name(party)), ("count", count.to_string())]),
         Signal::SamePair { case } => say(lang, "sign-same-pair", &[("case", case.clone())]),
+        Signal::OtherName { party, other } => say(lang, "sign-other-name", &[("who", name(party)), ("other", other.clone())]),
         Signal::SharedPhone { party, other } => say(lang, "sign-shared-phone", &[("who", name(party)), ("other", other.clone())]),
         Signal::UnusualSum { median, count } => {
             say(lang, "sign-unusual-sum", &[("sum", median.with_commas()), ("count", count.to_string())])

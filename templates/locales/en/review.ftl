@@ -197,6 +197,7 @@ history-with = { $who }, with { $others }, { $day }
 history-usual = This agency has { $count } cases of the kind, { $middle } yuan in the middle (thick line); this one is { $sum } yuan (dot). Each step further is about ten times as much.
 sign-many-cases = { $who } is in { $count } other cases within a year.
 sign-same-pair = The same parties have had a case before: { $case }.
+sign-other-name = The identifier of { $who } stands under the name “{ $other }” in another case; find out whether the name changed or the number is wrong.
 sign-shared-phone = { $who }'s telephone is used by { $other } too.
 sign-unusual-sum = The sum is five times, or more, what this agency's { $count } cases of the kind come to in the middle ({ $sum } yuan).
 panel-reason = Why it is changed

@@ -197,6 +197,7 @@ history-with = { $who }，对方：{ $others }，{ $day }
 history-usual = 本单位同类案件 { $count } 件，居中 { $middle } 元（粗线）；本案 { $sum } 元（圆点）。每远一步，约是十倍。
 sign-many-cases = { $who }一年内还在 { $count } 件案件里。
 sign-same-pair = 同样的当事人之间已有过一件：{ $case }。
+sign-other-name = { $who }的证件号码，在另一案件里用的是“{ $other }”这个名字；请核对是改名，还是号码有误。
 sign-shared-phone = { $who }的电话，{ $other }也在用。
 sign-unusual-sum = 金额是本单位同类 { $count } 件居中数 { $sum } 元的五倍以上。
 panel-reason = 变更的理由

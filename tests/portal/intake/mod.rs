@@ -2,4 +2,5 @@
 
 pub mod kinds;
 pub mod line;
+pub mod twins;
 pub mod visit;

@@ -73,3 +73,10 @@ fn a_case_finds_the_others_of_its_parties_by_their_numbers_alone() {
     assert!(history.related.iter().all(|r| r.shared == ["B"]), "{history:?}");
     assert!(history.phones.contains(&("A".to_owned(), "周雨桐".to_owned())), "{history:?}");
 }
+
+#[test]
+fn an_identifier_under_another_name_is_a_sign() {
+    let history = History { names: vec![("A".to_owned(), "周雨彤".to_owned())], ..History::default() };
+    let today = Day::parse("2026-03-25").expect("a day");
+    assert_eq!(signals(&history, today), [Signal::OtherName { party: "A".to_owned(), other: "周雨彤".to_owned() }]);
+}

@@ -372,3 +372,100 @@ fn what_each_role_may_do_at_a_stage_is_the_reviewed_list() {
     }
     wording::golden("acts.txt", &list);
 }
+
+/// Pieces from which wordings are made that nobody wrote: words the reader knows, brackets, figures, marks.
+const PIECES: [&str; 48] = [
+    "甲方",
+    "乙方",
+    "丙方",
+    "双方",
+    "由",
+    "的",
+    "应当",
+    "不",
+    "支付",
+    "退还",
+    "于",
+    "2026年4月30日",
+    "前",
+    "月底",
+    "农历",
+    "五月初五",
+    "签订之日起",
+    "十日内",
+    "20000元",
+    "贰万元整",
+    "2万5千元",
+    "￥",
+    "3,000.00",
+    "99999999999999999999元",
+    "（",
+    "）",
+    "《",
+    "》",
+    "，",
+    "。",
+    "；",
+    "：",
+    "\n",
+    "房屋",
+    "所有权",
+    "归",
+    "孩子",
+    "抚养",
+    "王应当",
+    "张保证金",
+    "有限公司",
+    "第二季度",
+    "每月31日",
+    "年利率",
+    "百分之",
+    "待",
+    "后",
+    "償還",
+];
+
+/// Any wording is read to its end, and the same way twice.
+#[test]
+fn any_wording_is_read_to_its_end() {
+    let config = proptest::test_runner::Config { cases: 400, failure_persistence: None, ..proptest::test_runner::Config::default() };
+    proptest::proptest!(config, |(pieces in proptest::collection::vec(0..PIECES.len(), 0..200), kind in 0..3_usize)| {
+        let text: String = pieces.into_iter().map(|p| PIECES[p]).collect();
+        let wording = if text.trim().is_empty() { "空".to_owned() } else { text };
+        let place = ["/terms/0/text", "/terms/1/text", "/terms/2/text"][kind];
+        let patch = serde_json::json!([{ "op": "replace", "path": place, "value": wording }]);
+        let text = patched(&Sample::first().text, &patch);
+        proptest::prop_assert_eq!(check(&text, "2026-03-25"), check(&text, "2026-03-25"));
+    });
+}
+
+#[test]
+fn names_that_are_words_are_names() {
+    let text = patched(
+        &Sample::first().text,
+        &serde_json::json!([
+            { "op": "replace", "path": "/parties/0/name", "value": "王应当" },
+            { "op": "replace", "path": "/terms/0/account/name", "value": "王应当" },
+            { "op": "add", "path": "/terms/-", "value": { "no": 4, "kind": "other", "text": "王应当应当于收货时当面验看，张保证金不是本协议当事人，不承担义务。" } },
+        ]),
+    );
+    assert_eq!(check(&text, "2026-03-25"), []);
+}
+
+#[test]
+fn two_hundred_findings_are_told_and_the_rest_counted() {
+    let terms: Vec<Value> = (1..=100)
+        .map(|no| {
+            serde_json::json!({ "no": no, "kind": "payment", "text": "乙方尽快支付甲方3000元。", "obligor": "B", "obligee": "A", "amount_fen": 2_000_000,
+                "amount_capital": "壹万元整", "method": "bank_transfer", "due_on": "2026-04-30" })
+        })
+        .collect();
+    let text = patched(&Sample::first().text, &serde_json::json!([{ "op": "replace", "path": "/terms", "value": terms }]));
+    let found = check(&text, "2026-03-25");
+    let barring = codes(&found, Severity::Refuse).len();
+    let count = found.len();
+    let (told, omitted) = portal::domain::finding::told(found);
+    assert!(count > 300 && barring > 200, "{count} findings, {barring} of them bar");
+    assert_eq!((told.len(), omitted), (200, count - 200));
+    assert!(told.iter().all(|f| f.severity == Severity::Refuse), "what bars is told first");
+}

@@ -1,7 +1,7 @@
 //! A data folder of the commit before opens and goes on. What a change of the schema or of the wording does to it stands in
 //! the table of `migrations/README.md`; each row is a test, here or where it says.
 
-use crate::app::TestPortal;
+use crate::app::{Sample, TestPortal};
 use crate::ruling::wording::golden;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -17,6 +17,7 @@ use portal::domain::register::UnitKind;
 use portal::domain::request::RequestKind;
 use portal::domain::review::{ReviewMark, ReviewPoint};
 use portal::office::case_overview;
+use portal::office::county::register::RegisterFiles;
 use portal::office::people::sessions;
 use portal::office::review::acceptance::accept;
 use portal::office::service::sending;
@@ -187,4 +188,45 @@ fn a_session_that_was_kept_alive_for_days_is_over() {
     let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
     run("UPDATE sessions SET created_at = '2026-01-01 00:00:00'");
     assert!(sessions::who(&portal.office, cookie.trim_start_matches("__Host-session=")).is_err());
+}
+
+const PRIME_RATES: &str = include_str!("../../../migrations/2026-11-30-000021_prime_rates/up.sql");
+const WITHOUT_PRIME_RATES: &str = include_str!("../../../migrations/2026-11-30-000021_prime_rates/down.sql");
+
+#[test]
+fn a_register_without_prime_rates_days_and_bodies_counts_as_it_did() {
+    let portal = TestPortal::new();
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    run(WITHOUT_PRIME_RATES);
+    // Names alone, laws without days: as registers were written before.
+    let mut agencies: serde_json::Value = serde_json::from_str(&RegisterFiles::built_in().agencies).expect("json");
+    for basis in agencies["agencies"].as_array_mut().expect("a list").iter_mut().flat_map(|a| a["matters"].as_array_mut().expect("a list"))
+    {
+        let first = basis["basis"][0].clone();
+        let plain = serde_json::json!([{ "law": first["law"], "articles": first["articles"] }]);
+        basis["basis"] = plain;
+    }
+    run(&format!("UPDATE registers SET agencies_json = '{agencies}'"));
+    run(PRIME_RATES);
+    let office = portal.reopened();
+    let register = office.register();
+    assert!(register.prime_rates.on(office.today()).is_none(), "without a table nothing is said of rates");
+    let ecology = register.agency("shifan-ecology").expect("there");
+    assert!(ecology.has_power("noise_pollution", Some(office.today())) && ecology.has_mediator("尤海波", Some(office.today())));
+    let stale: Vec<String> = ecology.stale_bases().into_iter().map(|b| b.matter).collect();
+    assert_eq!(stale.len(), 3, "and the administrator is told which laws have given way: {stale:?}");
+}
+
+#[test]
+fn texts_that_would_now_be_folded_or_refused_open_and_are_told() {
+    let portal = TestPortal::new();
+    let mut text = Sample::first().text.replace("\"phone\": \"19900000011\"", "\"phone\": \"\\u202d19900000011\\u202c\"");
+    text = text.replace("屋净水设备", "屋\\u200b净水设备");
+    let sample = Sample { text, ..Sample::first() };
+    let taken = portal.hand_in(&sample).expect("taken in");
+    assert!(taken.folded.iter().any(|f| f.at == "/parties/0/phone"), "{:?}", taken.folded);
+    let office = portal.reopened();
+    let seen = portal::office::case_overview::of(&office, &portal.agency("shifan-market-regulation"), &taken.id).expect("it opens");
+    assert_eq!(seen.application.parties[0].phone.as_deref(), Some("19900000011"));
+    assert_eq!(seen.folded, taken.folded, "what was sent is kept, and what was folded is told again");
 }
