@@ -178,4 +178,48 @@
       input.disabled = false;
     });
   }
+
+  // Findings while one writes: what was typed is looked over, and nothing is kept.
+  const live = document.querySelector("form[data-live]");
+  if (live) {
+    let turn = 0;
+    let pause = 0;
+    const fieldOf = (root, name) => root.querySelector(`[id="${CSS.escape(name)}"]`)?.closest(".field");
+    const renew = (field, other, name) => {
+      field.className = other.className;
+      const [old, said] = [field, other].map((f) => f.querySelector(`[id="${CSS.escape(`said-${name}`)}"]`));
+      if (old) old.remove();
+      if (said) {
+        said.setAttribute("role", "status");
+        field.append(said);
+      }
+      const [input, now] = [field, other].map((f) => f.querySelector("input, select, textarea"));
+      for (const key of ["aria-describedby", "aria-invalid"]) {
+        if (now?.hasAttribute(key)) input.setAttribute(key, now.getAttribute(key));
+        else input?.removeAttribute(key);
+      }
+    };
+    const look = async () => {
+      const own = ++turn;
+      const body = new URLSearchParams(new FormData(live));
+      body.set("do", "check");
+      const answer = await fetch(location.pathname, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+      if (!answer?.ok || own !== turn) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const names = new Set([...live.elements].map((e) => e.name).filter((n) => n.startsWith("/")));
+      for (const name of names) {
+        const [field, other] = [fieldOf(live, name), fieldOf(page, name)];
+        if (field && other) renew(field, other, name);
+      }
+      const summary = live.querySelector("[data-summary]");
+      const next = page.querySelector("form[data-live] [data-summary]");
+      if (summary && next) summary.replaceWith(next);
+      else if (summary) summary.remove();
+      else if (next) live.prepend(next);
+    };
+    live.addEventListener("change", () => {
+      clearTimeout(pause);
+      pause = setTimeout(look, 300);
+    });
+  }
 })();

@@ -8,4 +8,5 @@ trap 'rm -rf "$scratch"' EXIT
 "$portal" demo --exit --data "$scratch/demo" >/dev/null
 taskset -c 0 "$portal" --progress never bench issue --count "${COUNT:-300}" --json >"$scratch/issue.json"
 taskset -c 0 "$portal" --progress never bench verify --count "${COUNT:-2000}" --json >"$scratch/verify.json"
-taskset -c 0 "$here/../../.venv/bin/python" "$here/table.py" "$scratch"
+"$here/../../.venv/bin/python" "$here/limits.py" "$here/../samples/01-consumer-instalments" "$scratch"
+taskset -c 0 "$here/../../.venv/bin/python" "$here/table.py" "$scratch" "$portal"

@@ -1,6 +1,7 @@
 """The table: our figures, pyHanko's validation of the same ruling in one warm process, and the ratio."""
 
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,6 +30,28 @@ def pyhanko_validation(count=40):
     return (time.process_time() - start) / count
 
 
+def checked(name):
+    """Milliseconds that one more application costs `portal check`: fifty and one more, less one alone."""
+    files = sorted(str(path) for path in (scratch / name).glob("*.json"))
+
+    def seconds(some):
+        start = time.perf_counter()
+        subprocess.run([sys.argv[2], "check", "--json", "--on", "2026-03-25", *some], stdout=subprocess.DEVNULL, check=False)
+        return time.perf_counter() - start
+
+    alone = min(seconds(files[:1]) for _ in range(3))
+    return (min(seconds(files) for _ in range(3)) - alone) / (len(files) - 1) * 1000
+
+
+def parsed(name):
+    """Milliseconds in which Python reads the same file as JSON: the peer of the same run."""
+    text = (scratch / name / "0.json").read_text()
+    start = time.perf_counter()
+    for _ in range(50):
+        json.loads(text)
+    return (time.perf_counter() - start) / 50 * 1000
+
+
 theirs = pyhanko_validation() * 1000
 print("| work | here |")
 print("|---|---|")
@@ -38,3 +61,5 @@ print(f"| issue: peak memory | {issue['peak_rss_kib'] / 1024:.0f} MiB |")
 print(f"| verify strictly: CPU per ruling | {verify['cpu_ms_per_document']} ms |")
 print(f"| pyHanko's validation, same run | {theirs:.2f} ms |")
 print(f"| ratio | {theirs / verify['cpu_ms_per_document']:.1f} |")
+for name, told in (("sample", "a sample"), ("limits", "an application at every limit")):
+    print(f"| check {told}, beside reading it as JSON in Python | {checked(name):.2f} ms beside {parsed(name):.2f} ms |")

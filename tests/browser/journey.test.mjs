@@ -72,6 +72,20 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     await mediator.fill('[name="/mediation/accepted_on"]', "2026-09-12");
     await mediator.fill('[name="/mediation/concluded_on"]', "2026-09-20");
     await mediator.fill('[name="/mediation/effective_evidence"]', "各方签名盖章之日");
+    // An organisation and mediators that are not the agency's: said while one writes, and nothing is kept of it.
+    const organisation = '[name="/mediation/organisation"]';
+    const mediators = '[name="/mediation/mediators"]';
+    const own = [await mediator.inputValue(organisation), await mediator.inputValue(mediators)];
+    await mediator.fill(organisation, "老王调解工作室");
+    await mediator.fill(mediators, "王大明");
+    await mediator.locator(mediators).blur();
+    await mediator.waitForSelector(`.field.wrong:has(${organisation}) .said`);
+    await mediator.waitForSelector(`.field.wrong:has(${mediators}) .said`);
+    await sound(mediator, "facts with another organisation");
+    await submit(mediator, "保存");
+    assert.match(await mediator.locator(".summary").innerText(), /老王调解工作室/, "kept as it was written, and refused");
+    await mediator.fill(organisation, own[0]);
+    await mediator.fill(mediators, own[1]);
     await submit(mediator, "保存，回到案件");
     await mediator.goto(portal.origin + address + "/terms");
     await submit(mediator, "付款");
@@ -93,6 +107,24 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     await submit(mediator, "保存");
     assert.equal(await mediator.locator(".summary").count(), 0, "the fault is gone");
     assert.match(await mediator.inputValue('[name="/terms/0/text"]'), /贰万元整.*2026年11月30日/);
+    // What the wording means is said while it is written, in the page's words, and goes when it is put right.
+    const wording = '[name="/terms/0/text"]';
+    const written = await mediator.inputValue(wording);
+    for (const [text, said] of [
+      ["乙方尽快支付甲方20000元。", /不能强制执行/],
+      ["甲方于2026年10月31日前支付乙方10000元，于2026年11月30日前支付乙方10000元。", /谁付给谁/],
+      ["乙方退还甲方20000元，由其妻李某于2026年11月30日前代为支付。", /协议以外的人/],
+    ]) {
+      await mediator.fill(wording, text);
+      await mediator.locator(wording).blur();
+      const found = mediator.locator(`.field:has(${wording}) .said`, { hasText: said });
+      await found.first().waitFor();
+    }
+    await sound(mediator, "terms with live findings");
+    await mediator.fill(wording, written);
+    await mediator.locator(wording).blur();
+    await mediator.waitForSelector(`.field:not(.wrong):has(${wording})`);
+    assert.equal(await mediator.locator(".summary").count(), 0, "and nothing is left of it");
     await submit(mediator, "再无争议");
     await submit(mediator, "保存，回到案件");
   });

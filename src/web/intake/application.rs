@@ -3,7 +3,7 @@
 use crate::domain::application::Application;
 use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
-use crate::office::intake::writing;
+use crate::office::intake::{application, writing};
 use crate::office::people::sessions::StaffSession;
 use crate::office::{Office, case_overview};
 use crate::web::State;
@@ -91,7 +91,28 @@ impl Page for EditPage {
 const PARTS: [&str; 3] = ["facts", "parties", "terms"];
 
 fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: &'static str) -> crate::office::Result<EditPage> {
-    let seen = case_overview::of(office, &signed.actor, id)?;
+    page_of(office, lang, part, &case_overview::of(office, &signed.actor, id)?)
+}
+
+/// The page as it would be with what was typed, and nothing kept.
+fn looked_over(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, typed: &Typed) -> crate::office::Result<EditPage> {
+    let mut seen = case_overview::of(office, &signed.actor, id)?;
+    write_fields(&mut seen.json, typed.part, &typed.fields);
+    complete(&mut seen.json);
+    let read = application::read(seen.json.to_string().as_bytes());
+    seen.found = writing::findings(office, &read, &seen.files, seen.case.stage.judged_on(office.today()));
+    seen.folded.clone_from(&read.folded);
+    seen.application = read.application.unwrap_or_default();
+    page_of(office, lang, typed.part, &seen)
+}
+
+/// What was typed on a page.
+struct Typed {
+    part: &'static str,
+    fields: Vec<(String, String)>,
+}
+
+fn page_of(office: &Office, lang: Lang, part: &'static str, seen: &case_overview::Overview) -> crate::office::Result<EditPage> {
     let mut fields = Fields { lang, json: &seen.json, found: &seen.found, folded: &seen.folded, placed: Vec::new() };
     let cards = match part {
         "facts" => vec![facts(&mut fields)],
@@ -122,8 +143,8 @@ fn build(office: &Office, signed: &StaffSession, lang: Lang, id: &CaseId, part: 
         part,
         title: say(lang, &format!("task-{part}"), &[]),
         lead: say(lang, &format!("edit-{part}-lead"), &[("count", cards.len().to_string())]),
-        case: id.to_string(),
-        name: case_parts::head(lang, &seen, office.today()).parties.join("、"),
+        case: seen.case.id.to_string(),
+        name: case_parts::head(lang, seen, office.today()).parties.join("、"),
         version: seen.case.version,
         editable: matches!(seen.case.stage.name(), StageName::Drafting | StageName::Supplementing),
         faults,
@@ -329,13 +350,26 @@ pub async fn show(frame: Frame, state: Data<State>, who: Mediator, place: Path<(
     navigation::page(frame, &state, who.0, move |office, signed, lang| build(office, signed, lang, &id, part)).await
 }
 
-/// `POST /agency/cases/{id}/{part}`: keeps what was typed, then does what the button says.
+/// Looks over what was typed and keeps nothing: the findings come while one writes.
+const CHECK: &str = "check";
+
+/// `POST /agency/cases/{id}/{part}`: keeps what was typed, then does what the button says; `check` only looks it over.
 ///
 /// # Errors
 /// Refusals, as a page; who was faster.
-pub async fn save(state: Data<State>, who: Mediator, place: Path<(String, String)>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn save(
+    frame: Frame,
+    state: Data<State>,
+    who: Mediator,
+    place: Path<(String, String)>,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     let id = case_id(&place.0)?;
     let part = PARTS.into_iter().find(|p| *p == place.1).ok_or(Problem::Office(crate::office::Error::NotFound))?;
+    if posted.get("do") == CHECK {
+        let typed = Typed { part, fields: posted.fields.clone() };
+        return navigation::page(frame, &state, who.0, move |office, signed, lang| looked_over(office, signed, lang, &id, &typed)).await;
+    }
     let here = format!("/agency/cases/{id}/{part}");
     let (actor, case, seen, todo) = (who.0.actor.clone(), id.clone(), posted.version(), posted.get("do").to_owned());
     let fields = posted.fields.clone();
