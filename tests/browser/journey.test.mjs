@@ -137,7 +137,10 @@ describe("an agreement becomes a ruling that a stranger verifies", () => {
     const add = async (kind, party, name) => {
       await mediator.selectOption("#kind", kind);
       await mediator.selectOption("#party", party);
-      await mediator.setInputFiles("#file", samples + name);
+      // An agreement of this case's own: the sample's lies before the demo's court already.
+      const buffer = Buffer.concat([await readFile(samples + name), Buffer.from(kind === "agreement" ? "%journey\n" : "")]);
+      const mimeType = name.endsWith(".pdf") ? "application/pdf" : "image/jpeg";
+      await mediator.setInputFiles("#file", { name, mimeType, buffer });
       await submit(mediator, "上传");
     };
     await add("agreement", "", "agreement.pdf");

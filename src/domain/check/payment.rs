@@ -116,7 +116,8 @@ fn is_part(amount: i64, all: &[i64], settled: &BTreeSet<i64>) -> bool {
 fn by_its_purpose(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], settled: &BTreeSet<i64>, term: &Term) -> bool {
     let text = sentences.get(sum.sentence).map(Sentence::text).unwrap_or_default();
     match sum.purpose {
-        Purpose::Paid | Purpose::Reduction => true,
+        Purpose::Reduction => true,
+        Purpose::Paid => paid_of_what(amount, sums, settled) || lexicon::has(&text, &["余", "剩", "其余", "尾款"]),
         Purpose::UnitPrice => is_price(amount, &text, sums, settled),
         _ => {
             // 如按期付清，只需支付18000元: less under a condition that the wording states.
@@ -126,6 +127,11 @@ fn by_its_purpose(amount: i64, sum: &Sum, sums: &[Sum], sentences: &[Sentence], 
             conditional && less && lexicon::has(&text, LESS)
         }
     }
+}
+
+/// What was paid is part of something: of a sum that the wording states beside it.
+fn paid_of_what(amount: i64, sums: &[Sum], settled: &BTreeSet<i64>) -> bool {
+    sums.iter().filter_map(|s| s.amount).any(|other| other != amount && settled.contains(&other))
 }
 
 /// The price of one of several: right where price times number is a sum of the payment, or nothing of its kind is
@@ -198,6 +204,13 @@ fn of_clause(clause: &Clause, cast: &Cast, subject: &mut Option<Known>, directio
     if lexicon::has(bare, AGAINST_FACT) {
         return;
     }
+    if let Some(by) = mentions.iter().find(|m| bare[..m.start].ends_with('由')) {
+        *subject = Some(by.who);
+    }
+    if lets_be_paid(bare, &mentions) {
+        *subject = None;
+        return;
+    }
     if let Some(asked) = people::asked(bare, cast) {
         if let Some(Subject::Known(known)) = &asked.subject {
             *subject = Some(*known);
@@ -261,6 +274,13 @@ fn is_lending(bare: &str, verb: usize) -> bool {
     lends && bare[verb..].starts_with(['给', '与'])
 }
 
+/// 甲方同意9360元在年底前交清: whoever agrees that a sum be paid does not pay it.
+fn lets_be_paid(bare: &str, mentions: &[cast::Mention]) -> bool {
+    let Some(first) = mentions.first().filter(|m| m.start == 0) else { return false };
+    let after = ["同意", "准许", "允许"].iter().find_map(|word| bare[first.end..].strip_prefix(word));
+    after.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "余尾欠货租物".contains(c)))
+}
+
 /// 甲方付给乙方的20000元: what was given describes the money.
 fn is_told(bare: &str, verb_end: usize, mentions: &[cast::Mention]) -> bool {
     let given = bare[..verb_end].ends_with('给');
@@ -286,7 +306,7 @@ pub(super) fn pays(bare: &str) -> bool {
 /// The verb of paying of a clause: where it begins and ends.
 fn pays_at(bare: &str) -> Option<(usize, usize)> {
     const NOUN: &[&str] = &["款", "费", "金", "方式", "期限", "日", "义务", "时间", "人", "标准", "凭证", "责任"];
-    const MORE: &[&str] = &["承担", "送到", "送至", "交到", "交给", "交清", "汇到", "存入", "划入"];
+    const MORE: &[&str] = &["承担", "负担", "送到", "送至", "交到", "交给", "交清", "汇到", "存入", "划入"];
     let long = lexicon::PAYS.iter().chain(MORE).flat_map(|word| bare.match_indices(*word)).filter_map(|(at, word)| {
         let end = at + word.len();
         let noun = NOUN.iter().any(|n| bare[end..].starts_with(n)) && !bare[end..].starts_with("人民币");

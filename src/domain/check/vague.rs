@@ -155,7 +155,8 @@ impl Wording<'_> {
 
     /// Whether a clause speaks of what the term is about, and not of the other side's doings.
     fn speaks_of_it(&self, bare: &str) -> bool {
-        const MONEY: &[&str] = &["款", "金额", "数额", "时间", "日期", "期限", "付", "元", "钱", "退", "还", "赔", "补偿", "缴", "租金"];
+        const MONEY: &[&str] =
+            &["款", "金额", "数额", "时间", "日期", "期限", "付", "元", "钱", "打", "卡", "账", "退", "还", "赔", "补偿", "缴", "租金"];
         let of = |who: Known, own: bool| matches!(who, Known::Party(p) | Known::Acting(p) if self.obligor.is_some_and(|o| (o == p) == own));
         let mentions = self.cast.mentions(bare);
         let other = mentions.first().is_some_and(|m| m.start == 0 && of(m.who, false)) && !mentions.iter().any(|m| of(m.who, true));

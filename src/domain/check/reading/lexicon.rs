@@ -80,6 +80,11 @@ pub(in super::super) fn asking_at(text: &str) -> Option<&'static str> {
     BY_FIRST.get(&text.chars().next()?)?.iter().copied().find(|word| text.starts_with(word))
 }
 
+/// Whether a text begins with a word that puts somebody under an obligation by itself.
+pub(in super::super) fn is_modal(text: &str) -> bool {
+    OBLIGES.iter().any(|word| text.starts_with(word))
+}
+
 /// The first of these words in a text, and where.
 pub(in super::super) fn first<'w>(text: &str, words: &[&'w str]) -> Option<(usize, &'w str)> {
     words.iter().filter_map(|word| text.find(word).map(|at| (at, *word))).min_by_key(|(at, word)| (*at, usize::MAX - word.len()))

@@ -214,6 +214,10 @@ fn is_organisation(head: &str, cast: &Cast) -> bool {
     {
         return false;
     }
+    // 走银行, 去公司: one character before the ending is no name, unless it is a place's.
+    if name.chars().count() == 1 && !"省市县区镇乡村".contains(name) {
+        return false;
+    }
     let whole = if name.is_empty() { ending } else { head };
     !cast.names.iter().any(|(known, _)| known.contains(whole) || whole.contains(known.as_str()))
 }

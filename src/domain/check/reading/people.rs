@@ -52,6 +52,9 @@ const BEFORE_SUBJECT: &[&str] = &[
 /// Reads what a clause without brackets asks of whom; `None` where it asks nothing.
 pub(in super::super) fn asked(bare: &str, cast: &Cast) -> Option<Asked> {
     let by = by_whom(bare);
+    if by.is_none() && by_known(bare, cast) {
+        return None; // 由乙方出: asked of a party, in a verb we do not know
+    }
     let (region, verb_at) = match by {
         Some((start, verb)) => (&bare[start..verb], verb),
         None => {
@@ -71,6 +74,10 @@ pub(in super::super) fn asked(bare: &str, cast: &Cast) -> Option<Asked> {
     let before_verb = &bare[..verb_at];
     let own = region.find(named).map_or(region, |at| &region[at + named.len()..]);
     let personal = ["个人", "连带", "担保", "保证责任", "保证人", "共同还款", "补充清偿"].iter().any(|word| bare.contains(word));
+    // 山墙粉刷, 计至还清: two characters before a bare verb are no evidence of a person.
+    let bare_verb = by.is_none() && !lexicon::is_modal(&rest);
+    let weak = |s: &Subject| matches!(s, Subject::Outsider(name) if name.chars().count() == 2 && !name.ends_with('某'));
+    let subject = subject.map(|s| if bare_verb && weak(&s) { Subject::Nobody } else { s });
     let not_by = by.is_some_and(|(start, _)| ["不由", "非由", "不应由", "无需由", "无须由"].iter().any(|no| bare[..start].ends_with(no)));
     let denied = not_by || denies(own, &rest);
     let past =
@@ -126,6 +133,11 @@ fn by_whom(bare: &str) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Whether somebody known stands behind 由.
+fn by_known(bare: &str, cast: &Cast) -> bool {
+    cast.mentions(bare).iter().any(|m| bare[..m.start].ends_with('由'))
 }
 
 /// The first verb that asks something of somebody, from a place on.
