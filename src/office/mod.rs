@@ -36,6 +36,7 @@ use crate::foreign::cache::DrawnPages;
 use crate::foreign::{self, Foreign};
 use crate::office::clock::Clock;
 use crate::office::intake::application;
+use crate::office::intake::checked::Checked;
 use crate::office::place::Place;
 use crate::office::system::config::Config;
 use crate::office::system::keys::Keys;
@@ -169,6 +170,8 @@ pub struct Office {
     pub foreign: Foreign,
     /// Pages drawn before.
     pub(crate) drawn: DrawnPages,
+    /// Applications checked before.
+    pub(crate) checked: Arc<Checked>,
     /// Fonts.
     pub(crate) fonts: Arc<Fonts>,
     /// Keys.

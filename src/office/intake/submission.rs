@@ -23,6 +23,7 @@ use crate::domain::register::{Agency, UnitKind};
 use crate::files::spool::Spooled;
 use crate::foreign::MediaType;
 use crate::office::intake::application::{self, Folding, Read};
+use crate::office::intake::checked::CheckedAs;
 use crate::office::intake::files::{self, Inspected};
 use crate::office::intake::{duplicates, invitation};
 use crate::office::place::Place;
@@ -55,12 +56,27 @@ impl Office {
     #[must_use]
     pub fn check(&self, read: &Read, on: Day) -> Vec<Finding> {
         let can_print = |c: char| self.fonts.can_print(c);
-        let held_post = |agency: &Agency, name: &str, day: Day| self.held_mediators_post(agency, name, day);
-        read.check(&Context { register: &self.register, on, can_print: &can_print, held_post: &held_post })
+        let posts = read.application.as_ref().map(|a| self.posts(a)).unwrap_or_default();
+        let mediators = read.application.as_ref().map(|a| a.mediation.mediators.as_slice()).unwrap_or_default();
+        let held_post = |_: &Agency, name: &str, _: Day| mediators.iter().position(|m| m == name).is_some_and(|place| posts[place]);
+        let key = CheckedAs { sha256: read.sha256.clone(), register: self.register.version, on, posts: posts.clone() };
+        let context = Context { register: &self.register, on, can_print: &can_print, held_post: &held_post };
+        self.checked.or_check(key, || read.check(&context))
     }
 }
 
 impl Office {
+    /// Which of an application's mediators held a post at its agency on the day of the agreement, beside the register.
+    fn posts(&self, application: &Application) -> Vec<bool> {
+        let mediation = &application.mediation;
+        let agency = application.agency.as_deref().and_then(|code| self.register.agency(code));
+        let held = |name: &String| match (agency, mediation.concluded_on) {
+            (Some(agency), Some(day)) => !agency.has_mediator(name, Some(day)) && self.held_mediators_post(agency, name, day),
+            _ => false,
+        };
+        mediation.mediators.iter().map(held).collect()
+    }
+
     /// Whether somebody of this name held a mediator's post at an agency on a day. Where the database cannot be asked
     /// the register alone counts: what is kept asks again.
     fn held_mediators_post(&self, agency: &Agency, name: &str, day: Day) -> bool {

@@ -204,6 +204,7 @@ fn put_together(data: &Path) -> Result<Office> {
         spool,
         foreign: Foreign::own(),
         drawn,
+        checked: Arc::default(),
         fonts: Arc::new(fonts),
         keys: Arc::new(keys),
         newest: Arc::new(RwLock::new(Arc::clone(&register))),

@@ -12,6 +12,7 @@ use crate::json::Json;
 pub use crate::office::intake::application::parts::{email_is_sound, inside};
 use crate::office::intake::application::reader::{Absent, FieldPlace, Reader};
 pub use crate::office::intake::application::reader::{Folding, code_points};
+use crate::seal::sha256_hex;
 
 /// The form's name and version.
 pub const SCHEMA: &str = "portal/application/1";
@@ -45,6 +46,8 @@ const MATERIAL: Absent = Absent::As(Code::Material, "material-list", "民事诉�
 
 /// An application as read, with what was wrong with its form.
 pub struct Read {
+    /// Digest of what was read.
+    pub sha256: String,
     /// The document, for its order and its text.
     pub json: Json,
     /// What could be read; `None` when it was not even an object.
@@ -58,17 +61,18 @@ pub struct Read {
 /// Reads the bytes of an application.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Read {
+    let sha256 = sha256_hex(bytes);
     let json = match Json::parse(bytes) {
         Ok(json) => json,
         Err(error) => {
             let place = format!("{}:{}", error.line(), error.column());
             let found = vec![Finding::new(Code::Schema, "", "schema-json").with("words", place)];
-            return Read { json: Json::Null, application: None, found, folded: Vec::new() };
+            return Read { sha256, json: Json::Null, application: None, found, folded: Vec::new() };
         }
     };
     let mut reader = Reader::default();
     let application = application(&mut reader, &json);
-    Read { json, application, found: reader.found, folded: reader.folded }
+    Read { sha256, json, application, found: reader.found, folded: reader.folded }
 }
 
 impl Read {
