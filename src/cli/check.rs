@@ -2,6 +2,7 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::{Done, Lang, shown};
+use crate::domain::application::AttachmentKind;
 use crate::domain::check::Context;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, refuses, told};
@@ -11,6 +12,7 @@ use crate::foreign::Foreign;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
 use crate::office::intake::application::{self, Folding, Read, code_points};
+use crate::office::intake::duplicates;
 use crate::office::intake::files;
 use crate::office::intake::files::Inspected;
 use crate::office::system::config::Config;
@@ -70,7 +72,15 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
         None => Clock::default().today(),
         Some(text) => Day::parse(text).ok_or_else(|| Failure::Usage("DATE", format!("--on {text}: write a date as 2026-03-25")))?,
     };
-    let register = arguments.register.load()?;
+    // A data folder knows its mediators' posts, and what lies before its court already.
+    let office = match (&arguments.register.registry, &arguments.register.data) {
+        (None, Some(data)) => Some(setup::open(data)?),
+        _ => None,
+    };
+    let register = match &office {
+        Some(office) => office.register().clone(),
+        None => arguments.register.load()?,
+    };
     let fonts = Fonts::load(&DEFAULT_FAMILIES.map(str::to_owned), &[]);
     if let Err(error) = &fonts {
         eprintln!("FONTS: names are not checked for glyphs: {error}");
@@ -89,8 +99,15 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
             }
         };
         let read = application::read(&bytes);
-        let mut found = read.check(&context);
-        found.extend(files(&foreign, path, &read)?);
+        let mut found = match &office {
+            Some(office) => office.check(&read, on),
+            None => read.check(&context),
+        };
+        let looked = files(&foreign, path, &read)?;
+        found.extend(looked.found);
+        if let (Some(office), Some(application)) = (&office, &read.application) {
+            found.extend(duplicates::of_unkept(office, application, &looked.agreements)?);
+        }
         let found = read.in_document_order(found);
         refused |= refuses(&found);
         print(path, found, &read.folded, arguments.json, lang);
@@ -98,10 +115,16 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Done {
     Ok(if unreadable { 2 } else { u8::from(refused) })
 }
 
+/// What was found of the attachments, and the digests of agreements among them.
+struct Looked {
+    found: Vec<Finding>,
+    agreements: Vec<String>,
+}
+
 /// The attachments, as they lie beside the application.
-fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Vec<Finding>, Failure> {
+fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Looked, Failure> {
     let folder = application.parent().unwrap_or(Path::new("."));
-    let mut found = Vec::new();
+    let (mut found, mut agreements) = (Vec::new(), Vec::new());
     let mut total = 0;
     let attachments = read.application.iter().flat_map(|a| &a.attachments);
     for (index, attachment) in attachments.enumerate() {
@@ -117,6 +140,9 @@ fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Vec<Findi
         };
         total += bytes.len();
         let sha256 = sha256_hex(&bytes);
+        if attachment.kind == Some(AttachmentKind::Agreement) {
+            agreements.push(sha256.clone());
+        }
         let candidate = files::Candidate { path, at: &at, sha256: &sha256, bytes: &bytes };
         match files::inspect(foreign, &candidate).map_err(crate::office::Error::from)? {
             Inspected::Unsound(finding) => found.push(*finding),
@@ -126,7 +152,7 @@ fn files(foreign: &Foreign, application: &Path, read: &Read) -> Result<Vec<Findi
     if total > files::LARGEST_TOTAL {
         found.push(files::too_much());
     }
-    Ok(found)
+    Ok(Looked { found, agreements })
 }
 
 fn print(path: &Path, found: Vec<Finding>, folded: &[Folding], as_json: bool, lang: Lang) {

@@ -41,6 +41,14 @@ pub(crate) fn findings(
     Ok(Vec::new())
 }
 
+/// [`findings`] of an application that is not kept: for a check beside a data folder.
+///
+/// # Errors
+/// [`crate::office::Error::Fault`].
+pub(crate) fn of_unkept(office: &Office, application: &Application, agreements: &[String]) -> Result<Vec<Finding>> {
+    findings(office, &mut *office.connection()?, "", application, agreements)
+}
+
 /// Filed, under review, or confirmed and in force.
 fn counts(tx: &mut DbConnection, twin: &Standing) -> Result<bool> {
     if twin.stage != StageName::Ruled {
