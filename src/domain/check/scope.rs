@@ -165,7 +165,8 @@ pub(super) fn check(place: usize, sentences: &[Sentence], cast: &Cast, found: &m
 
 /// The clauses that speak of this agreement's own matters.
 fn own_matters(sentence: &Sentence) -> Vec<&Clause> {
-    if ELSEWHERE.is_match(&sentence.text()) {
+    let speaks = |c: &Clause| c.bare.contains(OF_STATUS) || c.bare.contains(OF_TITLE) || c.bare.contains(OF_CHILD);
+    if !sentence.clauses.iter().any(speaks) || ELSEWHERE.is_match(&sentence.text()) {
         return Vec::new();
     }
     sentence.clauses.iter().filter(|clause| !EXCLUDED.is_match(&clause.bare)).collect()
@@ -194,16 +195,21 @@ fn sided(bare: &str, cast: &Cast) -> String {
     out
 }
 
+/// Characters without one of which a clause says nothing of status, title or custody.
+const OF_STATUS: [char; 17] = ['婚', '夫', '妻', '养', '父', '母', '监', '亲', '离', '过', '认', '姓', '户', '配', '家', '生', '血'];
+const OF_TITLE: [char; 16] = ['权', '归', '属', '有', '占', '继', '遗', '份', '财', '产', '享', '专', '商', '均', '分', '半'];
+const OF_CHILD: [char; 5] = ['养', '育', '子', '女', '孩'];
+
 fn fixes_status(clause: &str) -> bool {
-    !STATUS_ASIDE.is_match(clause) && STATUS.iter().any(|p| p.is_match(clause))
+    clause.contains(OF_STATUS) && !STATUS_ASIDE.is_match(clause) && STATUS.iter().any(|p| p.is_match(clause))
 }
 
 fn fixes_title(clause: &str) -> bool {
-    !MONEY.is_match(clause) && !ASIDE.is_match(clause) && TITLE.iter().any(|p| p.is_match(clause))
+    clause.contains(OF_TITLE) && !MONEY.is_match(clause) && !ASIDE.is_match(clause) && TITLE.iter().any(|p| p.is_match(clause))
 }
 
 fn agrees_custody(clause: &str) -> bool {
-    !NO_CHILD.is_match(clause) && CUSTODY.iter().any(|p| p.is_match(clause))
+    (clause.contains(OF_CHILD) || clause.contains("宝")) && !NO_CHILD.is_match(clause) && CUSTODY.iter().any(|p| p.is_match(clause))
 }
 
 #[cfg(test)]

@@ -122,6 +122,11 @@ fn month_end(year: i32, month: u32) -> Option<Day> {
     Day::new(year, month, 1).map(|first| first.plus_months(1)).map(|next| Day::from_date(next.date() - chrono::Days::new(1)))
 }
 
+/// What a pattern finds in a text that holds one of the words it needs: most clauses name no day.
+fn captures<'t>(regex: &'t Regex, text: &'t str, needs: &[&str]) -> impl Iterator<Item = Captures<'t>> {
+    lexicon::has(text, needs).then(|| regex.captures_iter(text)).into_iter().flatten()
+}
+
 /// Days fixed by counting.
 pub(super) fn counted(text: &str, clock: Clock<'_>, spans: &mut Vec<Span>) {
     let mut push = |m: regex_lite::Match<'_>, when: When| {
@@ -129,35 +134,35 @@ pub(super) fn counted(text: &str, clock: Clock<'_>, spans: &mut Vec<Span>) {
             spans.push(Span { start: m.start(), end: m.end(), when, computed: true });
         }
     };
-    for c in COUNTED.captures_iter(text) {
+    for c in captures(&COUNTED, text, &["签", "订", "生效", "达成", "即日", "今日"]) {
         let (Some(whole), Some(anchor), Some(count)) = (c.get(0), part(&c, 1), part(&c, 2)) else { continue };
         let Some(start) = anchor_day(anchor, clock).filter(|_| !is_of_another_paper(&text[..whole.start()])) else { continue };
         if let Some(day) = later(start, count, part(&c, 4).unwrap_or(""), clock.calendar) {
             push(whole, on(Some(day), clock.calendar));
         }
     }
-    for m in AT_ONCE.find_iter(text) {
+    for m in captures(&AT_ONCE, text, &["签", "订", "生效", "达成"]).filter_map(|c| c.get(0)) {
         if let Some(day) = anchor_day(m.as_str(), clock).filter(|_| !is_of_another_paper(&text[..m.start()])) {
             push(m, on(Some(day), clock.calendar));
         }
     }
-    for c in LUNAR.captures_iter(text) {
+    for c in captures(&LUNAR, text, &["历"]) {
         let Some(whole) = c.get(0) else { continue };
         let year = year_told(part(&c, 1).or(part(&c, 3)), part(&c, 2).or(part(&c, 4)), clock, None);
         push(whole, on(lunar(year, part(&c, 5).is_some(), part(&c, 6).unwrap_or(""), part(&c, 7).unwrap_or(""), clock), clock.calendar));
     }
-    for c in FEAST.captures_iter(text) {
+    for c in captures(&FEAST, text, &["节", "元旦", "除夕", "国庆", "中秋", "端午", "元宵", "重阳"]) {
         let Some(whole) = c.get(0) else { continue };
         let year = year_told(part(&c, 1), part(&c, 2), clock, None);
         if let Some(days) = feast(part(&c, 3).unwrap_or(""), year, clock) {
             push(whole, When::On(days));
         }
     }
-    for c in MONTHLY.captures_iter(text) {
+    for c in captures(&MONTHLY, text, &["每"]) {
         let Some(whole) = c.get(0) else { continue };
         push(whole, When::Monthly(part(&c, 1).and_then(small).unwrap_or(31)));
     }
-    for c in QUARTER.captures_iter(text) {
+    for c in captures(&QUARTER, text, &["季度"]) {
         let Some(whole) = c.get(0) else { continue };
         let quarter = part(&c, 3).and_then(small).unwrap_or(0);
         let year = year_told(part(&c, 1), part(&c, 2), clock, None);
@@ -249,9 +254,15 @@ fn feast(name: &str, year: Option<i32>, clock: Clock<'_>) -> Option<Vec<Day>> {
 /// Days that are written out, and ends of months and years.
 pub(super) fn fixed(text: &str, clock: Clock<'_>, last: &mut Option<i32>, spans: &mut Vec<Span>) {
     let mut all: Vec<(usize, usize, Captures<'_>, u8)> = Vec::new();
-    for (kind, regex) in [&*DATE, &*DIGITS, &*MONTH_END, &*YEAR_END].into_iter().enumerate() {
+    let kinds: [(&Regex, &[&str]); 4] = [
+        (&DATE, &["月"]),
+        (&DIGITS, &["-", ".", "/"]),
+        (&MONTH_END, &["月"]),
+        (&YEAR_END, &["年底", "年末", "年终", "年内", "年的", "底", "末", "半年"]),
+    ];
+    for (kind, (regex, needs)) in kinds.into_iter().enumerate() {
         let kind = u8::try_from(kind).unwrap_or(0);
-        all.extend(regex.captures_iter(text).filter_map(|c| c.get(0).map(|m| (m.start(), m.end(), c, kind))));
+        all.extend(captures(regex, text, needs).filter_map(|c| c.get(0).map(|m| (m.start(), m.end(), c, kind))));
     }
     all.sort_by_key(|(start, _, _, kind)| (*start, *kind));
     for (start, end, c, kind) in all {
