@@ -91,8 +91,8 @@ impl Server {
 
 fn read_answer(stream: &mut TcpStream, path: &str) -> Answer {
     let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
-    let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or_else(|| panic!("{path}: no answer"));
+    let read = stream.read_to_end(&mut bytes);
+    let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or_else(|| panic!("{path}: no answer, but {read:?}"));
     let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
     let mut body = bytes[at + 4..].to_vec();

@@ -12,6 +12,9 @@ use std::time::Duration;
 /// Connections at once, of one worker; with those of the database, files and children they stay under 1,024 descriptors.
 pub const CONNECTIONS: usize = 350;
 
+/// Connections that wait until one of those ends.
+pub const UNACCEPTED: i32 = 1_024;
+
 /// Connections of the listener for metrics.
 pub const WATCHERS: usize = 16;
 

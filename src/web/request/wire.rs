@@ -111,15 +111,17 @@ pub struct Wire<S = TcpStream> {
     ahead: Vec<u8>,
     taken: usize,
     sipped: bool,
-    /// When a head that has begun must be there: the server beneath times the first one only.
+    /// When a head that has begun must be there. The first one is timed by the server beneath, which answers 408.
     deadline: Option<Pin<Box<Sleep>>>,
+    /// Whether a head has been handed over whole.
+    begun: bool,
 }
 
 impl<S> Wire<S> {
     /// Over a stream.
     #[must_use]
     pub fn new(stream: S) -> Self {
-        Self { stream, line: Line::default(), ahead: Vec::new(), taken: 0, sipped: false, deadline: None }
+        Self { stream, line: Line::default(), ahead: Vec::new(), taken: 0, sipped: false, deadline: None, begun: false }
     }
 
     /// Its state.
@@ -178,9 +180,6 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
             *this.line.sleeper.borrow_mut() = Some(context.waker().clone());
             return Poll::Pending;
         }
-        if this.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(context).is_ready()) {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
         if this.taken == this.ahead.len() {
             this.ahead.resize(GULP, 0);
             let mut into = ReadBuf::new(&mut this.ahead);
@@ -193,7 +192,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
                 // Nothing more comes, or not yet: an idle connection holds no buffer.
                 other => {
                     this.ahead = Vec::new();
-                    return other;
+                    // What is there counts, however late we come to look for it.
+                    let late = other.is_pending() && this.deadline.as_mut().is_some_and(|at| at.as_mut().poll(context).is_ready());
+                    return if late { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { other };
                 }
             }
         }
@@ -203,9 +204,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         buffer.put_slice(&ready[..allowed]);
         this.taken += allowed;
         this.deadline = match this.line.phase.get() {
-            Phase::Head(_) => this.deadline.take().or_else(|| Some(Box::pin(sleep(HEAD)))),
+            Phase::Head(_) if this.begun => this.deadline.take().or_else(|| Some(Box::pin(sleep(HEAD)))),
             _ => None,
         };
+        this.begun |= !matches!(this.line.phase.get(), Phase::Head(_));
         this.sipped = this.line.phase.get() == Phase::Pieces;
         Poll::Ready(Ok(()))
     }

@@ -120,7 +120,10 @@ struct Listener<'a> {
 impl Listener<'_> {
     /// Serves what is mounted, each connection over a wire of one request at a time.
     fn serve(&self, data: Data<State>, mount: fn(&mut ServiceConfig)) -> Result<Server, String> {
-        let socket = std::net::TcpListener::bind(self.address).map_err(|e| format!("cannot listen on {}: {e}", self.address))?;
+        let taken = |e: std::io::Error| format!("cannot listen on {}: {e}", self.address);
+        let socket = std::net::TcpListener::bind(self.address).map_err(taken)?;
+        // The standard library lets 128 wait; whoever comes after them would be heard seconds later, when the system tries again.
+        SockRef::from(&socket).listen(limits::UNACCEPTED).map_err(taken)?;
         let mut server = Server::build()
             .workers(self.workers)
             .max_concurrent_connections(self.connections)
@@ -151,7 +154,7 @@ impl Listener<'_> {
             })
             .and_then(http.finish(map_config(application, |_| AppConfig::default())))
         });
-        Ok(listening.map_err(|e| format!("cannot listen on {}: {e}", self.address))?.run())
+        Ok(listening.map_err(taken)?.run())
     }
 }
 

@@ -106,6 +106,18 @@ fn so_many_bodies_of_one_network_at_once_and_no_more() {
 }
 
 #[test]
+fn a_head_that_does_not_come_is_told_so() {
+    let portal = TestPortal::new();
+    let server = Server::start(&portal);
+    // Two clocks run down together, and only one of them answers: many tries.
+    let mut strangers: Vec<TcpStream> = (0..40).map(|_| server.connect()).collect();
+    strangers.iter_mut().for_each(|stream| stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\n").expect("half of a head"));
+    for mut stream in strangers {
+        assert_eq!(status(&answer(&mut stream)), 408);
+    }
+}
+
+#[test]
 fn a_silent_body_ends_and_so_does_one_that_nobody_reads() {
     let portal = TestPortal::new();
     let server = Server::start(&portal);

@@ -132,6 +132,15 @@ fn never_reads(server: &Server, over: &AtomicBool) {
     }
 }
 
+/// Ends what lasts as long as the storm, also where a stranger fails: nobody would wait for the others' end otherwise.
+struct Ends<'a>([&'a AtomicBool; 2]);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|over| over.store(true, Ordering::Relaxed));
+    }
+}
+
 /// Asks as others would while the storm lasts; says what was not answered.
 fn others(server: &Server, clerk: &str, over: &AtomicBool) -> Vec<String> {
     let (mut faults, mut rounds) = (Vec::new(), 0);
@@ -173,6 +182,7 @@ fn a_stranger_s_storm_stops_nobody_and_leaves_no_trace() {
         let (server, watched, over) = (&server, &watched, &over);
         let asking = scope.spawn(|| others(server, &clerk, over));
         scope.spawn(|| watched.watch(server.pid()));
+        let ends = Ends([over, &watched.over]);
         let mut storm = Vec::new();
         let silent =
             b"POST /login HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na";
@@ -194,8 +204,7 @@ fn a_stranger_s_storm_stops_nobody_and_leaves_no_trace() {
         for one in storm {
             one.join().expect("a stranger ends");
         }
-        over.store(true, Ordering::Relaxed);
-        watched.over.store(true, Ordering::Relaxed);
+        drop(ends);
         asking.join().expect("others end")
     });
     assert!(faults.is_empty(), "{} were not answered: {}", faults.len(), faults.join("; "));
