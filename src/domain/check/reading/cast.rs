@@ -140,10 +140,12 @@ impl Cast {
     /// Whether a surname alone points to a party: 韩某, 姚家, 周女士, 老韩.
     pub(super) fn is_called(&self, text: &str) -> bool {
         const AFTER: &[&str] = &["某", "某某", "家", "先生", "女士", "老板", "总"];
-        let surname = |name: &str| name.chars().next();
-        self.names.iter().filter_map(|(name, _)| surname(name)).any(|s| {
-            AFTER.iter().any(|after| text == format!("{s}{after}"))
-                || ["老", "小", "阿"].iter().any(|before| text == format!("{before}{s}"))
-        })
+        let mut chars = text.chars();
+        let (first, rest) = (chars.next(), chars.as_str());
+        let surname = |c: &char| self.by_first.contains_key(c);
+        let mut after = rest.chars();
+        let alone = after.next().filter(|_| after.as_str().is_empty());
+        first.as_ref().is_some_and(surname) && AFTER.contains(&rest)
+            || first.is_some_and(|c| "老小阿".contains(c)) && alone.as_ref().is_some_and(surname)
     }
 }
