@@ -61,6 +61,7 @@ pub mod report;
 pub mod request;
 pub mod review;
 pub mod ruling;
+pub mod security;
 pub mod service;
 pub mod signal;
 pub mod statute;

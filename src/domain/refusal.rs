@@ -156,13 +156,19 @@ pub enum Refusal {
     },
     /// The second factor is wrong, used, or not enrolled.
     SecondFactor,
+    /// Codes at the door are used up: the password is known to somebody who has not got the second factor.
+    DoorShut,
+    /// Codes in acts are used up: every session has ended.
+    SignedOut,
+    /// The password so far is another.
+    OldPasswordWrong,
     /// The person holds no appointment for this.
     NoAppointment,
     /// A password that is too short or too common.
     WeakPassword,
     /// The login name is taken.
     LoginTaken,
-    /// Name and password do not fit, or the account waits.
+    /// Name and password do not fit.
     SignInWrong,
     /// Too many wrong answers: for some minutes none is taken.
     Locked {
@@ -257,6 +263,9 @@ impl Refusal {
             Self::NoConsent { .. } => "NO_CONSENT",
             Self::FileNotExpected { .. } => "FILE_NOT_EXPECTED",
             Self::SecondFactor => "SECOND_FACTOR",
+            Self::DoorShut => "DOOR_SHUT",
+            Self::SignedOut => "SIGNED_OUT",
+            Self::OldPasswordWrong => "OLD_PASSWORD_WRONG",
             Self::NoAppointment => "NO_APPOINTMENT",
             Self::WeakPassword => "WEAK_PASSWORD",
             Self::LoginTaken => "LOGIN_TAKEN",

@@ -185,11 +185,12 @@ fn verifications(office: &Office, tx: &mut db::DbConnection, id: &CaseId) -> Res
     Ok(list)
 }
 
-/// Notes that somebody read what is personal in a case: who, what, when.
+/// Notes that somebody is about to read what is personal in a case: who, what, when. Who may not read it has read nothing.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`Error::NotFound`] for another's case.
 pub fn note_reading(office: &Office, actor: &Actor, id: &CaseId, what: &str) -> Result<()> {
+    office.case(actor, id)?;
     let reader = actor.person.as_ref().map_or_else(|| actor.name.clone(), ToString::to_string);
     office.write(|tx| Ok(db::intake::readings::read(tx, &row_id()?, id, ReadBy { reader: &reader, what }, office.now().naive())?))
 }

@@ -37,6 +37,7 @@ use crate::foreign::{self, Foreign};
 use crate::office::clock::Clock;
 use crate::office::intake::application;
 use crate::office::intake::checked::Checked;
+use crate::office::people::security::FailureTally;
 use crate::office::place::Place;
 use crate::office::system::config::Config;
 use crate::office::system::keys::Keys;
@@ -182,6 +183,8 @@ pub struct Office {
     pub(crate) newest: Arc<RwLock<Arc<Register>>>,
     /// What is known of the portal's own running.
     pub watch: Arc<Watch>,
+    /// Failures at the doors within the hour.
+    pub(crate) failures: Arc<FailureTally>,
     /// Clocks.
     pub clock: Clock,
     /// Configuration.
@@ -263,7 +266,8 @@ impl Office {
     pub(crate) fn scope(&self, actor: &Actor) -> Scope {
         match actor.role {
             Role::Mediator | Role::Party => Scope::Unit(actor.unit.clone()),
-            _ => Scope::Court(self.register.court.code.clone()),
+            Role::Clerk | Role::Bureau | Role::Judge | Role::System => Scope::Court(self.register.court.code.clone()),
+            Role::Admin => Scope::Nothing,
         }
     }
 

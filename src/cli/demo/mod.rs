@@ -127,7 +127,7 @@ fn cast(office: &Office) -> Result<Players, Error> {
         let unit = match (agency, role) {
             (Some(agency), _) => agency.name.clone(),
             (None, Role::Bureau) => court.studio.name.clone(),
-            _ => court.name.clone(),
+            (None, Role::Mediator | Role::Clerk | Role::Judge | Role::Admin | Role::Party | Role::System) => court.name.clone(),
         };
         accounts.push(DemoAccount {
             login: login.to_owned(),

@@ -36,6 +36,8 @@ pub enum Scope {
     Court(String),
     /// Cases in which a unit takes part.
     Unit(String),
+    /// No case.
+    Nothing,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -214,6 +216,7 @@ pub fn load(tx: &mut DbConnection, id: &CaseId, scope: &Scope) -> DbResult<Optio
             .filter(participations::until_on.is_null())
             .select(CaseColumns::as_select())
             .load::<CaseColumns>(tx),
+        Scope::Nothing => return Ok(None),
     };
     let Some(row) = first(found)? else { return Ok(None) };
     row.read(tx).map(Some)

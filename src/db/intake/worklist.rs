@@ -110,6 +110,7 @@ pub fn at(tx: &mut DbConnection, scope: &Scope, stages: &[StageName]) -> DbResul
                 .select(participations::case_id);
             base.filter(cases::id.eq_any(own)).select(columns).load(tx)?
         }
+        Scope::Nothing => Vec::new(),
     };
     fill(tx, rows)
 }

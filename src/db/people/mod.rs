@@ -6,5 +6,6 @@ pub mod invitations;
 #[expect(clippy::module_inception)]
 pub mod people;
 pub mod recovery_codes;
+pub mod security;
 pub mod sessions;
 pub mod tokens;

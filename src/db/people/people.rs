@@ -22,10 +22,19 @@ pub struct Person {
     pub totp_secret: String,
     /// Last accepted time step.
     pub totp_step: i64,
-    /// Failures since the last success.
-    pub failures: i32,
-    /// Locked until.
-    pub locked_until: Option<NaiveDateTime>,
+    /// Wrong codes at the door since the last right one.
+    pub door_failures: i32,
+    /// Wrong codes in acts since the last right one.
+    pub act_failures: i32,
+}
+
+/// Where a code is entered: the failures of each place are its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodePlace {
+    /// At the door, by whoever knows the password.
+    Door,
+    /// In an act, by somebody signed in.
+    Act,
 }
 
 /// Keeps a new person.
@@ -33,7 +42,7 @@ pub struct Person {
 /// # Errors
 /// [`crate::db::DbError::Taken`] when the login name is.
 pub fn add(tx: &mut DbConnection, person: &Person, at: NaiveDateTime) -> DbResult<()> {
-    diesel::insert_into(people::table).values((people::created_at.eq(at), person)).execute(tx)?;
+    diesel::insert_into(people::table).values((people::created_at.eq(at), people::failures.eq(0), person)).execute(tx)?;
     Ok(())
 }
 
@@ -65,12 +74,7 @@ pub fn everybody(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
 /// Sets password hash and TOTP secret.
 pub fn set_secrets(tx: &mut DbConnection, id: &PersonId, password_hash: &str, totp_secret: &str) -> DbResult<()> {
     let changed = diesel::update(people::table.find(id.as_str()))
-        .set((
-            people::password_hash.eq(password_hash),
-            people::totp_secret.eq(totp_secret),
-            people::totp_step.eq(0),
-            people::failures.eq(0),
-        ))
+        .set((people::password_hash.eq(password_hash), people::totp_secret.eq(totp_secret), people::totp_step.eq(0)))
         .execute(tx)?;
     one(changed)
 }
@@ -90,19 +94,33 @@ pub fn use_step(tx: &mut DbConnection, id: &PersonId, step: i64) -> DbResult<()>
     one(changed)
 }
 
-/// Claims one of the attempts an account has: counted before anything is compared. `false` when it is locked, or
-/// none is left. A lock that ends later than any that begins now (`latest`) was set by a clock that was wrong.
-pub fn claim(tx: &mut DbConnection, id: &PersonId, most: i32, now: NaiveDateTime, latest: NaiveDateTime) -> DbResult<bool> {
-    let open = people::locked_until.is_null().or(people::locked_until.le(Some(now))).or(people::locked_until.gt(Some(latest)));
-    let here = people::table.filter(people::id.eq(id.as_str())).filter(people::failures.lt(most)).filter(open);
-    Ok(diesel::update(here).set(people::failures.eq(people::failures + 1)).execute(tx)? == 1)
+/// Claims one of the codes that may be tried at a place: counted before anything is compared. `false` when none is left.
+pub fn claim_code(tx: &mut DbConnection, id: &PersonId, place: CodePlace, most: i32) -> DbResult<bool> {
+    let here = people::table.filter(people::id.eq(id.as_str()));
+    let claimed = match place {
+        CodePlace::Door => diesel::update(here.filter(people::door_failures.lt(most)))
+            .set(people::door_failures.eq(people::door_failures + 1))
+            .execute(tx)?,
+        CodePlace::Act => {
+            diesel::update(here.filter(people::act_failures.lt(most))).set(people::act_failures.eq(people::act_failures + 1)).execute(tx)?
+        }
+    };
+    Ok(claimed == 1)
 }
 
-/// Locks an account whose attempts are used up, and gives it new ones for afterwards.
-pub fn lock_after(tx: &mut DbConnection, id: &PersonId, most: i32, locked_until: NaiveDateTime) -> DbResult<()> {
-    diesel::update(people::table.filter(people::id.eq(id.as_str())).filter(people::failures.ge(most)))
-        .set((people::failures.eq(0), people::locked_until.eq(Some(locked_until))))
-        .execute(tx)?;
+/// A code was right: the failures of its place are forgotten; at the door those of acts as well, since its sessions begin anew.
+pub fn right_code(tx: &mut DbConnection, id: &PersonId, place: CodePlace) -> DbResult<()> {
+    let here = people::table.find(id.as_str());
+    one(match place {
+        CodePlace::Door => diesel::update(here).set((people::door_failures.eq(0), people::act_failures.eq(0))).execute(tx)?,
+        CodePlace::Act => diesel::update(here).set(people::act_failures.eq(0)).execute(tx)?,
+    })
+}
+
+/// Gives one try in acts back: what was compared was right, and no code.
+pub fn give_back(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
+    let here = people::table.filter(people::id.eq(id.as_str())).filter(people::act_failures.gt(0));
+    diesel::update(here).set(people::act_failures.eq(people::act_failures - 1)).execute(tx)?;
     Ok(())
 }
 
@@ -114,19 +132,12 @@ pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResul
     one(changed)
 }
 
-/// Sets the password alone; failures are forgotten.
+/// Sets the password alone.
 pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -> DbResult<()> {
-    let set = (people::password_hash.eq(password_hash), people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
-    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
+    one(diesel::update(people::table.find(id.as_str())).set(people::password_hash.eq(password_hash)).execute(tx)?)
 }
 
 /// Sets the second factor alone.
 pub fn set_totp(tx: &mut DbConnection, id: &PersonId, totp_secret: &str) -> DbResult<()> {
     one(diesel::update(people::table.find(id.as_str())).set((people::totp_secret.eq(totp_secret), people::totp_step.eq(0))).execute(tx)?)
-}
-
-/// Forgets failures, and unlocks.
-pub fn unlock(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
-    let set = (people::failures.eq(0), people::locked_until.eq(None::<NaiveDateTime>));
-    one(diesel::update(people::table.find(id.as_str())).set(set).execute(tx)?)
 }

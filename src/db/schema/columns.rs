@@ -17,6 +17,7 @@ use crate::domain::period::{Deadline, Period};
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
 use crate::domain::review::{ReviewMark, ReviewPoint};
+use crate::domain::security::SecurityEvent;
 use crate::domain::service::{AddressSource, Channel, Event};
 use chrono::NaiveDate;
 use diesel::backend::Backend;
@@ -110,7 +111,7 @@ macro_rules! texts {
 
 texts!(named, name:
     ActName, AddressSource, AttachmentKind, Capacity, Channel, DocumentKind, Event, JoiningWay, MeetingWay, Objector, Outcome,
-    PerformanceKind, Period, RequestKind, ReviewMark, ReviewPoint, Role, SessionKind, SignatureWay, StageName, UnitKind
+    PerformanceKind, Period, RequestKind, ReviewMark, ReviewPoint, Role, SecurityEvent, SessionKind, SignatureWay, StageName, UnitKind
 );
 texts!(parse, as_str: CaseId, PersonId);
 

@@ -164,6 +164,8 @@ diesel::table! {
         locked_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
         left_at -> Nullable<Timestamp>,
+        door_failures -> Integer,
+        act_failures -> Integer,
     }
 }
 
@@ -564,6 +566,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    security_events (id) {
+        id -> Text,
+        at -> Timestamp,
+        kind -> Text,
+        person -> Nullable<Text>,
+        by_person -> Nullable<Text>,
+        times -> Integer,
+    }
+}
+
+diesel::table! {
     recovery_codes (person, hash) {
         person -> Text,
         hash -> Text,
@@ -720,6 +733,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoints,
     outbox,
     sessions,
+    security_events,
     recovery_codes,
     party_links,
     party_codes,

@@ -11,7 +11,9 @@ use crate::domain::id::{PersonId, base32};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
+use crate::domain::security::SecurityEvent;
 use crate::office::people::credentials::{hash_password, invited};
+use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::{hex, sha256_hex};
@@ -49,8 +51,8 @@ fn add(office: &Office, tx: &mut db::DbConnection, new: &Newcomer<'_>, password_
         password_hash: password_hash.to_owned(),
         totp_secret: String::new(),
         totp_step: 0,
-        failures: 0,
-        locked_until: None,
+        door_failures: 0,
+        act_failures: 0,
     };
     match db::people::people::add(tx, &person, office.now().naive()) {
         Err(DbError::Taken) => return Err(Refusal::LoginTaken.into()),
@@ -69,7 +71,7 @@ pub fn first_admin(office: &Office, link: &str, name: &str, login: &str, passwor
     if invited.purpose != "setup" {
         return Err(Refusal::LinkOver.into());
     }
-    let hash = hash_password(password)?;
+    let hash = hash_password(password, &[login, name])?;
     let court = office.register.court.code.clone();
     let next = token()?;
     let now = office.now();
@@ -132,7 +134,7 @@ pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn new_link(office: &Office, id: &PersonId, purpose: &str) -> Result<String> {
+pub fn new_link(office: &Office, by: Option<&Actor>, id: &PersonId, purpose: &str) -> Result<String> {
     let link = token()?;
     let now = office.now();
     let until = now.plus_seconds(INVITATION_SECONDS);
@@ -145,7 +147,7 @@ pub fn new_link(office: &Office, id: &PersonId, purpose: &str) -> Result<String>
             id,
             LinkSpan { at: now.naive(), until: until.naive() },
         )?;
-        db::people::people::unlock(tx, id)?;
+        security::note(office, tx, SecurityEvent::LinkMade, id, by)?;
         db::people::sessions::end_all(tx, id, "", now.naive())?;
         Ok::<_, Error>(())
     })?;
@@ -173,6 +175,7 @@ pub fn forgot(office: &Office, login: &str) -> Result<()> {
         if requests::to_admin(tx)?.iter().any(|r| r.person == request.person) {
             return Ok(());
         }
+        security::note(office, tx, SecurityEvent::Forgotten, &person.id, None)?;
         Ok(requests::add(tx, &request, office.now().naive())?)
     })
 }

@@ -106,7 +106,7 @@ pub struct NewPerson<'a> {
 /// # Errors
 /// [`Refusal::WeakPassword`], [`Refusal::LoginTaken`], [`Error::NotFound`] for an unknown agency.
 pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, String)> {
-    let password_hash = hash_password(new.password)?;
+    let password_hash = hash_password(new.password, &[new.login, new.name])?;
     let secret: [u8; 20] = random()?;
     let id = person_id()?;
     let person = Person {
@@ -115,8 +115,8 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
         password_hash,
         totp_secret: office.seal(Place::SecondFactor(&id), &hex(&secret))?,
         totp_step: 0,
-        failures: 0,
-        locked_until: None,
+        door_failures: 0,
+        act_failures: 0,
         id: id.clone(),
     };
     let court = office.register.court.code.clone();
@@ -124,7 +124,8 @@ pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, Str
         (Role::Mediator, Some(agency)) => (UnitKind::Agency, agency.to_owned()),
         (Role::Mediator, None) => return Err(Refusal::NoAppointment.into()),
         (Role::Bureau, _) => (UnitKind::Studio, court.clone()),
-        _ => (UnitKind::Court, court.clone()),
+        (Role::Clerk | Role::Judge | Role::Admin, _) => (UnitKind::Court, court.clone()),
+        (Role::Party | Role::System, _) => return Err(Refusal::NoAppointment.into()),
     };
     office.write(|tx| {
         let unit = units::find(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
@@ -154,6 +155,14 @@ pub fn actor(office: &Office, login: &str, role: Role) -> Result<Actor> {
     let appointments = db::people::appointments::on(&mut connection, &person.id, office.today())?;
     let appointment = appointments.into_iter().find(|a| a.role == role).ok_or(Refusal::NoAppointment)?;
     Ok(Actor { person: Some(person.id), name: person.name, role, unit: appointment.unit })
+}
+
+/// Everybody who ever had an account.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub fn everybody(office: &Office) -> Result<Vec<Person>> {
+    Ok(db::people::people::everybody(&mut *office.connection()?)?)
 }
 
 /// Everybody, with appointments.

@@ -1,10 +1,12 @@
 //! People and tokens: passwords with Argon2id, second factors, bearer tokens with scopes.
 
-use crate::db::people::people::Person;
+use crate::db::people::people::{CodePlace, Person};
 use crate::db::{self, DbError};
 use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
+use crate::domain::security::SecurityEvent;
 use crate::office::clock::JUMP_SECONDS;
+use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random};
 use crate::seal::sha256_hex;
@@ -12,6 +14,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use totp_rs::{Algorithm, Builder, Totp};
+use zxcvbn::{Score, zxcvbn};
 
 /// Whom a one-time link is for.
 pub struct Invited {
@@ -46,10 +49,13 @@ const RECOVERY_CODES: usize = 10;
 pub fn set_password(office: &Office, link: &str, password: &str) -> Result<Invited> {
     let invited = invited(office, link)?;
     let person = invited.person.as_ref().ok_or(Refusal::LinkOver)?;
-    let hash = hash_password(password)?;
+    let hash = hash_password(password, &[&person.login, &person.name])?;
     let now = office.now().naive();
     office.write(|tx| {
         db::people::people::set_password(tx, &person.id, &hash)?;
+        // Whoever tried codes knew the password of before.
+        db::people::people::right_code(tx, &person.id, CodePlace::Door)?;
+        security::note(office, tx, SecurityEvent::PasswordSet, &person.id, None)?;
         db::people::sessions::end_all(tx, &person.id, "", now)?;
         if invited.purpose == "reset" {
             db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now)?;
@@ -89,7 +95,8 @@ pub fn factor_of_link(office: &Office, link: &str) -> Result<(String, String)> {
 pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<String>> {
     let person = connecting(office, link)?;
     let secret = offered(office, link);
-    let step = claimed(office, &person.id, |now| step_of(office, &secret, code, now))?;
+    // Whoever holds the link has been shown the secret: a wrong code is a slip, nothing that is guessed at.
+    let step = step_of(office, &secret, code, u64::try_from(office.now().unix()).unwrap_or(0)).ok_or(Refusal::SecondFactor)?;
     let sealed = office.seal(Place::SecondFactor(&person.id), &secret)?;
     let now = office.now().naive();
     office.write(|tx| {
@@ -99,7 +106,9 @@ pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<Str
         }
         db::people::people::set_totp(tx, &person.id, &sealed)?;
         db::people::people::use_step(tx, &person.id, step)?;
+        db::people::people::right_code(tx, &person.id, CodePlace::Door)?;
         db::people::sessions::end_all(tx, &person.id, "", now)?;
+        security::note(office, tx, SecurityEvent::FactorSet, &person.id, None)?;
         Ok::<_, Error>(())
     })?;
     recovery_codes(office, &person.id)
@@ -130,14 +139,18 @@ pub fn recovery_left(office: &Office, id: &PersonId) -> Result<i64> {
 /// Changes one's own password; other sessions end.
 ///
 /// # Errors
-/// [`Refusal::SignInWrong`] for a wrong old one, [`Refusal::WeakPassword`].
+/// [`Refusal::OldPasswordWrong`], [`Refusal::SignedOut`] when it was wrong too often, [`Refusal::WeakPassword`].
 pub fn change_password(office: &Office, id: &PersonId, session: &str, old: &str, new: &str) -> Result<()> {
     let person = db::people::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
-    if claimed(office, id, |_| password_fits(&person, old).then_some(())).is_err() {
-        return Err(Refusal::SignInWrong.into());
+    match claimed(office, id, CodePlace::Act, |_| password_fits(Some(&person), old).then_some(())) {
+        Err(Error::Refused(Refusal::SecondFactor)) => return Err(Refusal::OldPasswordWrong.into()),
+        other => other?,
     }
-    let hash = hash_password(new)?;
+    let hash = hash_password(new, &[&person.login, &person.name])?;
     office.write(|tx| {
+        // Counted among the codes, but what is right about a password says nothing of them: the tries are given back one by one.
+        db::people::people::give_back(tx, id)?;
+        security::note(office, tx, SecurityEvent::PasswordSet, id, None)?;
         db::people::people::set_password(tx, id, &hash)?;
         db::people::sessions::end_all(tx, id, session, office.now().naive())?;
         Ok(())
@@ -148,37 +161,23 @@ const SHORTEST_PASSWORD: usize = 8;
 
 const LONGEST_PASSWORD: usize = 256;
 
-/// Wrong codes before an account waits.
-const MOST_FAILURES: i32 = 5;
+/// Wrong codes at one place, since the last right one there, before no other is compared: three codes count at a time, so
+/// that ten tries find one in thirty thousand accounts.
+pub const MOST_CODES: i32 = 10;
 
-const LOCK_SECONDS: i64 = 15 * 60;
+/// Guesses by which a password must not be found: what can be tried against a door that hashes (10⁶, zxcvbn's second level).
+const LEAST_SCORE: Score = Score::Two;
+
+/// How much of a password is looked at for being easy: the rest only makes it harder.
+const LOOKED_AT: usize = 64;
 
 const STEP_SECONDS: u64 = 30;
 
-/// Passwords that are guessed first.
-const COMMON: [&str; 16] = [
-    "12345678",
-    "123456789",
-    "1234567890",
-    "password",
-    "password1",
-    "qwertyui",
-    "11111111",
-    "88888888",
-    "66666666",
-    "00000000",
-    "iloveyou",
-    "admin123",
-    "a1234567",
-    "woaini1314",
-    "abcd1234",
-    "qwerty123",
-];
-
-/// Argon2id over a password that is neither short nor common.
-pub(crate) fn hash_password(password: &str) -> Result<String> {
+/// Argon2id over a password that is neither short, nor common, nor made from the person's own name.
+pub(crate) fn hash_password(password: &str, own: &[&str]) -> Result<String> {
     let length = password.chars().count();
-    if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) || COMMON.contains(&password.to_lowercase().as_str()) {
+    let looked_at: String = password.chars().take(LOOKED_AT).collect();
+    if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) || zxcvbn(&looked_at, own).score() < LEAST_SCORE {
         return Err(Refusal::WeakPassword.into());
     }
     let hash =
@@ -186,16 +185,16 @@ pub(crate) fn hash_password(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether a password is this person's.
-#[must_use]
-pub fn password_fits(person: &Person, password: &str) -> bool {
-    PasswordHash::new(&person.password_hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
+/// A hash that no password has, of the same cost as every other.
+const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Takes as long as checking a password does.
-pub(crate) fn waste_a_hash(password: &str) {
-    let salted = Argon2::default().hash_password(password.as_bytes());
-    drop(salted);
+/// Whether a password is this person's. Takes as long for nobody, and for somebody who has set none yet.
+#[must_use]
+pub fn password_fits(person: Option<&Person>, password: &str) -> bool {
+    let kept = person.map(|p| p.password_hash.as_str()).filter(|hash| !hash.is_empty());
+    let verified =
+        |hash: &str| PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    verified(kept.unwrap_or(NOBODYS_HASH)) && kept.is_some()
 }
 
 fn totp(secret: [u8; 20]) -> Totp {
@@ -215,29 +214,40 @@ pub fn code_at(secret_hex: &str, unix: i64) -> String {
     totp(secret).generate(u64::try_from(unix).unwrap_or(0)).to_string()
 }
 
-/// Runs a comparison that counts against an account: the attempt is claimed before it is looked at, so that many at
-/// once are no more than many one after another. Five wrong ones lock for a while.
+/// Compares a code, or what counts as one: the try is claimed before it is looked at, so that many at once are no more than
+/// many one after another. When the last is used up, whoever is signed in is signed out, and the door takes no more codes.
 ///
 /// # Errors
-/// [`Refusal::SecondFactor`] for a wrong answer and for a locked account, alike.
-pub(crate) fn claimed<T>(office: &Office, id: &PersonId, compare: impl FnOnce(u64) -> Option<T>) -> Result<T> {
+/// [`Refusal::SecondFactor`] for a wrong code; [`Refusal::DoorShut`], [`Refusal::SignedOut`] where none may be tried.
+pub(crate) fn claimed<T>(office: &Office, id: &PersonId, place: CodePlace, compare: impl FnOnce(u64) -> Option<T>) -> Result<T> {
     let now = office.now();
-    let open = office.write(|tx| {
-        Ok::<_, Error>(db::people::people::claim(tx, id, MOST_FAILURES, now.naive(), now.plus_seconds(LOCK_SECONDS).naive())?)
-    })?;
-    let answer = if open { compare(u64::try_from(now.unix()).unwrap_or(0)) } else { None };
-    match answer {
-        Some(answer) => {
-            office.write(|tx| Ok::<_, Error>(db::people::people::unlock(tx, id)?))?;
-            Ok(answer)
-        }
-        None => {
-            let until = now.plus_seconds(LOCK_SECONDS).naive();
-            office.write(|tx| Ok::<_, Error>(db::people::people::lock_after(tx, id, MOST_FAILURES, until)?))?;
-            tracing::warn!(person = %id, "an answer was refused");
-            Err(Refusal::SecondFactor.into())
-        }
+    let (wrong, over, refusal) = match place {
+        CodePlace::Door => (SecurityEvent::DoorCodeWrong, SecurityEvent::DoorShut, Refusal::DoorShut),
+        CodePlace::Act => (SecurityEvent::ActCodeWrong, SecurityEvent::SignedOut, Refusal::SignedOut),
+    };
+    if !office.write(|tx| Ok::<_, Error>(db::people::people::claim_code(tx, id, place, MOST_CODES)?))? {
+        return Err(refusal.into());
     }
+    if let Some(answer) = compare(u64::try_from(now.unix()).unwrap_or(0)) {
+        return Ok(answer);
+    }
+    security::failed(office, wrong, Some(id))?;
+    let used_up = office.write(|tx| {
+        let person = db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
+        let tried = match place {
+            CodePlace::Door => person.door_failures,
+            CodePlace::Act => person.act_failures,
+        };
+        if tried < MOST_CODES {
+            return Ok(false);
+        }
+        if place == CodePlace::Act {
+            db::people::sessions::end_all(tx, id, "", now.naive())?;
+        }
+        security::note(office, tx, over, id, None)?;
+        Ok::<_, Error>(true)
+    })?;
+    Err(if used_up { refusal } else { Refusal::SecondFactor }.into())
 }
 
 /// The time step for which a secret gives this code, now or one step off. Where the system's clock has jumped, either time
@@ -249,20 +259,32 @@ pub(crate) fn step_of(office: &Office, secret_hex: &str, code: &str, unix: u64) 
     at(unix).or_else(|| at(wall()?))
 }
 
-/// A fresh second factor (step-up): each code counts once; five wrong ones lock the account for a while.
+/// A fresh second factor of somebody signed in (step-up): each code counts once.
 ///
 /// # Errors
-/// [`Refusal::SecondFactor`].
+/// As [`claimed`].
 pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
+    second_factor(office, id, CodePlace::Act, code)
+}
+
+/// A second factor, where it is entered.
+///
+/// # Errors
+/// As [`claimed`].
+pub(crate) fn second_factor(office: &Office, id: &PersonId, place: CodePlace, code: &str) -> Result<()> {
     let person = db::people::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
     if person.totp_secret.is_empty() {
         return Err(Refusal::SecondFactor.into());
     }
     let secret = office.open(Place::SecondFactor(id), &person.totp_secret)?;
-    claimed(office, id, |now| {
+    claimed(office, id, place, |now| {
         let step = step_of(office, &secret, code, now)?;
         // A code is good once: whoever is second finds its step used.
-        office.write(|tx| Ok::<_, Error>(db::people::people::use_step(tx, id, step)?)).ok()
+        let used = |tx: &mut db::DbConnection| {
+            db::people::people::use_step(tx, id, step)?;
+            Ok::<_, Error>(db::people::people::right_code(tx, id, place)?)
+        };
+        office.write(used).ok()
     })
 }
 
@@ -289,4 +311,19 @@ fn base32_rfc4648(bytes: &[u8]) -> String {
 /// Hash of a recovery code; sixty random bits need no slow hash.
 pub(crate) fn recovery_hash(person: &PersonId, code: &str) -> String {
     sha256_hex(format!("recovery code\n{person}\n{code}").as_bytes())
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot set its stage has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_s_hash_costs_what_every_other_does_and_is_no_password_s() {
+        let own = hash_password("另外一句想不到的话", &[]).expect("a good one");
+        let head = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
+        assert_eq!(head(&own), head(NOBODYS_HASH));
+        assert!(PasswordHash::new(NOBODYS_HASH).is_ok(), "it is compared, not refused as malformed");
+        assert!(!password_fits(None, "") && !password_fits(None, "另外一句想不到的话"));
+    }
 }

@@ -3,5 +3,6 @@
 pub mod accounts;
 pub mod appointments;
 pub mod credentials;
+pub mod security;
 pub mod sessions;
 pub mod tokens;

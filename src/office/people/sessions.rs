@@ -1,14 +1,17 @@
 //! Signing in and out. Of a cookie the database holds a hash; a session ends by itself, by its owner, or with the
 //! account. Password first, then the second factor or a recovery code.
 
-use crate::db;
 use crate::db::county::units;
+use crate::db::people::people::CodePlace;
 use crate::db::people::sessions::{Begun, Session};
+use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role, SessionKind};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
+use crate::domain::security::SecurityEvent;
 use crate::office::clock::JUMP_SECONDS;
 use crate::office::people::credentials::{self, recovery_hash};
+use crate::office::people::security;
 use crate::office::{Error, Office, Result, random};
 use crate::seal::{hex, sha256_hex};
 
@@ -80,20 +83,14 @@ fn fresh(office: &Office, kind: SessionKind, seconds: i64, device: &str) -> Resu
 /// Password: gives the cookie under which the second factor is waited for.
 ///
 /// # Errors
-/// [`Refusal::SignInWrong`], alike for an unknown name, a wrong password and a locked account.
+/// [`Refusal::SignInWrong`], alike and after as long for an unknown name, an account without a password and a wrong one.
 pub fn password(office: &Office, login: &str, password: &str, device: &str) -> Result<String> {
     let person = db::people::people::by_login(&mut *office.connection()?, login.trim())?;
-    let Some(person) = person else {
-        // As long as for somebody who is there: the answer's time must not tell names.
-        credentials::waste_a_hash(password);
+    let fits = credentials::password_fits(person.as_ref(), password);
+    let Some(person) = person.as_ref().filter(|_| fits) else {
+        security::failed(office, SecurityEvent::PasswordWrong, person.as_ref().map(|p| &p.id))?;
         return Err(Refusal::SignInWrong.into());
     };
-    let fits = credentials::claimed(office, &person.id, |_| credentials::password_fits(&person, password).then_some(()));
-    match fits {
-        Ok(()) => {}
-        Err(Error::Refused(_)) => return Err(Refusal::SignInWrong.into()),
-        Err(other) => return Err(other),
-    }
     let (secret, session) = fresh(office, SessionKind::Half, HALF_SECONDS, device)?;
     let session = Session { person: Some(person.id.to_string()), ..session };
     office.write(|tx| Ok(db::people::sessions::open(tx, &session)?))?;
@@ -113,14 +110,14 @@ pub fn half(office: &Office, cookie: &str) -> Result<PersonId> {
 /// Second factor, or a recovery code: gives the cookie of the session, and whether a recovery code was used.
 ///
 /// # Errors
-/// [`Refusal::SecondFactor`], [`Refusal::NoAppointment`].
+/// [`Refusal::SecondFactor`], [`Refusal::DoorShut`] when codes are used up, [`Refusal::NoAppointment`].
 pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result<(String, bool)> {
     let person = half(office, cookie)?;
     let recovery = code.chars().filter(char::is_ascii_alphanumeric).count() > 6;
     if recovery {
         recover(office, &person, code)?
     } else {
-        credentials::step_up(office, &person, code)?
+        credentials::second_factor(office, &person, CodePlace::Door, code)?
     }
     let now = office.now();
     let appointments = db::people::appointments::on(&mut *office.connection()?, &person, office.today())?;
@@ -129,6 +126,8 @@ pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result
     let session = Session { person: Some(person.to_string()), role: Some(first.role), unit: Some(first.unit.clone()), ..session };
     office.write(|tx| {
         db::people::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
+        let event = if recovery { SecurityEvent::RecoveryUsed } else { SecurityEvent::SignedIn };
+        security::note(office, tx, event, &person, None)?;
         Ok(db::people::sessions::open(tx, &session)?)
     })?;
     Ok((secret, recovery))
@@ -138,9 +137,20 @@ fn recover(office: &Office, person: &PersonId, code: &str) -> Result<()> {
     let now = office.now();
     let folded = crate::domain::id::read_code(code, 3).unwrap_or_default();
     let hash = recovery_hash(person, &folded);
-    credentials::claimed(office, person, |_| {
-        office.write(|tx| Ok::<_, Error>(db::people::recovery_codes::spend(tx, person, &hash, now.naive())?)).ok()
-    })
+    // Sixty random bits need no counter, and the owner must find this way open when codes are used up.
+    let spent = office.write(|tx| match db::people::recovery_codes::spend(tx, person, &hash, now.naive()) {
+        Err(DbError::Stale) => Ok(false),
+        other => {
+            other?;
+            db::people::people::right_code(tx, person, CodePlace::Door)?;
+            Ok(true)
+        }
+    })?;
+    if spent {
+        return Ok(());
+    }
+    security::failed(office, SecurityEvent::DoorCodeWrong, Some(person))?;
+    Err(Refusal::SecondFactor.into())
 }
 
 /// Who is signed in under a cookie: the session is good, and so is the appointment.

@@ -210,6 +210,7 @@ fn put_together(data: &Path) -> Result<Office> {
         newest: Arc::new(RwLock::new(Arc::clone(&register))),
         register,
         watch: Arc::default(),
+        failures: Arc::default(),
         clock: Clock::default(),
         config: Arc::new(config),
         data: data.to_owned(),

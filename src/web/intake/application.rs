@@ -347,7 +347,12 @@ fn term(f: &mut Fields<'_>, index: usize) -> Card {
 pub async fn show(frame: Frame, state: Data<State>, who: Mediator, place: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let id = case_id(&place.0)?;
     let part = PARTS.into_iter().find(|p| *p == place.1).ok_or(Problem::Office(crate::office::Error::NotFound))?;
-    navigation::page(frame, &state, who.0, move |office, signed, lang| build(office, signed, lang, &id, part)).await
+    navigation::page(frame, &state, who.0, move |office, signed, lang| {
+        let page = build(office, signed, lang, &id, part)?;
+        case_overview::note_reading(office, &signed.actor, &id, "application")?;
+        Ok(page)
+    })
+    .await
 }
 
 /// Looks over what was typed and keeps nothing: the findings come while one writes.

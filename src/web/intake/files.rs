@@ -1,5 +1,6 @@
 //! The files of an application: what is needed and there, adding, taking away, looking.
 
+use crate::domain::actor::Role;
 use crate::domain::application::AttachmentKind;
 use crate::domain::case::StageName;
 use crate::domain::refusal::Refusal;
@@ -15,7 +16,7 @@ use crate::web::page::case_parts::part_of;
 use crate::web::page::document;
 use crate::web::page::field::{self, Choice, Field, Said, found};
 use crate::web::page::file_row::{FileRow, shown};
-use crate::web::page::frame::{Frame, done};
+use crate::web::page::frame::{Frame, done, home_of};
 use crate::web::page::navigation::{self, CaseAddress, case_id, unless_overtaken};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
@@ -276,9 +277,10 @@ impl Page for ViewPage {
 
 fn home_of_case(who: &Reader, id: &str) -> String {
     match who.0.actor.role {
-        crate::domain::actor::Role::Mediator => format!("/agency/cases/{id}"),
-        crate::domain::actor::Role::Judge => format!("/judge/cases/{id}"),
-        _ => format!("/studio/cases/{id}"),
+        Role::Mediator => format!("/agency/cases/{id}"),
+        Role::Judge => format!("/judge/cases/{id}"),
+        Role::Clerk | Role::Bureau => format!("/studio/cases/{id}"),
+        role @ (Role::Admin | Role::Party | Role::System) => home_of(role).to_owned(),
     }
 }
 

@@ -30,6 +30,13 @@ pub fn time_of(at: chrono::NaiveDateTime) -> String {
     format!("{hour:02}:{minute:02}")
 }
 
+/// A day and a time of day in Asia/Shanghai, with the year.
+#[must_use]
+pub fn moment_of(lang: Lang, at: chrono::NaiveDateTime) -> String {
+    let day = Moment::from_naive(at).day_in_shanghai();
+    format!("{} {}", long_day(lang, day), time_of(at))
+}
+
 /// Days left of a clock: shape, word, last day, and how it was counted.
 #[derive(Clone, Serialize, Debug)]
 pub struct Days {

@@ -9,7 +9,7 @@ use crate::web::intake::files::attachment;
 use crate::web::page::frame::Frame;
 use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
-use crate::web::request::actor::Staff;
+use crate::web::request::actor::Reader;
 use crate::web::request::hop::act;
 use crate::words::{Lang, bracketed, say};
 use actix_web::HttpResponse;
@@ -80,7 +80,7 @@ pub fn answer(text: &str) -> HttpResponse {
 ///
 /// # Errors
 /// 404.
-pub async fn case(frame: Frame, state: Data<State>, who: Staff, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn case(frame: Frame, state: Data<State>, who: Reader, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (id, lang) = (case_id(&id)?, frame.lang);
     let text = act(&state, move |office| {
         let case = office.case(&who.0.actor, &id)?;

@@ -70,10 +70,7 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
     let group = |key, links| NavGroup { key, links };
     let plain = |key, href| NavLink { key, href, count: None, late: false, current: false };
     let today = office.today();
-    let listed = match signed.actor.role {
-        Role::Admin => Vec::new(),
-        _ => worklist::list(office, &signed.actor, &StageName::OPEN)?,
-    };
+    let listed = worklist::list(office, &signed.actor, &StageName::OPEN)?;
     let at = |stages: &[StageName]| listed.iter().filter(|l| stages.contains(&l.stage)).collect::<Vec<&QueueRow>>();
     Ok(match signed.actor.role {
         Role::Mediator => vec![
@@ -108,6 +105,7 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
                 plain("nav-people", "/admin/people"),
                 plain("nav-agencies", "/admin/agencies"),
                 plain("nav-condition", "/admin/condition"),
+                plain("nav-security", "/admin/security"),
             ],
         )],
         Role::Party | Role::System => Vec::new(),

@@ -5,7 +5,7 @@ use crate::web::intake::{self, case_list};
 use crate::web::page::frame::Frame;
 use crate::web::page::render::{Page, text};
 use crate::web::page::{form, problem};
-use crate::web::people::{accounts, administration, credentials};
+use crate::web::people::{accounts, administration, credentials, security};
 use crate::web::performance::obligations;
 use crate::web::public::{home, verification};
 use crate::web::review::{self, queue};
@@ -40,6 +40,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<administration::PeoplePage>(frame),
         all::<administration::LinkPage>(frame),
         all::<administration::PersonPage>(frame),
+        all::<security::SecurityPage>(frame),
         all::<register::RegisterPage>(frame),
         all::<calendar::CalendarPage>(frame),
         all::<case_list::List>(frame),

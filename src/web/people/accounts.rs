@@ -2,7 +2,7 @@
 
 use crate::domain::actor::Role;
 use crate::office::Error;
-use crate::office::people::{accounts, credentials, sessions};
+use crate::office::people::{accounts, credentials, security, sessions};
 use crate::web::State;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm, Section};
@@ -11,16 +11,20 @@ use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond};
 use crate::web::page::{days, navigation};
 use crate::web::people::credentials::Recovery;
+use crate::web::people::security::{EventRow, names};
 use crate::web::people::sessions::add_cookie;
 use crate::web::request::actor::Staff;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
 use crate::words::say;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpResponse, rt};
 use serde::Serialize;
+
+/// Events of one's own account that are shown.
+const OWN_EVENTS: usize = 20;
 
 /// `GET /forgot`.
 pub async fn forgot(_: Everybody, frame: Frame) -> HttpResponse {
@@ -42,7 +46,13 @@ pub async fn forgot(_: Everybody, frame: Frame) -> HttpResponse {
 /// [`Error::Fault`].
 pub async fn forgotten(_: Everybody, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
     let login = posted.get("login").to_owned();
-    act(&state, move |office| accounts::forgot(office, &login)).await?;
+    // Nobody waits for what is done: how long it takes would tell which names there are.
+    let telling = state.clone();
+    rt::spawn(async move {
+        if let Err(problem) = act(&telling, move |office| accounts::forgot(office, &login)).await {
+            tracing::error!(?problem, "a forgotten password was not told");
+        }
+    });
     let w = |key: &str| say(frame.lang, key, &[]);
     let page = FormPage { title: w("forgot-done"), lead: vec![w("forgot-done-lead")], back: "/login".to_owned(), ..FormPage::default() };
     Ok(respond(&frame, &PlainForm(page)))
@@ -69,6 +79,7 @@ pub struct AccountPage {
     left: i64,
     sessions: Vec<SessionRow>,
     others: Vec<OtherRole>,
+    events: Vec<EventRow>,
     faults: Vec<Said>,
     password: Vec<Section>,
 }
@@ -82,10 +93,13 @@ impl Page for AccountPage {
             left: 3,
             sessions: vec![SessionRow { device: "Firefox".to_owned(), seen: "10:32".to_owned() }],
             others: vec![OtherRole { role: "judge", unit: "u".to_owned() }],
+            events: vec![EventRow::example()],
             faults: Vec::new(),
             password: Vec::new(),
         };
-        vec![full, Self { name: String::new(), left: 0, sessions: vec![], others: vec![], faults: vec![], password: vec![] }]
+        let bare =
+            Self { name: String::new(), left: 0, sessions: vec![], others: vec![], events: vec![], faults: vec![], password: vec![] };
+        vec![full, bare]
     }
 }
 
@@ -95,6 +109,7 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         let w = |key: &str| say(lang, key, &[]);
         let id = signed.actor.person.clone().ok_or(Error::NotFound)?;
         let sessions = sessions::of(office, signed)?;
+        let (events, names) = (security::newest(office, Some(&id))?, names(office)?);
         let old = Field::new("password", "old", w("field-old-password")).complete("current-password").wrong(said.clone());
         let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
         Ok(AccountPage {
@@ -102,6 +117,7 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
             left: credentials::recovery_left(office, &id)?,
             sessions: sessions.into_iter().map(|s| SessionRow { device: s.device, seen: days::time_of(s.seen_at) }).collect(),
             others: signed.others.iter().map(|(role, unit)| OtherRole { role: role.name(), unit: unit.clone() }).collect(),
+            events: events.iter().take(OWN_EVENTS).map(|row| EventRow::of(lang, row, &names)).collect(),
             faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
             password: vec![Section { title: String::new(), fields: vec![old, new] }],
         })

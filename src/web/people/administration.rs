@@ -6,6 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::office::county::changes;
 use crate::office::people::accounts::{self, Newcomer};
 use crate::office::people::appointments::{self, Appointment, Person};
+use crate::office::people::credentials::MOST_CODES;
 use crate::office::system::health::ailments;
 use crate::office::{Error, Office};
 use crate::web::State;
@@ -116,11 +117,10 @@ impl Page for PeoplePage {
 /// [`Error::Fault`].
 pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
-        let now = office.now().naive();
         let row = |(p, a): (Person, Vec<Appointment>)| PersonEntry {
             id: p.id.to_string(),
             roles: a.iter().map(|a| a.role.name().to_owned()).collect(),
-            locked: p.locked_until.is_some_and(|until| until > now),
+            locked: p.door_failures >= MOST_CODES,
             invited: p.password_hash.is_empty(),
             name: p.name,
             login: p.login,
@@ -283,7 +283,6 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
     navigation::page_with(frame, state, who.0, status, move |office, _, lang| {
         let (person, held) = accounts::person(office, &id)?;
         let open = appointments::open_cases(office, &id)?;
-        let now = office.now().naive();
         let others = appointments::people(office)?.into_iter().filter(|(p, _)| p.id != id);
         let held = held.into_iter().map(|h| {
             let span = h.until.map_or_else(
@@ -294,7 +293,7 @@ async fn person_page(frame: Frame, state: &State, who: Admin, id: PersonId, said
         });
         Ok(PersonPage {
             id: person.id.to_string(),
-            locked: person.locked_until.is_some_and(|until| until > now),
+            locked: person.door_failures >= MOST_CODES,
             name: person.name,
             login: person.login,
             held: held.collect(),
@@ -336,7 +335,7 @@ pub async fn change(frame: Frame, state: Data<State>, who: Admin, id: Path<Strin
         "end" => appointments::end_appointment(office, &of, &appointment).map(|()| None),
         "leave" => appointments::leave(office, &of, PersonId::parse(&successor).as_ref()).map(|()| None),
         "reset" | "invite" => {
-            let link = accounts::new_link(office, &of, &todo)?;
+            let link = accounts::new_link(office, Some(&by), &of, &todo)?;
             accounts::settle(office, &by, &of)?;
             Ok(Some((accounts::person(office, &of)?.0.name, link)))
         }

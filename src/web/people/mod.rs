@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod administration;
 pub mod credentials;
+pub mod security;
 pub mod sessions;
 
 use crate::web::request::limits::Load;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/account", accounts::account),
         post("/account", accounts::change).load(Load::Hashing),
         get("/admin", administration::tasks),
+        get("/admin/security", security::log),
         get("/admin/people", administration::people),
         get("/admin/people/new", administration::new),
         post("/admin/people/new", administration::invite),

@@ -11,14 +11,15 @@ use crate::web::page::link::{HiddenField, Link};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{respond, respond_with};
 use crate::web::request::actor::Staff;
+use crate::web::request::address::origin;
 use crate::web::request::hop::act;
 use crate::web::request::limits::Paced;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
 use crate::words::say;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 /// Where to go after signing in.
@@ -64,10 +65,19 @@ pub async fn login(_: Everybody, frame: Frame, next: Query<Next>) -> HttpRespons
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn sign_in(_: Everybody, frame: Frame, state: Data<State>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn sign_in(
+    _: Everybody,
+    frame: Frame,
+    state: Data<State>,
+    request: HttpRequest,
+    posted: Posted,
+) -> Result<HttpResponse, Problem> {
     let (login, password, device) = (posted.get("login").to_owned(), posted.get("password").to_owned(), frame.device.clone());
-    // Counted whether there is such a name or not: the answer tells nobody.
-    state.limits.pace(Paced::Name, &sha256_hex(login.trim().as_bytes()), state.office.now().unix())?;
+    // Counted whether there is such a name or not, so that the answer tells nobody; and by network, so that a stranger who
+    // knows a name slows down nobody else.
+    let from = origin(&request, &state).asker().unwrap_or_default();
+    let tried = sha256_hex(format!("{}\n{from}", login.trim()).as_bytes());
+    state.limits.pace(Paced::Name, &tried, state.office.now().unix())?;
     match act(&state, move |office| sessions::password(office, &login, &password, &device)).await {
         Ok(secret) => {
             let next: String = form_urlencoded::byte_serialize(posted.get("next").as_bytes()).collect();

@@ -32,8 +32,9 @@ pub async fn volume(state: Data<State>, who: actor::Studio, id: Path<String>) ->
 async fn handed_over(state: &State, who: actor::Studio, id: &str, form: archive::ArchiveForm) -> Result<Vec<u8>, Problem> {
     let id = case_id(id)?;
     act(state, move |office| {
+        let bytes = archive::archive(office, &who.0.actor, &id, form)?.bytes;
         case_overview::note_reading(office, &who.0.actor, &id, "archive")?;
-        Ok(archive::archive(office, &who.0.actor, &id, form)?.bytes)
+        Ok(bytes)
     })
     .await
 }

@@ -6,7 +6,7 @@ use crate::web::State;
 use crate::web::intake::files::attachment;
 use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
-use crate::web::request::actor::Staff;
+use crate::web::request::actor::Reader;
 use crate::web::request::hop::act;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
@@ -23,11 +23,12 @@ pub struct For {
 ///
 /// # Errors
 /// A refusal while nothing is overdue.
-pub async fn pack(state: Data<State>, who: Staff, id: Path<String>, of: Query<For>) -> Result<HttpResponse, Problem> {
+pub async fn pack(state: Data<State>, who: Reader, id: Path<String>, of: Query<For>) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     let bytes = act(&state, move |office| {
+        let pack = enforcement::enforcement_pack(office, &who.0.actor, &id, &of.party)?;
         case_overview::note_reading(office, &who.0.actor, &id, "enforcement")?;
-        enforcement::enforcement_pack(office, &who.0.actor, &id, &of.party)
+        Ok(pack)
     })
     .await?;
     Ok(attachment(&bytes, "application/zip", "申请执行.zip"))

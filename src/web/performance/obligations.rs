@@ -20,7 +20,7 @@ use crate::web::page::link::PersonLink;
 use crate::web::page::navigation::{self, case_id};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
-use crate::web::request::actor::Staff;
+use crate::web::request::actor::Reader;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::words::{Lang, say};
@@ -157,7 +157,7 @@ pub(crate) fn told(
     obligations::tell(office, actor, id, &told)
 }
 
-async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: Option<Said>) -> Result<HttpResponse, Problem> {
+async fn staff_page(frame: Frame, state: &State, who: Reader, id: CaseId, said: Option<Said>) -> Result<HttpResponse, Problem> {
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     navigation::page_with(frame, state, who.0, status, move |office, signed, lang| {
         let case = office.case(&signed.actor, &id)?;
@@ -184,7 +184,7 @@ async fn staff_page(frame: Frame, state: &State, who: Staff, id: CaseId, said: O
 ///
 /// # Errors
 /// 404.
-pub async fn show(frame: Frame, state: Data<State>, who: Staff, id: Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn show(frame: Frame, state: Data<State>, who: Reader, id: Path<String>) -> Result<HttpResponse, Problem> {
     staff_page(frame, &state, who, case_id(&id)?, None).await
 }
 
@@ -192,7 +192,7 @@ pub async fn show(frame: Frame, state: Data<State>, who: Staff, id: Path<String>
 ///
 /// # Errors
 /// What is no refusal.
-pub async fn record(frame: Frame, state: Data<State>, who: Staff, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
+pub async fn record(frame: Frame, state: Data<State>, who: Reader, id: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     let id = case_id(&id)?;
     let (actor, case, fields) = (who.0.actor.clone(), id.clone(), posted.fields.clone());
     match act(&state, move |office| told(office, &actor, &case, &fields, None)).await {

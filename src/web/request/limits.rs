@@ -133,7 +133,7 @@ const GUESSES: u32 = 240;
 /// Sign-ins a minute from one network: an office arriving at nine never notices.
 const SIGN_INS: u32 = 90;
 
-/// Sign-ins a minute under one name.
+/// Sign-ins a minute under one name from one network.
 const SIGN_INS_OF_A_NAME: u32 = 15;
 
 /// What is counted by the minute.
@@ -143,7 +143,7 @@ pub enum Paced {
     Guess,
     /// Sign-ins, by network.
     SignIn,
-    /// Sign-ins, by name.
+    /// Sign-ins, by name and network.
     Name,
 }
 

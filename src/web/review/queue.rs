@@ -338,7 +338,8 @@ pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Qu
         let base = match signed.actor.role {
             Role::Mediator => "/agency/cases",
             Role::Judge => "/judge/cases",
-            _ => "/studio/cases",
+            Role::Clerk | Role::Bureau => "/studio/cases",
+            Role::Admin | Role::Party | Role::System => return Err(Error::NotFound),
         };
         Ok(QueuePage {
             at: "find".to_owned(),

@@ -344,6 +344,7 @@ nav-tasks = To do
 nav-people = People
 nav-agencies = Court and agencies
 nav-condition = Condition
+nav-security = Security log
 number-later = numbered on acceptance
 number-none = no number
 presided-by = Mediated by { $agency }

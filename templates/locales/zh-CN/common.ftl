@@ -344,6 +344,7 @@ nav-tasks = 待办
 nav-people = 人员
 nav-agencies = 法院与单位
 nav-condition = 系统状况
+nav-security = 安全记录
 number-later = 受理后编案号
 number-none = 没有编号
 presided-by = { $agency }主持调解

@@ -36,7 +36,7 @@ fn an_invitation_works_once_and_recovery_codes_too() {
     assert_eq!(credentials::recovery_left(&portal.office, &person).expect("counted"), 9);
     let half = sessions::password(&portal.office, "chi", "一句不常见的长话", "").expect("the password");
     assert_eq!(refused(sessions::second(&portal.office, &half, &codes[0], "")), "SECOND_FACTOR", "each is good once");
-    accounts::new_link(&portal.office, &person, "reset").expect("a link");
+    accounts::new_link(&portal.office, None, &person, "reset").expect("a link");
     assert!(matches!(sessions::who(&portal.office, &whole), Err(Error::NotFound)), "a reset signs out everywhere");
 }
 

@@ -57,9 +57,9 @@ fn a_draft_is_its_own_judge_s() {
 fn a_reset_link_leaves_the_second_factor_alone_and_looking_changes_nothing() {
     let portal = TestPortal::new();
     let clerk = portal.clerk.person.clone().expect("a person");
-    let reset = accounts::new_link(&portal.office, &clerk, "reset").expect("a link");
+    let reset = accounts::new_link(&portal.office, None, &clerk, "reset").expect("a link");
     assert!(credentials::factor_of_link(&portal.office, &reset).is_err(), "a forgotten password is no reason for a new factor");
-    let invite = accounts::new_link(&portal.office, &clerk, "invite").expect("a link");
+    let invite = accounts::new_link(&portal.office, None, &clerk, "invite").expect("a link");
     credentials::set_password(&portal.office, &invite, "一句不常见的长话").expect("kept");
     let first = credentials::factor_of_link(&portal.office, &invite).expect("a secret");
     assert_eq!(credentials::factor_of_link(&portal.office, &invite).expect("the same"), first, "opening the page twice is harmless");
