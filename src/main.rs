@@ -8,5 +8,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // What the portal writes is its owner's alone, whatever the shell it is started from allows.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     portal::cli::run(portal::cli::Arguments::parse())
 }

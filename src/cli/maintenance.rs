@@ -32,7 +32,7 @@ pub struct InitArguments {
     #[arg(long, default_value = "confirm.court.example")]
     host: String,
     /// Database address
-    #[arg(long, default_value = "sqlite:portal.sqlite", env = "PORTAL_DATABASE")]
+    #[arg(long, default_value = "sqlite:portal.sqlite")]
     database: String,
 }
 

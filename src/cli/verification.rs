@@ -122,6 +122,13 @@ pub struct LogArguments {
 enum LogCommand {
     /// Print the signed checkpoint
     Checkpoint(Data),
+    /// Put back the file guard/checkpoint, where it is missing, from a checkpoint or proof that lies elsewhere
+    Guard {
+        /// The newest signed checkpoint there is, or a proof of inclusion that holds it
+        checkpoint: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
     /// Print the inclusion proof of a ruling
     Inclusion {
         /// The ruling
@@ -136,6 +143,12 @@ pub(crate) fn log(arguments: &LogArguments) -> Done {
         LogCommand::Checkpoint(data) => {
             let (_, note) = log::checkpoint(&setup::open(&data.data)?)?;
             print!("{note}");
+        }
+        LogCommand::Guard { checkpoint, data } => {
+            let text = crate::files::read_text(checkpoint)
+                .map_err(|e| Failure::Usage("FILE", format!("{} cannot be read: {e}", shown(checkpoint))))?;
+            let size = log::put_guard_back(&setup::assemble(&data.data)?, &text)?;
+            println!("put back: the log holds the checkpoint over {size} entries");
         }
         LogCommand::Inclusion { file, data } => {
             let office = setup::open(&data.data)?;

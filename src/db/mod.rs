@@ -4,6 +4,7 @@
 #![expect(missing_docs, reason = "the derive of the connection writes items without words of their own")]
 
 pub mod county;
+pub mod guards;
 pub mod intake;
 pub mod mediation;
 pub mod people;
@@ -23,10 +24,6 @@ use std::fmt;
 use std::time::Duration;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-
-const SQLITE_GUARDS: &str = include_str!("guards/sqlite.sql");
-
-const POSTGRES_GUARDS: &str = include_str!("guards/postgres.sql");
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -58,6 +55,7 @@ impl From<diesel::result::Error> for DbError {
         match error {
             diesel::result::Error::DatabaseError(UniqueViolation, _) => Self::Taken,
             diesel::result::Error::DatabaseError(ClosedConnection, _) => Self::Away,
+            diesel::result::Error::DatabaseError(_, said) if said.message() == guards::THERE_ALREADY => Self::Taken,
             other => Self::Database(other),
         }
     }
@@ -210,11 +208,12 @@ impl DbConnection {
     /// A sentence.
     pub fn migrate(&mut self) -> Result<usize, String> {
         let said = |e: &dyn fmt::Display| format!("the schema cannot be brought up to date: {e}");
-        let (count, guards) = match self {
-            Self::Sqlite(c) => (c.run_pending_migrations(MIGRATIONS).map_err(|e| said(&e))?.len(), SQLITE_GUARDS),
-            Self::Postgres(c) => (c.run_pending_migrations(MIGRATIONS).map_err(|e| said(&e))?.len(), POSTGRES_GUARDS),
+        guards::lift(self).map_err(|e| said(&e))?;
+        let count = match self {
+            Self::Sqlite(c) => c.run_pending_migrations(MIGRATIONS).map_err(|e| said(&e))?.len(),
+            Self::Postgres(c) => c.run_pending_migrations(MIGRATIONS).map_err(|e| said(&e))?.len(),
         };
-        self.batch_execute(guards).map_err(|e| said(&e))?;
+        guards::set(self).map_err(|e| said(&e))?;
         Ok(count)
     }
 

@@ -81,3 +81,12 @@ pub fn fill(tx: &mut DbConnection, row: &AttachmentRow) -> DbResult<()> {
 pub fn of_matter(tx: &mut DbConnection, matter: &str) -> DbResult<Vec<AttachmentRow>> {
     Ok(attachments::table.filter(attachments::matter.eq(matter)).order(attachments::ordinal).select(AttachmentRow::as_select()).load(tx)?)
 }
+
+/// Every file whose bytes are there, with its matter.
+pub fn handed_in(tx: &mut DbConnection) -> DbResult<Vec<(String, AttachmentRow)>> {
+    Ok(attachments::table
+        .filter(attachments::sha256.ne(""))
+        .order((attachments::matter, attachments::ordinal))
+        .select((attachments::matter, AttachmentRow::as_select()))
+        .load(tx)?)
+}

@@ -1,4 +1,5 @@
 //! 验真: the log and the standing of rulings.
 
 pub mod log;
+pub mod sealed;
 pub mod standings;

@@ -39,3 +39,23 @@ pub fn mark(tx: &mut DbConnection, case: &CaseId, mark: &MarkRow) -> DbResult<()
     }
     Ok(())
 }
+
+/// An encrypted note of a point, as it lies.
+#[derive(Queryable)]
+pub struct SealedNote {
+    /// Case.
+    pub case: CaseId,
+    /// Point.
+    pub point: ReviewPoint,
+    /// As it lies.
+    pub sealed: String,
+}
+
+/// Every note of every case; points without one are left out.
+pub fn notes(tx: &mut DbConnection) -> DbResult<Vec<SealedNote>> {
+    Ok(checks::table
+        .filter(checks::note.ne(""))
+        .order((checks::case_id, checks::item))
+        .select((checks::case_id, checks::item, checks::note))
+        .load(tx)?)
+}

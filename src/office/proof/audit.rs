@@ -5,7 +5,7 @@ use crate::db::proof::log::KeptTiles;
 use crate::db::ruling::documents::DocumentRow;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
-use crate::office::proof::{log, verification};
+use crate::office::proof::{kept, log, verification};
 use crate::office::system::{day, watch};
 use crate::office::{Error, Office, Result};
 use crate::seal::entry::{Issue, Operation};
@@ -96,6 +96,7 @@ pub fn audit(office: &Office) -> Result<Audit> {
         audit.faults.extend(one(office, &document, &issues)?);
         audit.documents.push(AuditedDocument { case_number, document });
     }
+    audit.faults.extend(kept::faults(office)?);
     if let Err(error) = log::hold_against_guard(office) {
         audit.faults.push(match error {
             Error::Fault(sentence) | Error::NotReady(sentence) => sentence,
@@ -209,6 +210,7 @@ pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
     });
     list.push(Symptom { what: "trial signature", state: trial(office) });
     list.push(Symptom { what: "file store", state: store(office) });
+    list.push(Symptom { what: "permissions", state: permissions(office) });
     let days = office.today().days_until(office.keys.trust.seals.iter().map(|s| s.until).max().unwrap_or(office.today()));
     list.push(Symptom {
         what: "seal key",
@@ -257,6 +259,16 @@ fn trial(office: &Office) -> std::result::Result<String, String> {
     let trial = Checkpoint { origin: office.config.log_origin(), size: 0, root: merkle::empty_root() };
     let note = trial.sign(&office.keys.log);
     if Checkpoint::open(&note, &key).is_some() { Ok("signed and verified".to_owned()) } else { Err("the log key does not sign".to_owned()) }
+}
+
+/// Whether the data folder is its owner's alone.
+fn permissions(office: &Office) -> std::result::Result<String, String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(&office.data).map_err(|e| e.to_string())?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok("the owner's alone".to_owned());
+    }
+    Err(format!("others may enter the data folder ({mode:o}): chmod 700 {}", office.data.display()))
 }
 
 fn store(office: &Office) -> std::result::Result<String, String> {

@@ -35,7 +35,16 @@ fn root_at(tx: &mut DbConnection, size: u64) -> Result<Hash> {
 pub fn hold_against_guard(office: &Office) -> Result<()> {
     let path = guard(office);
     if !path.exists() {
-        return Ok(());
+        return match db::proof::log::newest_checkpoint(&mut *office.connection()?)? {
+            // Of a log that was never signed nothing can have been taken away.
+            None => Ok(()),
+            Some((size, _)) => Err(Error::Fault(format!(
+                "{} is missing, and the database alone cannot tell whether it is the newest: put the file back from where this folder \
+                 came from, or give the newest checkpoint (over at least {size} entries) that a backup, a monitor, a bundle or a witness \
+                 holds: portal log guard CHECKPOINT",
+                path.display()
+            ))),
+        };
     }
     let note = crate::files::read_text(&path).map_err(|e| Error::Fault(format!("the last checkpoint cannot be read: {e}")))?;
     let last = Checkpoint::open(&note, &log_key(office))
@@ -52,6 +61,31 @@ pub fn hold_against_guard(office: &Office) -> Result<()> {
         return Err(Error::Fault("the log does not contain the last signed checkpoint: its history has been changed".to_owned()));
     }
     Ok(())
+}
+
+/// Puts the guard back where it is missing, from a signed checkpoint that lies elsewhere, by itself or in a proof of inclusion.
+///
+/// # Errors
+/// A sentence: the guard is there, the checkpoint is not this log's, or the log does not contain it.
+pub fn put_guard_back(office: &Office, text: &str) -> Result<u64> {
+    let path = guard(office);
+    if path.exists() {
+        return Err(Error::NotReady(format!("{} is there: it is never put back", path.display())));
+    }
+    let note = Proof::parse(text).map_or_else(|| text.to_owned(), |proof| proof.checkpoint);
+    let given = Checkpoint::open(&note, &log_key(office))
+        .ok_or_else(|| Error::NotReady("this is no checkpoint signed by this folder's log key".to_owned()))?;
+    let mut connection = office.connection()?;
+    let kept = db::proof::log::newest_checkpoint(&mut connection)?.map_or(0, |(size, _)| size);
+    if given.size < kept {
+        return Err(Error::NotReady(format!("this checkpoint is over {} entries, the database itself holds one over {kept}", given.size)));
+    }
+    if db::proof::log::size(&mut connection)? < given.size || root_at(&mut connection, given.size)? != given.root {
+        return Err(Error::NotReady("the log does not contain this checkpoint: the database is older than it, or another".to_owned()));
+    }
+    drop(connection);
+    crate::files::replace(&path, note.as_bytes()).map_err(|e| Error::NotReady(format!("cannot write {}: {e}", path.display())))?;
+    Ok(given.size)
 }
 
 /// Signs a checkpoint over all entries, keeps it, and moves the guard forward. One of this size that is there

@@ -1,5 +1,6 @@
 //! 验真: the transparency log, verification, the audit of both.
 
 pub mod audit;
+mod kept;
 pub mod log;
 pub mod verification;

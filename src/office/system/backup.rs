@@ -8,6 +8,7 @@ use crate::office::system::setup;
 use crate::office::{Error, Office, Result};
 use crate::seal::sha256_hex;
 use serde_json::{Value, json};
+use std::io;
 use std::path::{Path, PathBuf};
 
 const MANIFEST: &str = "manifest.json";
@@ -22,34 +23,51 @@ fn must_be_empty(path: &Path) -> Result<()> {
             Some(_) => Err(Error::NotReady(format!("{} is not empty: choose a new place", path.display()))),
             None => Ok(()),
         },
-        Err(_) => std::fs::create_dir_all(path).map_err(|e| said("cannot make", path, &e)),
+        Err(_) => crate::files::private_folder(path).map_err(|e| said("cannot make", path, &e)),
     }
 }
 
-/// Every file below a folder, relative to it, in order.
+/// What comes and goes while the portal works, or is made anew from the rest: no backup holds it.
+const PASSING: [&str; 3] = [setup::SPOOL, setup::DRAWN, "guard"];
+
+/// Every file below a folder that a backup holds, relative to it, in order. What goes while it is looked for is passed over.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(part) = waiting.pop() {
         let here = folder.join(&part);
-        for entry in std::fs::read_dir(&here).map_err(|e| said("cannot read", &here, &e))? {
+        for entry in there(std::fs::read_dir(&here)).map_err(|e| said("cannot read", &here, &e))?.into_iter().flatten() {
             let entry = entry.map_err(|e| said("cannot read", &here, &e))?;
             let path = part.join(entry.file_name());
-            let kind = entry.file_type().map_err(|e| said("cannot read", &here, &e))?;
-            if kind.is_dir() { waiting.push(path) } else { found.push(path) }
+            let Some(kind) = there(entry.file_type()).map_err(|e| said("cannot read", &here, &e))? else { continue };
+            let passing = PASSING.iter().any(|name| path.starts_with(name)) || path.extension().is_some_and(|e| e == "new");
+            match (passing, kind.is_dir()) {
+                (true, _) => {}
+                (false, true) => waiting.push(path),
+                (false, false) => found.push(path),
+            }
         }
     }
     found.sort();
     Ok(found)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<String> {
-    let bytes = crate::files::read_bytes(from).map_err(|e| said("cannot read", from, &e))?;
+/// Something of the file system, or nothing where it has gone.
+fn there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+/// Copies a file; gives its digest, or nothing where it has gone.
+fn copy(from: &Path, to: &Path) -> Result<Option<String>> {
+    let Some(bytes) = there(crate::files::read_bytes(from)).map_err(|e| said("cannot read", from, &e))? else { return Ok(None) };
     if let Some(parent) = to.parent() {
-        std::fs::create_dir_all(parent).map_err(|e| said("cannot make", parent, &e))?;
+        crate::files::private_folder(parent).map_err(|e| said("cannot make", parent, &e))?;
     }
     crate::files::replace_private(to, &bytes).map_err(|e| said("cannot write", to, &e))?;
-    Ok(sha256_hex(&bytes))
+    Ok(Some(sha256_hex(&bytes)))
 }
 
 /// Copies the whole state into an empty folder: database (as one consistent copy), files, keys, configuration.
@@ -75,24 +93,24 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
     // The database goes first: files that come after it are rubbish, files that are missing would be a loss.
     let copied = to.join(&name);
     if let Some(parent) = copied.parent() {
-        std::fs::create_dir_all(parent).map_err(|e| said("cannot make", parent, &e))?;
+        crate::files::private_folder(parent).map_err(|e| said("cannot make", parent, &e))?;
     }
     office.connection()?.copy_to(&copied.display().to_string())?;
     let mut manifest = Vec::new();
     for path in files_below(&office.data)? {
-        let text = path.display().to_string();
-        let again = path.starts_with(setup::SPOOL) || path.starts_with(setup::DRAWN);
-        let own = text.starts_with(&name.display().to_string()) || text.starts_with("guard/") || again;
-        if own || text.ends_with(".new") {
+        // The database was copied as one: with what it keeps beside itself (-wal, -shm) it would be another.
+        if path.display().to_string().starts_with(&name.display().to_string()) {
             continue;
         }
-        manifest.push(entry(&path, &copy(&office.data.join(&path), &to.join(&path))?));
+        if let Some(digest) = copy(&office.data.join(&path), &to.join(&path))? {
+            manifest.push(entry(&path, &digest));
+        }
     }
     let note = guard_of(&copied)?;
     let bytes = crate::files::read_bytes(&copied).map_err(|e| said("cannot read", &copied, &e))?;
     manifest.push(entry(&name, &sha256_hex(&bytes)));
     let guard = Path::new("guard").join("checkpoint");
-    std::fs::create_dir_all(to.join("guard")).map_err(|e| said("cannot make", to, &e))?;
+    crate::files::private_folder(&to.join("guard")).map_err(|e| said("cannot make", to, &e))?;
     crate::files::replace_private(&to.join(&guard), note.as_bytes()).map_err(|e| said("cannot write", &guard, &e))?;
     manifest.push(entry(&guard, &sha256_hex(note.as_bytes())));
     let count = manifest.len();
@@ -139,7 +157,8 @@ pub fn restore(from: &Path, data: &Path) -> Result<usize> {
     }
     must_be_empty(data)?;
     for name in &files {
-        copy(&from.join(name), &data.join(name))?;
+        let there = copy(&from.join(name), &data.join(name))?;
+        there.ok_or_else(|| Error::NotReady(format!("{name} has gone from the backup while it was restored")))?;
     }
     Config::read(data)?;
     setup::open(data)?;

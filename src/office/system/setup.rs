@@ -104,7 +104,7 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
 }
 
 fn make_folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| Error::NotReady(format!("cannot make {}: {e}", path.display())))
+    crate::files::private_folder(path).map_err(|e| Error::NotReady(format!("cannot make {}: {e}", path.display())))
 }
 
 fn restrict(path: &Path) -> Result<()> {

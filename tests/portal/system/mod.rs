@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod doors;
 pub mod files_of_others;
+pub mod guards;
 pub mod histories;
 pub mod keeping;
 pub mod law;

@@ -190,6 +190,21 @@ fn a_session_that_was_kept_alive_for_days_is_over() {
     assert!(sessions::who(&portal.office, cookie.trim_start_matches("__Host-session=")).is_err());
 }
 
+const FACTORS: &str = include_str!("../../../migrations/2026-11-30-000022_factors/up.sql");
+const BEFORE_FACTORS: &str = include_str!("../../../migrations/2026-11-30-000022_factors/down.sql");
+
+#[test]
+fn an_account_that_waited_under_the_former_counter_is_open_and_appointments_go_on() {
+    let portal = TestPortal::new();
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    run(BEFORE_FACTORS);
+    run("UPDATE people SET failures = 5, locked_until = '2099-01-01 00:00:00'");
+    run(FACTORS);
+    let cookie = crate::system::doors::session(&portal, "jiang", &portal.judge_secret);
+    let signed = sessions::who(&portal.reopened(), cookie.trim_start_matches("__Host-session=")).expect("signed in");
+    assert_eq!((signed.actor.role, signed.actor.unit), (Role::Judge, portal.judge.unit.clone()));
+}
+
 const PRIME_RATES: &str = include_str!("../../../migrations/2026-11-30-000021_prime_rates/up.sql");
 const WITHOUT_PRIME_RATES: &str = include_str!("../../../migrations/2026-11-30-000021_prime_rates/down.sql");
 
@@ -197,6 +212,8 @@ const WITHOUT_PRIME_RATES: &str = include_str!("../../../migrations/2026-11-30-0
 fn a_register_without_prime_rates_days_and_bodies_counts_as_it_did() {
     let portal = TestPortal::new();
     let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    // Such a folder has no guard on its registers.
+    portal::db::guards::lift(&mut portal.pool().get().expect("a connection")).expect("lifted");
     run(WITHOUT_PRIME_RATES);
     // Names alone, laws without days: as registers were written before.
     let mut agencies: serde_json::Value = serde_json::from_str(&RegisterFiles::built_in().agencies).expect("json");
