@@ -161,13 +161,17 @@ pub fn report_json(report: &Report, lang: Lang) -> Value {
         .document
         .as_ref()
         .map(|d| json!({"id": d.id, "kind": d.kind, "court": d.court, "case_number": d.case_number, "date": d.date, "rev": d.rev}));
-    json!({
+    let mut answer = json!({
         "verdict": report.verdict.name(),
         "document": document,
         "facts": facts,
         "checkpoint": report.checkpoint.as_ref().map(|(size, time)| json!({"size": size, "time": time})),
         "not_established": report.not_established,
-    })
+    });
+    if !report.contradictions.is_empty() {
+        answer["contradictions"] = json!(report.contradictions);
+    }
+    answer
 }
 
 /// Puts findings into an answer, and how many were left out.

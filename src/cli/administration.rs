@@ -14,7 +14,6 @@ use crate::office::performance::archive;
 use crate::office::system::config::Config;
 use crate::office::system::setup;
 use crate::office::{Error, Office};
-use crate::seal::key::kid;
 use crate::words;
 use serde_json::{Value, json};
 use std::io::Read;
@@ -131,24 +130,6 @@ fn reasons(found: &[crate::domain::finding::Finding], lang: Lang) -> Reasons {
         .filter(|f| f.severity == crate::domain::finding::Severity::Refuse)
         .map(|f| (f.code.as_str().to_owned(), format!("{}: {}", f.at, words::of_finding(lang, f))))
         .collect()
-}
-
-pub(crate) fn keys(data: &Path) -> Done {
-    let office = setup::open(data)?;
-    let keys = &office.keys;
-    for seal in &keys.trust.seals {
-        println!("seal    {}  may sign {} … {}", seal.kid, seal.from, seal.until);
-    }
-    println!("log     {}", kid(&keys.log));
-    println!("status  {}", kid(&keys.status));
-    println!("x509    sha256:{}", keys.trust.x509_root);
-    keys.trust.roots.iter().for_each(|root| println!("root    {root}"));
-    Ok(0)
-}
-
-pub(crate) fn trust(data: &Path) -> Done {
-    print!("{}", setup::open(data)?.keys.trust_note);
-    Ok(0)
 }
 
 /// `portal user`.

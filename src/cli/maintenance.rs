@@ -11,6 +11,7 @@ use crate::office::review::deadlines;
 use crate::office::ruling::sealing;
 use crate::office::system::config::Config;
 use crate::office::system::day;
+use crate::office::system::roots;
 use crate::office::system::setup::{self, Init};
 use crate::office::system::{backup as saving, bench as benching, sweep};
 use crate::web::State;
@@ -34,6 +35,10 @@ pub struct InitArguments {
     /// Database address
     #[arg(long, default_value = "sqlite:portal.sqlite")]
     database: String,
+    /// Folder for the root keys, apart from the data folder; several times: they are spread over them. A sibling
+    /// named after the data folder (DIR.roots) when not given
+    #[arg(long)]
+    roots: Vec<PathBuf>,
 }
 
 pub(crate) fn init(arguments: &InitArguments) -> Done {
@@ -41,12 +46,16 @@ pub(crate) fn init(arguments: &InitArguments) -> Done {
         Some(folder) => RegisterFiles::read(folder).map_err(|e| Failure::Usage("REGISTRY", e))?,
         None => RegisterFiles::built_in(),
     };
-    let init = Init { register, host: &arguments.host, database: &arguments.database, take_back_seconds: 60 };
+    let init =
+        Init { register, host: &arguments.host, database: &arguments.database, take_back_seconds: 60, roots: arguments.roots.clone() };
     let data = &arguments.data.data;
     let token = setup::init(data, &init)?;
     println!("made {}", data.display());
     println!("one-time setup link, good for 24 hours: https://{}/setup/{token}", arguments.host);
-    eprintln!("The keys lie in the data folder: that is for development. See keys/README.md before going into service.");
+    let named = if arguments.roots.is_empty() { vec![roots::beside(data)] } else { arguments.roots.clone() };
+    let shown = named.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");
+    eprintln!("The root keys lie in {shown}: take them to places of their own, each with its keeper.");
+    eprintln!("The portal's own keys lie in the data folder: that is for development. See keys/README.md before going into service.");
     Ok(0)
 }
 
@@ -280,7 +289,7 @@ struct Scratch(PathBuf);
 impl Drop for Scratch {
     fn drop(&mut self) {
         // Left-over scratch is no fault of the measurement.
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = (std::fs::remove_dir_all(&self.0), std::fs::remove_dir_all(roots::beside(&self.0)));
     }
 }
 
@@ -293,6 +302,7 @@ pub(crate) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
             host: "bench.court.example",
             database: "sqlite:portal.sqlite",
             take_back_seconds: 0,
+            roots: Vec::new(),
         };
         setup::init(folder, &init)?;
     }

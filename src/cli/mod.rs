@@ -5,6 +5,7 @@ mod check;
 pub mod demo;
 mod deployment;
 mod failure;
+mod keys;
 mod maintenance;
 mod verification;
 
@@ -73,8 +74,8 @@ enum Command {
     Import(administration::ImportArguments),
     /// Take out the file of a case
     Export(administration::ExportArguments),
-    /// Show this folder's keys
-    Keys(Data),
+    /// Keys: show them, move the root keys out of an old folder
+    Keys(keys::KeysArguments),
     /// Print the trust note
     Trust(Data),
     /// The log: its checkpoint, or the proof of a ruling
@@ -121,8 +122,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Verify(a) => verification::verify(&a, lang),
         Command::Import(a) => administration::import(&a, lang),
         Command::Export(a) => administration::export(&a, lang),
-        Command::Keys(a) => administration::keys(&a.data),
-        Command::Trust(a) => administration::trust(&a.data),
+        Command::Keys(a) => keys::keys(&a),
+        Command::Trust(a) => keys::trust(&a.data),
         Command::Log(a) => verification::log(&a),
         Command::Backup(a) => maintenance::backup(&a),
         Command::Restore(a) => maintenance::restore(&a),

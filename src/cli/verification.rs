@@ -4,10 +4,13 @@ use crate::cli::failure::Failure;
 use crate::cli::{Data, Done, Lang, shown};
 use crate::domain::report::{Report, Verdict};
 use crate::files::LARGEST_NAMED;
+use crate::office::Office;
 use crate::office::clock::Clock;
+use crate::office::proof::known_trust::KnownTrust;
 use crate::office::proof::{log, verification};
 use crate::office::system::setup;
 use crate::seal::trust::Trust;
+use crate::seal::verify::{inspect, judge};
 use crate::words;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -24,6 +27,9 @@ pub struct VerifyArguments {
     /// Trust note: whom you believe
     #[arg(long)]
     trust: Option<PathBuf>,
+    /// File that keeps the newest trust note seen of each portal: an older one is never believed again
+    #[arg(long)]
+    state: Option<PathBuf>,
     /// Ask nobody
     #[arg(long)]
     offline: bool,
@@ -42,6 +48,12 @@ pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
         (Some(data), false) => Some(setup::open(data)?),
         _ => None,
     };
+    let mut known = match &arguments.state {
+        Some(path) => Some(KnownTrust::read(path).map_err(|sentence| Failure::Usage("STATE", sentence))?),
+        None => None,
+    };
+    let now = office.as_ref().map_or_else(|| Clock::default().now(), Office::now);
+    let sources = verification::ReaderEvidence { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
     let mut worst = Verdict::Authentic;
     for path in &arguments.files {
         let report = match crate::files::read_regular(path, LARGEST_NAMED) {
@@ -49,14 +61,18 @@ pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
                 eprintln!("FILE: {} cannot be read: {error}", shown(path));
                 unreadable()
             }
-            Ok(bytes) => match &office {
-                Some(office) => verification::verify_by(office, trust.as_ref(), &bytes)?,
-                None => {
-                    let sources =
-                        verification::ReaderEvidence { trust: trust.clone(), bundle: bundle.as_deref(), offline: arguments.offline };
-                    verification::verify_elsewhere(&bytes, &sources, Clock::default().now())
+            Ok(bytes) => {
+                let file = inspect(&bytes);
+                let mut evidence = match &office {
+                    Some(office) => verification::evidence_by(office, trust.as_ref(), &file)?,
+                    None => verification::evidence_elsewhere(&file, &sources),
+                };
+                if let Some(known) = &mut known {
+                    known.recall(&mut evidence);
+                    known.learn(&evidence).map_err(|sentence| Failure::Usage("STATE", sentence))?;
                 }
-            },
+                judge(&file, &evidence, now)
+            }
         };
         worst = worse(worst, report.verdict);
         print(path, &report, arguments.json, lang);
@@ -78,7 +94,14 @@ fn named(path: Option<&Path>, code: &str) -> Option<Vec<u8>> {
 
 /// A file that cannot be read still has a verdict.
 fn unreadable() -> Report {
-    Report { verdict: Verdict::CannotEstablish, document: None, facts: Vec::new(), checkpoint: None, not_established: vec!["content"] }
+    Report {
+        verdict: Verdict::CannotEstablish,
+        document: None,
+        facts: Vec::new(),
+        checkpoint: None,
+        not_established: vec!["content"],
+        contradictions: Vec::new(),
+    }
 }
 
 /// Several inputs: 1 before 4 before 3 before 0.
@@ -105,6 +128,10 @@ fn print(path: &Path, report: &Report, as_json: bool, lang: Lang) {
     println!("  {}  {sentence}", report.verdict.name());
     for fact in &report.facts {
         println!("  {:<12} {:<12} {}", fact.state.name(), fact.fact, words::say(lang, fact.why, &fact.args));
+    }
+    for note in &report.contradictions {
+        println!("  --");
+        note.lines().for_each(|line| println!("  {line}"));
     }
     if let Some((size, time)) = &report.checkpoint {
         println!("  checkpoint   {size} {}", time.as_deref().unwrap_or(""));

@@ -79,6 +79,13 @@ pub enum Refusal {
     FourEyes,
     /// The draft is not the one that was seen.
     DraftChanged,
+    /// The court's seal key may not sign any more.
+    SealKeyOver {
+        /// The last day it could.
+        until: Day,
+    },
+    /// The trust note calls the court's seal key compromised.
+    SealKeyCompromised,
     /// The moment to take the approval back has passed.
     TooLateToTakeBack,
     /// The judge's approval is missing, or can still be taken back.
@@ -246,6 +253,8 @@ impl Refusal {
             Self::NotVerified => "NOT_VERIFIED",
             Self::FourEyes => "FOUR_EYES",
             Self::DraftChanged => "DRAFT_CHANGED",
+            Self::SealKeyOver { .. } => "SEAL_KEY_OVER",
+            Self::SealKeyCompromised => "SEAL_KEY_COMPROMISED",
             Self::TooLateToTakeBack => "TOO_LATE_TO_TAKE_BACK",
             Self::NotApproved => "NOT_APPROVED",
             Self::Findings(_) => "FINDINGS",
@@ -297,6 +306,7 @@ impl Refusal {
             Self::NotYourAct { act, role } => vec![("act", act.to_string()), ("role", role.name().to_owned())],
             Self::NotNow { act, stage } => vec![("act", act.to_string()), ("stage", stage.to_string())],
             Self::ApplyPeriodOver { due } | Self::TermRunning { due } | Self::ObjectionLate { due } => vec![("due", due.written())],
+            Self::SealKeyOver { until } => vec![("until", until.written())],
             Self::NotInRuling { text } => vec![("words", text.clone())],
             Self::OnlineNotAgreed { missing } | Self::RecordUnsigned { missing } => vec![("words", missing.clone())],
             Self::OutcomeNotHere { outcome, stage } => vec![("outcome", outcome.to_string()), ("stage", stage.to_string())],

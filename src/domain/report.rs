@@ -112,4 +112,6 @@ pub struct Report {
     pub checkpoint: Option<(u64, Option<String>)>,
     /// What was not established, by name of the fact.
     pub not_established: Vec<&'static str>,
+    /// Signed notes that contradict each other: evidence against whoever signed both.
+    pub contradictions: Vec<String>,
 }

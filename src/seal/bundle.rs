@@ -26,7 +26,7 @@ pub struct Parts<'a> {
     pub status: &'a str,
     /// Revocation list, DER.
     pub crl: &'a [u8],
-    /// Trust note: a convenience, never believed from here.
+    /// Trust note: never an anchor; from here it counts only where the reader's anchor leads to it.
     pub trust: &'a str,
 }
 
@@ -79,5 +79,6 @@ pub fn read(bytes: &[u8]) -> Evidence {
     let proof = text(member("ruling.tlog-proof")).and_then(|t| Proof::parse(&t));
     let status = text(member("status.note"));
     let crl = member("crl.der");
-    Evidence { trust: None, entry, proof, status, crl, searched: false }
+    let notes = text(member("trust.note")).into_iter().collect();
+    Evidence { trust: None, notes, entry, proof, status, crl, searched: false }
 }

@@ -12,7 +12,7 @@ use x509_cert::builder::profile::BuilderProfile;
 use x509_cert::builder::{Builder, CertificateBuilder, CrlBuilder};
 use x509_cert::certificate::TbsCertificate;
 use x509_cert::certificate::{CertificateInner, Rfc5280};
-use x509_cert::crl::CertificateList;
+use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::pkix::crl::CrlNumber;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, PrivateKeyUsagePeriod, SubjectKeyIdentifier,
@@ -204,21 +204,60 @@ fn build<P: BuilderProfile>(
     builder.build::<_, ed25519_dalek::Signature>(signer).map_err(said)
 }
 
-/// The root's list of revoked certificates, empty while none is.
+/// A revoked certificate, and when it was revoked.
+pub struct Revoked<'a> {
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// When.
+    pub at: Moment,
+}
+
+/// The root's list of revoked certificates, the `number`th, made at `at` and good for twelve months (RFC 5280 §5).
 ///
 /// # Errors
 /// A sentence when it cannot be encoded.
-pub fn revocation_list(root: &SigningKey, issuer: &Certificate, at: Moment) -> Result<Vec<u8>, CertificateError> {
-    let number = CrlNumber::from(der::asn1::Uint::new(&[1]).map_err(said)?);
+pub fn revocation_list(
+    root: &SigningKey,
+    issuer: &Certificate,
+    number: u64,
+    at: Moment,
+    revoked: &[Revoked<'_>],
+) -> Result<Vec<u8>, CertificateError> {
+    let number = CrlNumber::from(der::asn1::Uint::new(&number.to_be_bytes()).map_err(said)?);
     let next = midnight(at.day_in_utc().plus_months(12));
-    let builder = CrlBuilder::new_with_this_update(issuer, number, time(at)?).map_err(said)?;
-    let list: CertificateList = builder.with_next_update(Some(time(next)?)).build::<_, ed25519_dalek::Signature>(root).map_err(said)?;
+    let mut listed = Vec::new();
+    for Revoked { certificate, at } in revoked {
+        let serial_number = certificate.tbs_certificate().serial_number().clone();
+        listed.push(RevokedCert { serial_number, revocation_date: time(*at)?, crl_entry_extensions: None });
+    }
+    let mut builder = CrlBuilder::new_with_this_update(issuer, number, time(at)?).map_err(said)?.with_next_update(Some(time(next)?));
+    // An empty list has no field for its entries at all (RFC 5280 §5.1.2.6).
+    if !listed.is_empty() {
+        builder = builder.with_certificates(listed.into_iter());
+    }
+    let list: CertificateList = builder.build::<_, ed25519_dalek::Signature>(root).map_err(said)?;
     list.to_der().map_err(said)
 }
 
-/// Whether a DER revocation list, signed by the root, names a serial number. `None` when it is not the root's.
+/// What a revocation list says of a certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Revocation {
+    /// Whether it is named.
+    pub revoked: bool,
+    /// When the list was made.
+    pub made: Moment,
+    /// Until when it is fresh; a list that says nothing of it never is.
+    pub next: Option<Moment>,
+}
+
+fn moment(time: &Time) -> Option<Moment> {
+    let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
+    Some(Moment::from_naive(chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc()))
+}
+
+/// What a DER revocation list says of a certificate. `None` when the root has not signed it.
 #[must_use]
-pub fn is_revoked(crl: &[u8], root: &Certificate, leaf: &Certificate) -> Option<bool> {
+pub fn revocation_of(crl: &[u8], root: &Certificate, leaf: &Certificate) -> Option<Revocation> {
     let list = CertificateList::from_der(crl).ok()?;
     let signed = list.tbs_cert_list.to_der().ok()?;
     let signature = list.signature.as_bytes()?.try_into().ok()?;
@@ -227,7 +266,11 @@ pub fn is_revoked(crl: &[u8], root: &Certificate, leaf: &Certificate) -> Option<
     }
     let serial = leaf.tbs_certificate().serial_number();
     let revoked = list.tbs_cert_list.revoked_certificates.as_ref();
-    Some(revoked.is_some_and(|list| list.iter().any(|c| c.serial_number == *serial)))
+    Some(Revocation {
+        revoked: revoked.is_some_and(|list| list.iter().any(|c| c.serial_number == *serial)),
+        made: moment(&list.tbs_cert_list.this_update)?,
+        next: list.tbs_cert_list.next_update.as_ref().and_then(moment),
+    })
 }
 
 /// The raw Ed25519 public key of a certificate; `None` for any other algorithm.

@@ -10,6 +10,8 @@ use super::trust::Trust;
 pub struct Evidence {
     /// Whom to believe; `None` when none was given, or it was damaged.
     pub trust: Option<Trust>,
+    /// Other trust notes at hand, believed only as far as the anchor's roots have signed them.
+    pub notes: Vec<String>,
     /// The entry that was found for the file, or that it names.
     pub entry: Option<Issue>,
     /// Proof that the entry is in the log.

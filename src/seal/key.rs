@@ -3,6 +3,7 @@
 use super::certificate::spki_der;
 use super::sha256_hex;
 use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::KeypairBytes;
 use pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -46,9 +47,11 @@ pub fn kid(key: &SigningKey) -> String {
 /// A sentence when it cannot be encoded.
 pub fn to_pem(key: &SigningKey, passphrase: Option<&Passphrase>) -> Result<Zeroizing<String>, String> {
     let said = |e: &dyn std::fmt::Display| format!("the key cannot be encoded: {e}");
+    // Version 1 (RFC 5958 §2), without the public key: other programs read nothing newer.
+    let plain = KeypairBytes { secret_key: key.to_bytes(), public_key: None };
     match passphrase {
-        None => key.to_pkcs8_pem(LineEnding::LF).map_err(|e| said(&e)),
-        Some(passphrase) => key.to_pkcs8_encrypted_pem(passphrase.as_bytes(), LineEnding::LF).map_err(|e| said(&e)),
+        None => plain.to_pkcs8_pem(LineEnding::LF).map_err(|e| said(&e)),
+        Some(passphrase) => plain.to_pkcs8_encrypted_pem(passphrase.as_bytes(), LineEnding::LF).map_err(|e| said(&e)),
     }
 }
 
@@ -61,7 +64,9 @@ pub fn read(path: &Path, passphrase: Option<&Passphrase>) -> Result<SigningKey, 
     let encrypted = pem.contains("ENCRYPTED");
     match (encrypted, passphrase) {
         (false, _) => SigningKey::from_pkcs8_pem(&pem).map_err(|_| format!("{} is not an Ed25519 key", path.display())),
-        (true, None) => Err(format!("{} is encrypted: set PORTAL_PASSPHRASE_FILE", path.display())),
+        (true, None) => {
+            Err(format!("{} is encrypted: set PORTAL_KEYS_PASSPHRASE_FILE (of a root key PORTAL_ROOTS_PASSPHRASE_FILE)", path.display()))
+        }
         (true, Some(passphrase)) => SigningKey::from_pkcs8_encrypted_pem(&pem, passphrase.as_bytes())
             .map_err(|_| format!("the passphrase does not open {}", path.display())),
     }

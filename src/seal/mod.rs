@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod certificate;
 pub mod cms;
 pub mod entry;
+mod establish;
 pub mod evidence;
 pub mod key;
 pub mod lint;

@@ -27,17 +27,37 @@ pub struct SealKey {
     pub kid: String,
     /// First and last day it may sign, by the trust note.
     pub window: (Day, Day),
+    /// Whether the trust note calls it compromised.
+    pub compromised: bool,
+}
+
+/// Why a key may seal nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SealKeyFault {
+    /// The day is outside its window, whose last day this is.
+    Over(Day),
+    /// The trust note calls it compromised.
+    Compromised,
 }
 
 impl SealKey {
+    /// Whether the key may seal on a day (UTC).
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn good_on(&self, day: Day) -> Result<(), SealKeyFault> {
+        if self.compromised {
+            return Err(SealKeyFault::Compromised);
+        }
+        if (self.window.0..=self.window.1).contains(&day) { Ok(()) } else { Err(SealKeyFault::Over(self.window.1)) }
+    }
+
     /// Whether the key may seal this statement: it is the one named, in its window, for its own court.
     #[must_use]
     pub fn may_seal(&self, statement: &Statement) -> bool {
         let day = statement.issued_at.day_in_utc();
         let court = super::certificate::court_of(&self.leaf);
-        self.kid == statement.kid
-            && (self.window.0..=self.window.1).contains(&day)
-            && court.as_deref() == Some(statement.draft.facts.court.as_str())
+        self.kid == statement.kid && self.good_on(day).is_ok() && court.as_deref() == Some(statement.draft.facts.court.as_str())
     }
 }
 

@@ -43,7 +43,47 @@ pub struct Trust {
     pub status: Vkey,
 }
 
+/// Which trust note counts.
+pub enum Newest {
+    /// This one.
+    Counts(Trust),
+    /// The same roots have signed two notes of one version.
+    Contradicted {
+        /// One of them.
+        trust: Trust,
+        /// The other, as it came.
+        by: String,
+    },
+}
+
 impl Trust {
+    /// The newest note that this one leads to: each next one has a higher version and is signed by a threshold of the roots of
+    /// the one before as well as of its own (the rule of TUF, §5.3).
+    #[must_use]
+    pub fn newest(&self, notes: &[String]) -> Newest {
+        let mut trust = self.clone();
+        loop {
+            let signed = notes.iter().filter_map(|note| Some((note, trust.signed_on(note)?))).collect::<Vec<_>>();
+            let other = |next: &Self| next.version == trust.version && next.text() != trust.text();
+            if let Some((note, _)) = signed.iter().find(|(_, next)| other(next)) {
+                return Newest::Contradicted { trust, by: (*note).clone() };
+            }
+            // The nearest first: a change of roots goes step by step.
+            let next = signed.into_iter().map(|(_, next)| next).filter(|next| next.version > trust.version).min_by_key(|n| n.version);
+            match next {
+                Some(next) => trust = next,
+                None => return Newest::Counts(trust),
+            }
+        }
+    }
+
+    /// A note for the same portal that a threshold of this one's roots has signed, and one of its own.
+    fn signed_on(&self, note: &str) -> Option<Self> {
+        let (next, parsed) = (Self::open(note)?, Note::parse(note)?);
+        let signed = self.roots.iter().filter(|root| parsed.is_signed_by(root)).count();
+        (next.origin == self.origin && signed >= self.threshold).then_some(next)
+    }
+
     /// The text that is signed.
     #[must_use]
     pub fn text(&self) -> String {

@@ -1,18 +1,18 @@
 //! The strict verifier: independent facts about a file, then a verdict derived from them (`src/seal/FORMATS.md` §9).
 //! Total: whatever the bytes are, there is a verdict.
 
-use super::certificate::{chains, court_of, is_revoked};
+use super::certificate::{chains, court_of};
 use super::cms::Signature;
 use super::entry::Issue;
+use super::establish::{Facts, established, inclusion, key_stood, revocation, status, trusted};
 use super::evidence::Evidence;
-use super::proof::Checkpoint;
 use super::statement::Statement;
 use super::status::{DocumentStanding, Status};
 use super::strict::{self, Profile};
 use super::trust::Trust;
 use super::{sha256_hex, unhex_all};
 use crate::domain::day::Moment;
-use crate::domain::report::{FactState, PublicFacts, Report, Verdict, VerificationFact};
+use crate::domain::report::{FactState, PublicFacts, Report, Verdict};
 use sha2::{Digest, Sha512};
 
 /// What a file says of itself, before anything is believed: by this a caller finds evidence for it.
@@ -28,7 +28,7 @@ pub struct Inspected {
     /// Document ids that stand anywhere in the file.
     pub ids: Vec<String>,
     /// The signature, strictly read or found by its digits.
-    signature: Option<Signature>,
+    pub(super) signature: Option<Signature>,
     /// Whether the signature speaks of these bytes.
     covers: bool,
 }
@@ -71,9 +71,6 @@ pub fn inspect(bytes: &[u8]) -> Inspected {
 
 /// Most digits that are looked at as a signature's.
 const LONGEST_SIGNATURE: usize = 256 * 1024;
-
-/// How far two clocks may stand apart, seconds: a status from later than that is no status.
-const CLOCKS_APART: i64 = 3600;
 
 /// SHA-512 over everything but the signature's own `<…>`.
 fn digest(bytes: &[u8], contents: (usize, usize)) -> Vec<u8> {
@@ -129,43 +126,13 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::find(haystack, needle)
 }
 
-/// Collects facts in a fixed order.
-struct Facts {
-    list: Vec<VerificationFact>,
-    not_established: Vec<&'static str>,
-}
-
-impl Facts {
-    fn add(&mut self, fact: &'static str, state: FactState, why: &'static str) -> bool {
-        self.add_with(fact, state, why, Vec::new())
-    }
-
-    fn add_with(&mut self, fact: &'static str, state: FactState, why: &'static str, args: Vec<(&'static str, String)>) -> bool {
-        if matches!(state, FactState::NotChecked | FactState::Stale) {
-            self.not_established.push(fact);
-        }
-        self.list.push(VerificationFact { fact, state, why, args });
-        state == FactState::Pass
-    }
-
-    fn yes(&mut self, fact: &'static str, holds: bool, pass: &'static str, fail: &'static str) -> bool {
-        if holds { self.add(fact, FactState::Pass, pass) } else { self.add(fact, FactState::Fail, fail) }
-    }
-}
-
 /// Judges a file by the evidence, as of `now`.
 #[must_use]
 pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
-    let mut facts = Facts { list: Vec::new(), not_established: Vec::new() };
-    let Some(trust) = &evidence.trust else {
-        facts.add("trust", FactState::NotChecked, "fact-trust-missing");
+    let mut facts = Facts::default();
+    let Some(trust) = &trusted(evidence, now, &mut facts) else {
         return report(Verdict::CannotEstablish, None, facts, None);
     };
-    if trust.expires < now {
-        facts.add("trust", FactState::Stale, "fact-trust-stale");
-    } else {
-        facts.add("trust", FactState::Pass, "fact-trust");
-    }
     let evidence = &established(evidence, trust);
     let form = form(file, &mut facts);
     let content = content(file, evidence, &mut facts);
@@ -178,34 +145,20 @@ pub fn judge(file: &Inspected, evidence: &Evidence, now: Moment) -> Report {
     let included = checkpoint.is_some();
     let key = key_stood(file, evidence, trust, &mut facts);
     let status = status(evidence, trust, checkpoint.as_ref(), now, &mut facts);
-    revocation(file, evidence, trust, &mut facts);
+    let certificate = revocation(file, evidence, trust, now, &mut facts);
     facts.add("witnesses", FactState::NotChecked, "fact-witnesses-none");
 
-    let verdict = verdict(file, evidence, trust, &Found { sound, content, included, key, status: status.as_ref() });
+    let stands = key && certificate && facts.contradictions.is_empty();
+    let verdict = verdict(file, evidence, trust, &Found { sound, content, included, stands, status: status.as_ref() });
     let known = sound || matches!(verdict, Verdict::Altered);
     let document = file.statement.as_ref().filter(|_| known).map(public_facts);
     let checkpoint = checkpoint.map(|c| (c.size, status.as_ref().map(|s| s.as_of.to_string())));
     report(verdict, document, facts, checkpoint)
 }
 
-/// What of the evidence is proved to be of the log in the trust note: an entry whose proof does not hold counts as
-/// not given, and with it whatever speaks of it.
-fn established(evidence: &Evidence, trust: &Trust) -> Evidence {
-    let proved = match (&evidence.entry, &evidence.proof) {
-        (Some(entry), Some(proof)) => {
-            let bytes = entry.to_bytes();
-            trust.logs.iter().any(|(key, from)| proof.index >= *from && proof.verify(&bytes, key).is_some())
-        }
-        _ => false,
-    };
-    if proved {
-        return evidence.clone();
-    }
-    Evidence { entry: None, proof: None, status: None, ..evidence.clone() }
-}
-
 fn report(verdict: Verdict, document: Option<PublicFacts>, facts: Facts, checkpoint: Option<(u64, Option<String>)>) -> Report {
-    Report { verdict, document, facts: facts.list, checkpoint, not_established: facts.not_established }
+    let Facts { list, not_established, contradictions } = facts;
+    Report { verdict, document, facts: list, checkpoint, not_established, contradictions }
 }
 
 fn form(file: &Inspected, facts: &mut Facts) -> bool {
@@ -247,14 +200,14 @@ fn issuer(file: &Inspected, trust: &Trust, facts: &mut Facts) -> bool {
     }
 }
 
-fn kid_of(signature: &Signature) -> String {
+pub(super) fn kid_of(signature: &Signature) -> String {
     use der::Encode;
     let info = signature.leaf.tbs_certificate().subject_public_key_info().to_der().unwrap_or_default();
     sha256_hex(&info)[..16].to_owned()
 }
 
 /// The certificate comes from the pinned root, and its key is listed: a name proves nothing.
-fn is_ours(signature: &Signature, trust: &Trust) -> bool {
+pub(super) fn is_ours(signature: &Signature, trust: &Trust) -> bool {
     use der::Encode;
     let root = signature.root.to_der().unwrap_or_default();
     let info = signature.leaf.tbs_certificate().subject_public_key_info().to_der().unwrap_or_default();
@@ -271,87 +224,19 @@ fn statement(file: &Inspected, facts: &mut Facts) -> bool {
     facts.yes("statement", derived, "fact-statement", "fact-statement-bad")
 }
 
-/// The entry is in the log, by a checkpoint the log's key signed.
-fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> Option<Checkpoint> {
-    let (Some(entry), Some(proof)) = (&evidence.entry, &evidence.proof) else {
-        facts.add("log", FactState::NotChecked, "fact-log-missing");
-        return None;
-    };
-    let bytes = entry.to_bytes();
-    let found = trust.logs.iter().find_map(|(key, from)| proof.verify(&bytes, key).filter(|_| proof.index >= *from));
-    match &found {
-        Some(checkpoint) => {
-            let args = vec![("index", proof.index.to_string()), ("size", checkpoint.size.to_string())];
-            facts.add_with("log", FactState::Pass, "fact-log", args);
-        }
-        None => {
-            facts.add("log", FactState::NotChecked, "fact-log-missing");
-        }
-    }
-    found
-}
-
-/// A compromised key counts up to its last good entry, by index and never by date.
-fn key_stood(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> bool {
-    let last_good = file.statement.as_ref().and_then(|s| trust.seal(&s.kid)).and_then(|s| s.last_good);
-    match (last_good, &evidence.proof) {
-        (None, _) => facts.add("key", FactState::Pass, "fact-key"),
-        (Some(last), Some(proof)) => facts.yes("key", proof.index <= last, "fact-key", "fact-key-compromised"),
-        (Some(_), None) => facts.add("key", FactState::NotChecked, "fact-key-compromised"),
-    }
-}
-
-/// A status note that is damaged or speaks of another document counts as not given.
-fn status(evidence: &Evidence, trust: &Trust, checkpoint: Option<&Checkpoint>, now: Moment, facts: &mut Facts) -> Option<Status> {
-    let found = evidence
-        .status
-        .as_ref()
-        .and_then(|note| Status::open(note, &trust.status))
-        .filter(|status| evidence.entry.as_ref().is_some_and(|entry| entry.id == status.id))
-        .filter(|status| checkpoint.is_none_or(|c| c.size != status.size || c.root == status.root))
-        .filter(|status| evidence.proof.as_ref().is_none_or(|proof| proof.index < status.size))
-        .filter(|status| status.as_of.unix() <= now.unix() + CLOCKS_APART);
-    match &found {
-        None => {
-            facts.add("status", FactState::NotChecked, "fact-status-missing");
-        }
-        Some(status) => {
-            let state = match (&status.standing, status.next < now) {
-                (_, true) => FactState::Stale,
-                (DocumentStanding::Valid, false) => FactState::Pass,
-                _ => FactState::Fail,
-            };
-            let args = vec![("standing", status.standing.name().to_owned()), ("time", status.as_of.to_string())];
-            facts.add_with("status", state, "fact-status", args);
-        }
-    }
-    found
-}
-
-fn revocation(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut Facts) {
-    let revoked = match (&evidence.crl, &file.signature) {
-        (Some(crl), Some(signature)) if is_ours(signature, trust) => is_revoked(crl, &signature.root, &signature.leaf),
-        _ => None,
-    };
-    match revoked {
-        Some(false) => facts.add("certificate", FactState::Pass, "fact-certificate"),
-        Some(true) => facts.add("certificate", FactState::Fail, "fact-certificate-revoked"),
-        None => facts.add("certificate", FactState::NotChecked, "fact-certificate-unknown"),
-    };
-}
-
 struct Found<'a> {
     sound: bool,
     content: bool,
     included: bool,
-    key: bool,
+    /// Key and certificate stood, and nothing that is signed contradicts another.
+    stands: bool,
     status: Option<&'a Status>,
 }
 
 fn verdict(file: &Inspected, evidence: &Evidence, trust: &Trust, found: &Found<'_>) -> Verdict {
     let proved = found.included && evidence.entry.is_some();
     if found.sound && found.content && proved && entry_fits(file, evidence) {
-        if !found.key {
+        if !found.stands {
             return Verdict::CannotEstablish;
         }
         return match found.status.map(|s| &s.standing) {

@@ -21,6 +21,9 @@ say "qpdf finds nothing"
 grep -q "The signature covers the entire file." "$folder/pyhanko.txt"
 grep -q "The signature is judged VALID." "$folder/pyhanko.txt"
 say "pyHanko: VALID, covers the entire file"
+"$PYTHON" -c 'import sys; from cryptography.hazmat.primitives.serialization import load_pem_private_key as load
+for path in sys.argv[1:]: load(open(path, "rb").read(), None)' "$folder"/keys/{seal,log,status}.pem "$folder".roots/*.pem
+say "OpenSSL reads every key file"
 if pdffonts "$folder/ruling.pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes") exit 1 }'; then say "every font is embedded"; else exit 1; fi
 "$PYTHON" "$here/grid.py" "$folder/ruling.pdf"
 port=$("$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

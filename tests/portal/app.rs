@@ -17,6 +17,7 @@ use portal::office::review::acceptance::accept;
 use portal::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
 use portal::office::ruling::approval::{approve, propose};
 use portal::office::ruling::sealing;
+use portal::office::system::roots;
 use portal::office::system::setup::{self, Init};
 use portal::office::{Error, Office};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ pub struct TestPortal {
 
 impl Drop for TestPortal {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.data);
+        let _ = (std::fs::remove_dir_all(&self.data), std::fs::remove_dir_all(roots::beside(&self.data)));
     }
 }
 
@@ -61,7 +62,13 @@ pub fn database() -> String {
 
 pub fn init(data: &Path) {
     let database = database();
-    let init = Init { register: RegisterFiles::built_in(), host: "test.court.example", database: &database, take_back_seconds: 0 };
+    let init = Init {
+        register: RegisterFiles::built_in(),
+        host: "test.court.example",
+        database: &database,
+        take_back_seconds: 0,
+        roots: Vec::new(),
+    };
     setup::init(data, &init).expect("a data folder");
 }
 
@@ -169,7 +176,12 @@ impl TestPortal {
 
     /// A case with a draft before the judge, and the draft's hash.
     pub fn proposed(&self) -> (CaseId, String) {
-        let id = self.accepted();
+        self.proposed_as("ODR-330499-2026-000101")
+    }
+
+    /// The same under another external reference.
+    pub fn proposed_as(&self, external_ref: &str) -> (CaseId, String) {
+        let id = self.accepted_as(external_ref);
         self.verify(&id);
         let draft = propose(&self.office, &self.clerk, &id, self.version(&id), None).expect("proposed");
         (id, draft.sha256())

@@ -27,6 +27,7 @@ use crate::office::review::record::{CHECKLIST, Signing, Verification, record_ver
 use crate::office::ruling::approval::{approve, propose};
 use crate::office::ruling::sealing;
 use crate::office::service::recording::{Heard, record};
+use crate::office::system::roots;
 use crate::office::system::setup::{self, Init};
 use crate::office::{Error, Office, case_overview};
 use crate::seal::trust::Trust;
@@ -71,9 +72,17 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
         if !data.join("portal.toml").exists() && std::fs::read_dir(data).is_ok_and(|mut d| d.next().is_some()) {
             return Err(Failure::Refused("EXISTS", format!("{} is not a data folder: it is left as it is", data.display())));
         }
-        std::fs::remove_dir_all(data).map_err(|e| Failure::Refused("EXISTS", format!("{} cannot be removed: {e}", data.display())))?;
+        let removed = |folder: &Path| {
+            std::fs::remove_dir_all(folder).map_err(|e| Failure::Refused("EXISTS", format!("{} cannot be removed: {e}", folder.display())))
+        };
+        removed(data)?;
+        // The root keys of the demo before are its own.
+        if roots::beside(data).exists() {
+            removed(&roots::beside(data))?;
+        }
     }
-    let init = Init { register: RegisterFiles::built_in(), host: HOST, database: "sqlite:portal.sqlite", take_back_seconds: 0 };
+    let init =
+        Init { register: RegisterFiles::built_in(), host: HOST, database: "sqlite:portal.sqlite", take_back_seconds: 0, roots: Vec::new() };
     setup::init(data, &init)?;
     let office = setup::open(data)?;
     say("建立数据文件夹、登记簿、密钥和日志", &data.display().to_string());

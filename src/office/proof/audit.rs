@@ -6,11 +6,12 @@ use crate::db::ruling::documents::DocumentRow;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
 use crate::office::proof::{kept, log, verification};
-use crate::office::system::{day, watch};
+use crate::office::system::{day, roots, watch};
 use crate::office::{Error, Office, Result};
 use crate::seal::entry::{Issue, Operation};
 use crate::seal::merkle::{self, Hash, Nodes};
 use crate::seal::proof::Checkpoint;
+use crate::seal::sealing::SealKeyFault;
 
 /// A document as the audit lists it.
 pub struct AuditedDocument {
@@ -211,11 +212,8 @@ pub fn doctor(office: &Office) -> Result<Vec<Symptom>> {
     list.push(Symptom { what: "trial signature", state: trial(office) });
     list.push(Symptom { what: "file store", state: store(office) });
     list.push(Symptom { what: "permissions", state: permissions(office) });
-    let days = office.today().days_until(office.keys.trust.seals.iter().map(|s| s.until).max().unwrap_or(office.today()));
-    list.push(Symptom {
-        what: "seal key",
-        state: if days > 30 { Ok(format!("may sign for {days} more days")) } else { Err(format!("may sign for only {days} more days")) },
-    });
+    list.push(Symptom { what: "root keys", state: root_keys(office) });
+    list.push(Symptom { what: "seal key", state: seal_key(office) });
     list.push(Symptom {
         what: "intentions",
         state: if unfinished == 0 { Ok("none unfinished".to_owned()) } else { Err(format!("{unfinished} unfinished: start portal serve")) },
@@ -259,6 +257,28 @@ fn trial(office: &Office) -> std::result::Result<String, String> {
     let trial = Checkpoint { origin: office.config.log_origin(), size: 0, root: merkle::empty_root() };
     let note = trial.sign(&office.keys.log);
     if Checkpoint::open(&note, &key).is_some() { Ok("signed and verified".to_owned()) } else { Err("the log key does not sign".to_owned()) }
+}
+
+/// Whether the seal key may seal, and for how long yet.
+fn seal_key(office: &Office) -> std::result::Result<String, String> {
+    let (key, today) = (&office.keys.seal, office.now().day_in_utc());
+    let days = today.days_until(key.window.1);
+    match key.good_on(today) {
+        Err(SealKeyFault::Compromised) => Err("the trust note calls it compromised: nothing is sealed until it is replaced".to_owned()),
+        Err(SealKeyFault::Over(until)) => Err(format!("it could sign until {until}: nothing is sealed until it is replaced")),
+        Ok(()) if days <= 90 => Err(format!("it may sign for only {days} more days: have it replaced")),
+        Ok(()) => Ok(format!("may sign for {days} more days")),
+    }
+}
+
+/// Whether the root keys lie apart.
+fn root_keys(office: &Office) -> std::result::Result<String, String> {
+    let misplaced = roots::misplaced(&office.config.keys_dir(&office.data));
+    if misplaced.is_empty() {
+        return Ok("none beside the portal's own keys".to_owned());
+    }
+    let (names, to) = (misplaced.join(", "), roots::beside(&office.data));
+    Err(format!("{names} lie beside the portal's own keys: portal keys roots --to {} (better: offline media)", to.display()))
 }
 
 /// Whether the data folder is its owner's alone.

@@ -128,7 +128,21 @@ fn newest(office: &Office) -> Result<Option<(u64, String)>> {
 /// # Errors
 /// A sentence.
 pub fn proof(office: &Office, index: u64) -> Result<Proof> {
-    let (size, checkpoint) = checkpoint(office)?;
+    let (size, note) = checkpoint(office)?;
+    proof_at(office, index, size, note)
+}
+
+/// Proof of inclusion and status note under one checkpoint: of different ones nobody could join them.
+///
+/// # Errors
+/// A sentence.
+pub fn proof_and_status(office: &Office, index: u64, id: &str) -> Result<(Proof, String)> {
+    let (size, note) = checkpoint(office)?;
+    let status = status_at(office, id, size)?;
+    Ok((proof_at(office, index, size, note)?, status))
+}
+
+fn proof_at(office: &Office, index: u64, size: u64, checkpoint: String) -> Result<Proof> {
     let mut connection = office.connection()?;
     let path = merkle::inclusion(&mut KeptTiles::new(&mut connection), index, size)?;
     Ok(Proof { index, path, checkpoint })
@@ -141,6 +155,10 @@ pub fn proof(office: &Office, index: u64) -> Result<Proof> {
 /// A sentence.
 pub fn status(office: &Office, id: &str) -> Result<String> {
     let (size, _) = checkpoint(office)?;
+    status_at(office, id, size)
+}
+
+fn status_at(office: &Office, id: &str, size: u64) -> Result<String> {
     let mut connection = office.connection()?;
     let root = root_at(&mut connection, size)?;
     drop(connection);
@@ -213,11 +231,12 @@ pub fn bundle_of(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
     let pdf = document_bytes(office, document)?;
     let inspected = crate::seal::verify::inspect(&pdf);
     let statement = inspected.statement.ok_or_else(|| Error::Fault(format!("document {} carries no statement", document.id)))?;
+    let (proof, status) = proof_and_status(office, index, &document.id)?;
     let parts = bundle::Parts {
         pdf: &pdf,
         statement: &statement.to_bytes(),
-        proof: &proof(office, index)?.to_text(),
-        status: &status(office, &document.id)?,
+        proof: &proof.to_text(),
+        status: &status,
         crl: &office.keys.crl,
         trust: &office.keys.trust_note,
     };

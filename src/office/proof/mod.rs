@@ -2,5 +2,6 @@
 
 pub mod audit;
 mod kept;
+pub mod known_trust;
 pub mod log;
 pub mod verification;

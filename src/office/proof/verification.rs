@@ -28,11 +28,20 @@ pub fn verify_here(office: &Office, bytes: &[u8]) -> Result<Report> {
 /// [`crate::office::Error::Fault`] when the log cannot be read.
 pub fn verify_by(office: &Office, anchor: Option<&Trust>, bytes: &[u8]) -> Result<Report> {
     let file = inspect(bytes);
-    let mut evidence = evidence_here(office, &file)?;
+    Ok(judge(&file, &evidence_by(office, anchor, &file)?, office.now()))
+}
+
+/// Evidence for a file out of our own log, under the reader's own anchor where one is given.
+///
+/// # Errors
+/// [`crate::office::Error::Fault`] when the log cannot be read.
+pub fn evidence_by(office: &Office, anchor: Option<&Trust>, file: &Inspected) -> Result<Evidence> {
+    let mut evidence = evidence_here(office, file)?;
     if let Some(anchor) = anchor {
         evidence.trust = Some(anchor.clone());
+        evidence.notes.push(office.keys.trust_note.clone());
     }
-    Ok(judge(&file, &evidence, office.now()))
+    Ok(evidence)
 }
 
 /// Evidence for a file out of our own log: by its hash, its statement, or an id in it.
@@ -62,8 +71,9 @@ fn add_own(office: &Office, document: &DocumentRow, evidence: &mut Evidence) -> 
     let index = document.log_index.and_then(|i| u64::try_from(i).ok()).unwrap_or(0);
     let entries = db::proof::log::entries(&mut *office.connection()?, index, 1)?;
     evidence.entry = entries.first().and_then(|bytes| Issue::parse(bytes));
-    evidence.proof = Some(log::proof(office, index)?);
-    evidence.status = Some(log::status(office, &document.id)?);
+    let (proof, status) = log::proof_and_status(office, index, &document.id)?;
+    evidence.proof = Some(proof);
+    evidence.status = Some(status);
     evidence.crl = Some(office.keys.crl.clone());
     Ok(())
 }
@@ -93,13 +103,22 @@ pub struct ReaderEvidence<'a> {
 #[must_use]
 pub fn verify_elsewhere(bytes: &[u8], sources: &ReaderEvidence<'_>, now: Moment) -> Report {
     let file = inspect(bytes);
+    judge(&file, &evidence_elsewhere(&file, sources), now)
+}
+
+/// Evidence for a file from what a reader has.
+#[must_use]
+pub fn evidence_elsewhere(file: &Inspected, sources: &ReaderEvidence<'_>) -> Evidence {
     let mut evidence = sources.bundle.map(crate::seal::bundle::read).unwrap_or_default();
     evidence.trust.clone_from(&sources.trust);
     if let (Some(trust), false) = (&sources.trust, sources.offline) {
-        ask(trust.host(), &file, &mut evidence);
+        ask(trust.host(), file, &mut evidence);
     }
-    judge(&file, &evidence, now)
+    evidence
 }
+
+/// How often proof and status are asked for again where the log has grown between them.
+const TRIES: usize = 3;
 
 /// Asks the portal named in the trust note; what does not answer stays as it was.
 fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
@@ -112,17 +131,29 @@ fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
     let text = |path: &str| get(path).and_then(|b| String::from_utf8(b).ok());
     let Some(statement) = &file.statement else { return };
     let id = &statement.draft.id;
-    // A portal that does not answer this does not answer the rest either: the reader waits once.
-    let Some(proof) = text(&format!("/api/v1/proofs/{id}")).and_then(|t| Proof::parse(&t)) else { return };
+    let (mut proof, mut status) = (None, None);
+    for _ in 0..TRIES {
+        // A portal that does not answer this does not answer the rest either: the reader waits once.
+        let Some(found) = text(&format!("/api/v1/proofs/{id}")).and_then(|t| Proof::parse(&t)) else { return };
+        status = text(&format!("/status/{id}"));
+        let size = found.checkpoint.split('\n').nth(1).map(|size| format!("\nsize {size}\n")).unwrap_or_default();
+        let joined = status.as_ref().is_none_or(|status| status.contains(&size));
+        proof = Some(found);
+        if joined {
+            break;
+        }
+    }
+    let Some(proof) = proof else { return };
     // The entry that was logged, not one recomputed from the file in hand: so a doctored copy shows itself.
     let logged = get(&entry_path(&proof)).and_then(|bundle| nth_entry(&bundle, proof.index % TILE_WIDTH));
     if let Some(entry) = logged.and_then(|bytes| Issue::parse(&bytes)) {
         evidence.entry = Some(entry);
         evidence.proof = Some(proof);
     }
-    if let Some(status) = text(&format!("/status/{id}")) {
-        evidence.status = Some(status);
+    if status.is_some() {
+        evidence.status = status;
     }
+    evidence.notes.extend(text("/trust.note"));
     if let Some(crl) = get("/crl.der") {
         evidence.crl = Some(crl);
     }

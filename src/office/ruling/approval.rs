@@ -7,7 +7,7 @@ use crate::db::{self, DbConnection, DbError};
 use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Act, Approval, Stage};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Moment};
 use crate::domain::decision::Decision;
 use crate::domain::id::{CONFIRMATION, CaseId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -17,7 +17,7 @@ use crate::office::review::panel::waiting;
 use crate::office::review::{checklist, record, recusal};
 use crate::office::ruling::draft::{self, FrozenAt, Signers, row_of, standing};
 use crate::office::{Error, Office, Result};
-use crate::seal::sealing;
+use crate::seal::sealing::{self, SealKeyFault};
 use crate::seal::statement::Draft;
 
 /// A draft as kept, and read.
@@ -195,9 +195,11 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
         return Err(Refusal::DraftChanged.into());
     }
     complete(&mut *office.connection()?, id, KeptDraft { row: &row, draft: &standing }, office.today())?;
-    credentials::step_up(office, &by, code)?;
     let at = office.now();
     let until = at.plus_seconds(office.config.take_back_seconds);
+    // Refused here, while somebody can still do something: what is approved must be sealed.
+    sealable(office, until)?;
+    credentials::step_up(office, &by, code)?;
     office.act(judge, id, seen, |tx, case| {
         own(tx, case, judge, ActName::Approve)?;
         complete(tx, id, KeptDraft { row: &row, draft: &standing }, office.today())?;
@@ -206,6 +208,14 @@ pub fn approve(office: &Office, judge: &Actor, id: &CaseId, seen: i32, draft: &s
         db::ruling::drafts::approve(tx, &row.id, Some(&Approval { judge: by.clone(), at, until }))?;
         case.keep(tx, draft)
     })
+}
+
+/// Whether what is approved now can be sealed once it can no longer be taken back.
+fn sealable(office: &Office, at: Moment) -> Result<()> {
+    Ok(office.keys.seal.good_on(at.day_in_utc()).map_err(|fault| match fault {
+        SealKeyFault::Over(until) => Refusal::SealKeyOver { until },
+        SealKeyFault::Compromised => Refusal::SealKeyCompromised,
+    })?)
 }
 
 /// Takes an approval back, in its moment.

@@ -4,7 +4,7 @@ use crate::db::DatabaseAddress;
 use crate::office::intake::application;
 use crate::office::proof::log;
 use crate::office::system::config::Config;
-use crate::office::system::setup;
+use crate::office::system::{roots, setup};
 use crate::office::{Error, Office, Result};
 use crate::seal::sha256_hex;
 use serde_json::{Value, json};
@@ -98,6 +98,10 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
     office.connection()?.copy_to(&copied.display().to_string())?;
     let mut manifest = Vec::new();
     for path in files_below(&office.data)? {
+        // Whoever finds a backup must not be able to say whom to believe.
+        if roots::FILES.iter().any(|root| path == Path::new("keys").join(format!("{root}.pem"))) {
+            continue;
+        }
         // The database was copied as one: with what it keeps beside itself (-wal, -shm) it would be another.
         if path.display().to_string().starts_with(&name.display().to_string()) {
             continue;

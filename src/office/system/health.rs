@@ -1,10 +1,12 @@
 //! What is not in order while the portal runs, in one list: for `/readyz`, the administrator's page and `doctor`.
 
 use crate::domain::calendar::Gap;
+use crate::domain::day::{Day, Moment};
 use crate::office::proof::log;
 use crate::office::system::figures;
 use crate::office::system::watch::{Doubt, JobState};
 use crate::office::{Busy, Error, Office};
+use crate::seal::certificate::revocation_of;
 
 /// Beats that may fail before it is said: the next one may be good.
 const FORGIVEN: u32 = 2;
@@ -37,6 +39,17 @@ pub enum Ailment {
     UnnamedProxy,
     /// A ruling has been approved, and is not sealed.
     Unsealed,
+    /// Something rulings are sealed or verified with ends soon, or has ended.
+    Expiring {
+        /// Which.
+        what: Expiry,
+        /// Its last day.
+        on: Day,
+        /// Days left, less than none where it is over.
+        days: i64,
+    },
+    /// The seal key is compromised: nothing is sealed.
+    SealKeyCompromised,
     /// A year has no rest-day table: what stops, and from when.
     Calendar(Gap),
     /// Letters were given up.
@@ -59,6 +72,8 @@ impl Ailment {
             Self::UnnamedProxy => "PROXY",
             Self::Unsealed => "SEALING",
             Self::Calendar(_) => "CALENDAR_MISSING",
+            Self::Expiring { .. } => "EXPIRING",
+            Self::SealKeyCompromised => "SEAL_KEY_COMPROMISED",
             Self::DeadLetters { .. } => "LETTERS",
         }
     }
@@ -81,6 +96,8 @@ impl Ailment {
             Self::UnnamedProxy => "ailment-proxy",
             Self::Unsealed => "ailment-unsealed",
             Self::Calendar(_) => "ailment-calendar",
+            Self::Expiring { what, days, .. } => what.word(*days),
+            Self::SealKeyCompromised => "ailment-seal-key-compromised",
             Self::DeadLetters { .. } => "ailment-letters",
         }
     }
@@ -93,10 +110,58 @@ impl Ailment {
             Self::Restarted { name, times } => vec![("job", (*name).to_owned()), ("count", times.to_string())],
             Self::Day(doubt) => vec![("at", doubt.moment().to_string())],
             Self::Calendar(gap) => vec![("year", gap.year.to_string()), ("from", gap.from.to_string())],
+            Self::Expiring { on, days, .. } => vec![("on", on.to_string()), ("days", days.to_string())],
             Self::DeadLetters { count } => vec![("count", count.to_string())],
-            Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed => Vec::new(),
+            Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed | Self::SealKeyCompromised => Vec::new(),
         }
     }
+}
+
+/// What has a last day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expiry {
+    /// The seal key: after it nothing is approved.
+    SealKey,
+    /// The trust note: after it verifiers say that it is stale.
+    TrustNote,
+    /// The revocation list: likewise.
+    RevocationList,
+}
+
+impl Expiry {
+    const fn word(self, days: i64) -> &'static str {
+        match (self, days < 0) {
+            (Self::SealKey, false) => "ailment-seal-key-ends",
+            (Self::SealKey, true) => "ailment-seal-key-over",
+            (Self::TrustNote, false) => "ailment-trust-note-ends",
+            (Self::TrustNote, true) => "ailment-trust-note-over",
+            (Self::RevocationList, false) => "ailment-crl-ends",
+            (Self::RevocationList, true) => "ailment-crl-over",
+        }
+    }
+}
+
+/// Days before its end at which something is told: early enough for a meeting of those who keep the roots.
+const TOLD_BEFORE: i64 = 90;
+
+/// What ends soon, or has ended.
+fn expiring(office: &Office) -> Vec<Ailment> {
+    let (keys, today) = (&office.keys, office.now().day_in_utc());
+    let list = revocation_of(&keys.crl, &keys.seal.root, &keys.seal.leaf).and_then(|said| said.next).map(Moment::day_in_utc);
+    let ends = [
+        (Expiry::SealKey, Some(keys.seal.window.1)),
+        (Expiry::TrustNote, Some(keys.trust.expires.day_in_utc())),
+        (Expiry::RevocationList, list),
+    ];
+    let mut found: Vec<Ailment> = ends
+        .into_iter()
+        .filter_map(|(what, on)| Some(Ailment::Expiring { what, on: on?, days: today.days_until(on?) }))
+        .filter(|ailment| matches!(ailment, Ailment::Expiring { days, .. } if *days <= TOLD_BEFORE))
+        .collect();
+    if keys.seal.compromised {
+        found.push(Ailment::SealKeyCompromised);
+    }
+    found
 }
 
 /// What is not in order now.
@@ -115,6 +180,7 @@ pub fn ailments(office: &Office) -> Vec<Ailment> {
     found.extend(office.watch.jobs().iter().filter(fails).map(|job| Ailment::Job { name: job.name }));
     found.extend(office.watch.doubt().map(Ailment::Day));
     found.extend(office.register().calendar.gap(office.today()).map(Ailment::Calendar));
+    found.extend(expiring(office));
     if office.watch.proxy_is_unnamed() {
         found.push(Ailment::UnnamedProxy);
     }

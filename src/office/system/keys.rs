@@ -1,6 +1,7 @@
 //! The office's keys: read at start, refused when they do not fit the data.
 
 use crate::domain::day::Moment;
+use crate::office::system::roots;
 use crate::seal::certificate::{self, Certificate, LeafRequest};
 use crate::seal::entry::Operation;
 use crate::seal::key::{self, Passphrase, kid, names};
@@ -11,7 +12,7 @@ use crate::seal::{encode64, hex, sha256_hex, unhex};
 use crate::vault::Vault;
 use der::{Decode, DecodePem, Encode, EncodePem};
 use ed25519_dalek::SigningKey;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// How long a fresh seal key may sign, in months.
@@ -38,13 +39,38 @@ pub struct Keys {
     pub root_pem: String,
 }
 
-/// The passphrase of the key files, from a file named by `PORTAL_PASSPHRASE_FILE`.
+/// What a passphrase protects: each has its own, so that none opens what another does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secret {
+    /// The keys the portal signs with.
+    Keys,
+    /// The data key.
+    Data,
+    /// The root keys.
+    Roots,
+}
+
+impl Secret {
+    const fn variable(self) -> &'static str {
+        match self {
+            Self::Keys => "PORTAL_KEYS_PASSPHRASE_FILE",
+            Self::Data => "PORTAL_DATA_PASSPHRASE_FILE",
+            Self::Roots => "PORTAL_ROOTS_PASSPHRASE_FILE",
+        }
+    }
+}
+
+/// Names the file with the one passphrase of before, where none of the others is set.
+const FORMER_VARIABLE: &str = "PORTAL_PASSPHRASE_FILE";
+
+/// A passphrase, from the file its variable names.
 ///
 /// # Errors
 /// A sentence when the file cannot be read.
-pub fn passphrase() -> Result<Option<Passphrase>, String> {
-    let Ok(path) = std::env::var("PORTAL_PASSPHRASE_FILE") else { return Ok(None) };
-    let text = crate::files::read_text(Path::new(&path)).map_err(|e| format!("PORTAL_PASSPHRASE_FILE cannot be read: {e}"))?;
+pub fn passphrase(of: Secret) -> Result<Option<Passphrase>, String> {
+    let named = [of.variable(), FORMER_VARIABLE].into_iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
+    let Some((name, path)) = named else { return Ok(None) };
+    let text = crate::files::read_text(Path::new(&path)).map_err(|e| format!("{name} cannot be read: {e}"))?;
     Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
@@ -52,19 +78,17 @@ pub fn passphrase() -> Result<Option<Passphrase>, String> {
 ///
 /// # Errors
 /// A sentence when something cannot be made or written.
-pub fn make(dir: &Path, public: &Path, who: &KeyOwner<'_>, at: Moment) -> Result<Vec<Vec<u8>>, String> {
-    let passphrase = passphrase()?;
-    let written = |name: &str, key: &SigningKey| -> Result<(), String> {
-        let pem = key::to_pem(key, passphrase.as_ref())?;
-        save(&dir.join(format!("{name}.pem")), pem.as_bytes(), Secrecy::Private)
-    };
-    let fresh = |name: &str| -> Result<SigningKey, String> {
+pub fn make(folders: &KeyFolders<'_>, who: &KeyOwner<'_>, at: Moment) -> Result<Vec<Vec<u8>>, String> {
+    let (own, of_roots) = (passphrase(Secret::Keys)?, passphrase(Secret::Roots)?);
+    let written = |path: &Path, passphrase: Option<&Passphrase>| -> Result<SigningKey, String> {
         let key = key::generate()?;
-        written(name, &key)?;
+        save(path, key::to_pem(&key, passphrase)?.as_bytes(), Secrecy::Private)?;
         Ok(key)
     };
-    let roots = names::ROOTS.iter().map(|name| fresh(name)).collect::<Result<Vec<_>, _>>()?;
-    let x509_root = fresh(names::X509_ROOT)?;
+    let fresh = |name: &str| written(&folders.own.join(format!("{name}.pem")), own.as_ref());
+    let root_key = |name: &str| written(&roots::place(name, folders.roots), of_roots.as_ref());
+    let roots = names::ROOTS.iter().map(|name| root_key(name)).collect::<Result<Vec<_>, _>>()?;
+    let x509_root = root_key(names::X509_ROOT)?;
     let (seal, log, status) = (fresh(names::SEAL)?, fresh(names::LOG)?, fresh(names::STATUS)?);
 
     let serial = || -> Result<[u8; 16], String> {
@@ -85,7 +109,7 @@ pub fn make(dir: &Path, public: &Path, who: &KeyOwner<'_>, at: Moment) -> Result
         serial: serial()?,
     };
     let leaf = certificate::leaf(&request)?;
-    let crl = certificate::revocation_list(&x509_root, &root, at)?;
+    let crl = certificate::revocation_list(&x509_root, &root, 1, at, &[])?;
 
     let name = |role: &str| format!("{}/{role}", who.host);
     let log_origin = name("log");
@@ -103,8 +127,18 @@ pub fn make(dir: &Path, public: &Path, who: &KeyOwner<'_>, at: Moment) -> Result
         status: Vkey::of(&status_origin, &status),
     };
     let note = trust.sign(&[(&name(names::ROOTS[0]), &roots[0]), (&name(names::ROOTS[1]), &roots[1])]);
-    publish(public, &root, &leaf, &crl, &note)?;
+    publish(folders.public, &root, &leaf, &crl, &note)?;
     Ok(first_entries(&[("seal", &seal), ("log", &log), ("status", &status)], &note, at, until))
+}
+
+/// Where keys are made.
+pub struct KeyFolders<'a> {
+    /// For what the portal signs with.
+    pub own: &'a Path,
+    /// For what is published.
+    pub public: &'a Path,
+    /// For the root keys.
+    pub roots: &'a [PathBuf],
 }
 
 /// Whose keys they are.
@@ -158,7 +192,7 @@ fn first_entries(keys: &[(&str, &SigningKey)], note: &str, at: Moment, until: cr
 /// # Errors
 /// A sentence naming what is missing or does not fit.
 pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
-    let passphrase = passphrase()?;
+    let passphrase = passphrase(Secret::Keys)?;
     let private = |name: &str| key::read(&dir.join(format!("{name}.pem")), passphrase.as_ref());
     let text = |name: &str| {
         let path = public.join(name);
@@ -181,8 +215,9 @@ pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
         return Err("the keys do not fit the certificates and the trust note: restore the folder they belong to".to_owned());
     }
     let root_pem = text("root.pem")?;
-    let window = trust.seal(&kid).map(|s| (s.from, s.until)).ok_or("the seal key is not in the trust note")?;
-    Ok(Keys { seal: SealKey { key: seal, leaf, root, kid, window }, log, status, trust_note, trust, crl, root_pem })
+    let listed = trust.seal(&kid).ok_or("the seal key is not in the trust note")?;
+    let (window, compromised) = ((listed.from, listed.until), listed.last_good.is_some());
+    Ok(Keys { seal: SealKey { key: seal, leaf, root, kid, window, compromised }, log, status, trust_note, trust, crl, root_pem })
 }
 
 /// Makes the data key.
@@ -204,7 +239,7 @@ pub fn vault(dir: &Path) -> Result<Vault, String> {
     let path = dir.join("data.key");
     let text = crate::files::read_text(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     let key: Zeroizing<[u8; 32]> = Zeroizing::new(unhex(text.trim()).ok_or_else(|| format!("{} is not a data key", path.display()))?);
-    let Some(passphrase) = passphrase()? else { return Ok(Vault::new(&key)) };
+    let Some(passphrase) = passphrase(Secret::Data)? else { return Ok(Vault::new(&key)) };
     let mut hash = Sha256::new();
     hash.update(key.as_ref());
     hash.update(passphrase.as_bytes());

@@ -8,6 +8,7 @@ pub mod day;
 pub mod figures;
 pub mod health;
 pub mod keys;
+pub mod roots;
 pub mod setup;
 pub mod sweep;
 pub mod watch;

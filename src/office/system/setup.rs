@@ -14,11 +14,12 @@ use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
 use crate::office::proof::log;
 use crate::office::system::config::{Config, template};
-use crate::office::system::keys::{self, KeyOwner};
+use crate::office::system::keys::{self, KeyFolders, KeyOwner};
+use crate::office::system::roots;
 use crate::office::{Error, Office, Result, row_id};
 use crate::pdf::font::Fonts;
 use crate::seal::sha256_hex;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 /// What `init` is asked for.
@@ -31,6 +32,8 @@ pub struct Init<'a> {
     pub database: &'a str,
     /// Seconds in which an approval can be taken back.
     pub take_back_seconds: i64,
+    /// Folders for the root keys, in turn; where none is named, a sibling of the data folder.
+    pub roots: Vec<PathBuf>,
 }
 
 /// Connections to a SQLite file, or to PostgreSQL.
@@ -59,6 +62,8 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
         return Err(Error::NotReady(format!("{} is a data folder already", data.display())));
     }
     let register = init.register.parse(1)?;
+    let roots = if init.roots.is_empty() { vec![roots::beside(data)] } else { init.roots.clone() };
+    roots::fit(&roots, data).map_err(Error::NotReady)?;
     for folder in ["", "keys", "public", "files", "guard"] {
         make_folder(&data.join(folder))?;
     }
@@ -70,7 +75,12 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     let now = Clock::default().now();
     let keys_dir = config.keys_dir(data);
     let whose = KeyOwner { host: &config.host, court: &register.court.code, court_name: &register.court.name };
-    let entries = keys::make(&keys_dir, &data.join("public"), &whose, now)?;
+    for folder in &roots {
+        make_folder(folder)?;
+        restrict(folder)?;
+    }
+    let folders = KeyFolders { own: &keys_dir, public: &data.join("public"), roots: &roots };
+    let entries = keys::make(&folders, &whose, now)?;
     keys::make_data_key(&keys_dir)?;
     let vault = keys::vault(&keys_dir)?;
     let token = row_id()? + &row_id()?;

@@ -276,8 +276,14 @@ fn after(lang: Lang, followed: Option<&Followed>) -> Vec<(&'static str, String)>
 }
 
 fn nothing(office: &Office, lang: Lang, file: Option<LookedAt>) -> crate::office::Result<VerdictPage> {
-    let report =
-        Report { verdict: Verdict::NotIssuedHere, document: None, facts: Vec::new(), checkpoint: None, not_established: Vec::new() };
+    let report = Report {
+        verdict: Verdict::NotIssuedHere,
+        document: None,
+        facts: Vec::new(),
+        checkpoint: None,
+        not_established: Vec::new(),
+        contradictions: Vec::new(),
+    };
     page_of(office, lang, &Seen { report: &report, file, statement: None, issued: None })
 }
 

@@ -2,4 +2,5 @@
 
 pub mod bounds;
 pub mod curves;
+pub mod evidence;
 pub mod kept_rulings;

@@ -145,6 +145,7 @@ fn a_folder_is_made_once() {
         host: "test.court.example",
         database: "sqlite:portal.sqlite",
         take_back_seconds: 0,
+        roots: Vec::new(),
     };
     assert!(sentence(setup::init(&data, &again)).contains("already"));
     let _ = std::fs::remove_dir_all(data);

@@ -12,6 +12,7 @@ pub mod migrations;
 pub mod old_folders;
 pub mod pages;
 pub mod races;
+pub mod roots;
 pub mod routes;
 pub mod running;
 pub mod storm;
