@@ -52,7 +52,9 @@ fn root_keys_are_made_apart_and_spread_over_the_folders_named() {
     assert_eq!(files(&other), ["root-b.pem"]);
     assert_eq!(files(&data.join("keys")), ["data.key", "log.pem", "seal.pem", "status.pem"]);
     // Nothing that serves reads them.
-    (std::fs::remove_dir_all(&one).expect("taken away"), std::fs::remove_dir_all(&other).expect("taken away"));
+    for folder in [&one, &other] {
+        std::fs::remove_dir_all(folder).expect("taken away");
+    }
     assert!(root_keys(&setup::open(&data).expect("it opens")).is_ok());
     let _ = std::fs::remove_dir_all(place);
 }
@@ -142,7 +144,7 @@ fn a_folder_under_the_one_passphrase_of_before_opens_and_each_secret_may_have_it
     let (one, keys, data, of_roots) = (file("one"), file("keys"), file("data"), file("roots"));
     let run = |folder: &str, arguments: &[&str], variables: &[(&str, &PathBuf)]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_portal"));
-        variables.iter().for_each(|(name, path)| drop(command.env(name, path)));
+        command.envs(variables.iter().copied());
         command
             .env_remove("PORTAL_DATABASE")
             .args(arguments)
