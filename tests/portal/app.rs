@@ -52,7 +52,9 @@ pub fn database() -> String {
         return "sqlite:portal.sqlite".to_owned();
     }
     let server = std::env::var("PORTAL_TEST_POSTGRES").expect("PORTAL_TEST_POSTGRES names the server");
-    let schema = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    // A process id comes again where a server serves one suite after another.
+    let began = std::time::UNIX_EPOCH.elapsed().expect("a time").as_nanos();
+    let schema = format!("t{began}_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let address = db::DatabaseAddress::parse(&server).expect("a database address");
     let pool = db::open(&address, 1).expect("the server answers");
     use diesel::connection::SimpleConnection;

@@ -6,6 +6,7 @@ pub(crate) mod duplicates;
 pub mod files;
 pub mod invitation;
 pub mod joining;
+pub mod readings;
 pub mod submission;
 pub mod visit;
 pub mod writing;

@@ -315,6 +315,7 @@ pub async fn application(frame: Frame, state: Data<State>, who: Reader, id: Path
     let back = home_of_case(&who, id.as_str());
     navigation::page(frame, &state, who.0, move |office, signed, lang| {
         let seen = case_overview::of(office, &signed.actor, &id)?;
+        case_overview::note_reading(office, &signed.actor, &id, "application")?;
         Ok(ViewPage {
             title: say(lang, "document-application", &[]),
             blocks: document(office, &seen.application),

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod files;
 pub mod joining;
 pub mod new_application;
+pub mod readings;
 pub mod typed;
 
 use crate::web::request::limits::{LARGEST_UPLOAD, Load};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/agency/cases/{id}/paper", joining::keep_paper).load(Load::Receiving).takes(LARGEST_UPLOAD),
         get("/agency/cases/{id}/{part}", application::show),
         post("/agency/cases/{id}/{part}", application::save),
+        get("/cases/{id}/readings", readings::of_case),
         get("/cases/{id}/application", files::application),
         get("/cases/{id}/documents/{document}", files::issued),
         get("/cases/{id}/files/{file}", files::download),

@@ -48,6 +48,8 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<intake::application::EditPage>(frame),
         all::<intake::files::FilesPage>(frame),
         all::<intake::files::ViewPage>(frame),
+        all::<intake::readings::ReadingsPage>(frame),
+        all::<intake::readings::PartyReadingsPage>(frame),
         all::<mediation::forms::FormsPage>(frame),
         all::<intake::joining::CheckPage>(frame),
         all::<condition::ConditionPage>(frame),

@@ -10,6 +10,7 @@ pub mod performance;
 pub mod record;
 pub mod ruling;
 
+use crate::web::intake::readings;
 use crate::web::request::limits::Load;
 use crate::web::request::route::{Guessable, Route, get, post};
 
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/my/record", record::show),
         get("/my/record/{page}.png", record::picture).load(Load::Drawing),
         post("/my/record", record::sign),
+        get("/my/readings", readings::mine),
         get("/my/performance", performance::mine),
         post("/my/performance", performance::say_so),
         get("/my/enforcement.zip", performance::my_pack),

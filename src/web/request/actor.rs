@@ -79,6 +79,12 @@ role!(
 );
 
 role!(
+    /// Whoever decides on a case: studio staff and judges.
+    Court,
+    Clerk Bureau Judge
+);
+
+role!(
     /// A judge.
     Judge,
     Judge

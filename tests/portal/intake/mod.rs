@@ -2,5 +2,6 @@
 
 pub mod kinds;
 pub mod line;
+pub mod readings;
 pub mod twins;
 pub mod visit;
