@@ -74,10 +74,10 @@ enum Command {
     Import(administration::ImportArguments),
     /// Take out the file of a case
     Export(administration::ExportArguments),
-    /// Keys: show them, move the root keys out of an old folder
+    /// Keys: show them, rotate the seal key, move the root keys out of an old folder
     Keys(keys::KeysArguments),
-    /// Print the trust note
-    Trust(Data),
+    /// The trust note: print it, renew it
+    Trust(keys::TrustArguments),
     /// The log: its checkpoint, or the proof of a ruling
     Log(verification::LogArguments),
     /// Copy the whole state into an empty folder
@@ -123,7 +123,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Import(a) => administration::import(&a, lang),
         Command::Export(a) => administration::export(&a, lang),
         Command::Keys(a) => keys::keys(&a),
-        Command::Trust(a) => keys::trust(&a.data),
+        Command::Trust(a) => keys::trust(&a),
         Command::Log(a) => verification::log(&a),
         Command::Backup(a) => maintenance::backup(&a),
         Command::Restore(a) => maintenance::restore(&a),

@@ -175,8 +175,10 @@ pub struct Office {
     pub(crate) checked: Arc<Checked>,
     /// Fonts.
     pub(crate) fonts: Arc<Fonts>,
-    /// Keys.
+    /// Keys, as they stood when this act began.
     pub keys: Arc<Keys>,
+    /// The newest keys: what the next act begins with.
+    pub(crate) newest_keys: Arc<RwLock<Arc<Keys>>>,
     /// The county's register, as it stood when this act began.
     pub(crate) register: Arc<Register>,
     /// The newest register: what the next act begins with.
@@ -241,12 +243,13 @@ impl Office {
         &self.register
     }
 
-    /// The office as an act finds it: with the newest register, which does not change under its hands.
+    /// The office as an act finds it: with the newest register and keys, which do not change under its hands.
     #[must_use]
     pub fn current(&self) -> Self {
-        // A lock poisoned by a panic still holds a whole register.
-        let newest = self.newest.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        Self { register: newest, ..self.clone() }
+        // A lock poisoned by a panic still holds a whole register, and whole keys.
+        let register = self.newest.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let keys = self.newest_keys.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        Self { register, keys, ..self.clone() }
     }
 
     /// The true time.

@@ -262,7 +262,7 @@ pub(crate) fn step_of(office: &Office, secret_hex: &str, code: &str, unix: u64) 
 /// A fresh second factor of somebody signed in (step-up): each code counts once.
 ///
 /// # Errors
-/// As [`claimed`].
+/// [`Refusal::SecondFactor`] for a wrong code, [`Refusal::SignedOut`] where too many were wrong.
 pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
     second_factor(office, id, CodePlace::Act, code)
 }

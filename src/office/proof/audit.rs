@@ -264,9 +264,11 @@ fn seal_key(office: &Office) -> std::result::Result<String, String> {
     let (key, today) = (&office.keys.seal, office.now().day_in_utc());
     let days = today.days_until(key.window.1);
     match key.good_on(today) {
-        Err(SealKeyFault::Compromised) => Err("the trust note calls it compromised: nothing is sealed until it is replaced".to_owned()),
+        Err(SealKeyFault::Compromised) => {
+            Err("the trust note calls it compromised: nothing is sealed until it is replaced (portal keys rotate seal)".to_owned())
+        }
         Err(SealKeyFault::Over(until)) => Err(format!("it could sign until {until}: nothing is sealed until it is replaced")),
-        Ok(()) if days <= 90 => Err(format!("it may sign for only {days} more days: have it replaced")),
+        Ok(()) if days <= 90 => Err(format!("it may sign for only {days} more days: have it replaced (portal keys rotate seal)")),
         Ok(()) => Ok(format!("may sign for {days} more days")),
     }
 }

@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// How long a fresh seal key may sign, in months.
-const SEAL_MONTHS: u32 = 12;
+pub(super) const SEAL_MONTHS: u32 = 12;
 
 /// How long a trust note is fresh, in months.
-const TRUST_MONTHS: u32 = 12;
+pub(super) const TRUST_MONTHS: u32 = 12;
 
 /// Everything an office signs with, and what it publishes.
 pub struct Keys {
@@ -91,11 +91,6 @@ pub fn make(folders: &KeyFolders<'_>, who: &KeyOwner<'_>, at: Moment) -> Result<
     let x509_root = root_key(names::X509_ROOT)?;
     let (seal, log, status) = (fresh(names::SEAL)?, fresh(names::LOG)?, fresh(names::STATUS)?);
 
-    let serial = || -> Result<[u8; 16], String> {
-        let mut serial = [0; 16];
-        getrandom::fill(&mut serial).map_err(|e| format!("the system gives no random numbers: {e}"))?;
-        Ok(serial)
-    };
     let root = certificate::root(&x509_root, who.host, at, serial()?)?;
     let until = at.day_in_utc().plus_months(SEAL_MONTHS);
     let request = LeafRequest {
@@ -139,6 +134,13 @@ pub struct KeyFolders<'a> {
     pub public: &'a Path,
     /// For the root keys.
     pub roots: &'a [PathBuf],
+}
+
+/// A serial number for a certificate.
+pub(super) fn serial() -> Result<[u8; 16], String> {
+    let mut serial = [0; 16];
+    getrandom::fill(&mut serial).map_err(|e| format!("the system gives no random numbers: {e}"))?;
+    Ok(serial)
 }
 
 /// Whose keys they are.

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod health;
 pub mod keys;
 pub mod roots;
+pub mod rotation;
 pub mod setup;
 pub mod sweep;
 pub mod watch;

@@ -15,7 +15,7 @@ use crate::office::county::register::RegisterFiles;
 use crate::office::proof::log;
 use crate::office::system::config::{Config, template};
 use crate::office::system::keys::{self, KeyFolders, KeyOwner};
-use crate::office::system::roots;
+use crate::office::system::{roots, rotation};
 use crate::office::{Error, Office, Result, row_id};
 use crate::pdf::font::Fonts;
 use crate::seal::sha256_hex;
@@ -200,7 +200,7 @@ fn put_together(data: &Path) -> Result<Office> {
     if settings::get(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
         return Err(Error::NotReady("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
     }
-    let keys = keys::read(&keys_dir, &data.join("public"), &config.log_origin())?;
+    let keys = Arc::new(rotation::opened(&mut connection, &keys_dir, &data.join("public"), &config.log_origin())?);
     let fonts = Fonts::load(&config.fonts.families, &config.fonts.dirs).map_err(|e| Error::NotReady(e.to_string()))?;
     let files = Files::folder(&data.join("files"))?;
     let local = |name: &str, error: std::io::Error| Error::NotReady(format!("the folder {name} cannot be used: {error}"));
@@ -216,7 +216,8 @@ fn put_together(data: &Path) -> Result<Office> {
         drawn,
         checked: Arc::default(),
         fonts: Arc::new(fonts),
-        keys: Arc::new(keys),
+        newest_keys: Arc::new(RwLock::new(Arc::clone(&keys))),
+        keys,
         newest: Arc::new(RwLock::new(Arc::clone(&register))),
         register,
         watch: Arc::default(),

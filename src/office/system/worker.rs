@@ -4,7 +4,7 @@
 use crate::office::county::changes;
 use crate::office::ruling::sealing;
 use crate::office::service::sending;
-use crate::office::system::{day, sweep};
+use crate::office::system::{day, rotation, sweep};
 use crate::office::{Office, Result};
 use crate::post::Sender;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +43,7 @@ const JOBS: [Job; 5] = [
     Job { name: "sealing", undone: Undone::Cannot, work: |office, _| seal(office) },
     Job { name: "letters", undone: Undone::Can, work: |office, carrier| sending::send(office, carrier).map(|_| ()) },
     Job { name: "clocks", undone: Undone::Cannot, work: |office, _| sweep::sweep_daily(office).map(|_| ()) },
-    Job { name: "register", undone: Undone::Can, work: |office, _| changes::refresh(office).map(|_| ()) },
+    Job { name: "register", undone: Undone::Can, work: |office, _| changes::refresh(office).and_then(|_| rotation::refresh(office)) },
 ];
 
 fn seal(office: &Office) -> Result<()> {

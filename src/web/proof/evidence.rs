@@ -39,10 +39,10 @@ pub(crate) fn plain(text: String) -> HttpResponse {
 
 /// `GET /trust.note`.
 pub async fn trust(_: Everybody, state: Data<State>) -> HttpResponse {
-    plain(state.office.keys.trust_note.clone())
+    plain(state.office.current().keys.trust_note.clone())
 }
 
 /// `GET /crl.der`.
 pub async fn crl(_: Everybody, state: Data<State>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/pkix-crl").body(state.office.keys.crl.clone())
+    HttpResponse::Ok().content_type("application/pkix-crl").body(state.office.current().keys.crl.clone())
 }

@@ -111,7 +111,7 @@ impl Page for ArticlePage {
 pub async fn article(_: Everybody, frame: Frame, state: Data<State>, name: Path<String>) -> Result<HttpResponse, Problem> {
     let found = ARTICLES.into_iter().find(|(n, _)| *n == name.as_str());
     let (name, counts) = found.ok_or(Problem::Office(crate::office::Error::NotFound))?;
-    let trust = if name == "keys" { state.office.keys.trust_note.clone() } else { String::new() };
+    let trust = if name == "keys" { state.office.current().keys.trust_note.clone() } else { String::new() };
     Ok(respond(&frame, &article_page(name, counts, trust)))
 }
 

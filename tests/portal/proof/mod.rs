@@ -4,3 +4,4 @@ pub mod bounds;
 pub mod curves;
 pub mod evidence;
 pub mod kept_rulings;
+pub mod rotation;
