@@ -42,7 +42,8 @@ pub struct VerifyArguments {
 }
 
 pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
-    let trust = named(arguments.trust.as_deref(), "TRUST").and_then(|bytes| Trust::open(&String::from_utf8(bytes).ok()?));
+    let note = named(arguments.trust.as_deref(), "TRUST").and_then(|bytes| String::from_utf8(bytes).ok());
+    let trust = note.as_deref().and_then(Trust::open);
     let bundle = named(arguments.bundle.as_deref(), "BUNDLE");
     let office = match (&arguments.data, arguments.offline) {
         (Some(data), false) => Some(setup::open(data)?),
@@ -69,6 +70,7 @@ pub(crate) fn verify(arguments: &VerifyArguments, lang: Lang) -> Done {
                 };
                 if let Some(known) = &mut known {
                     known.recall(&mut evidence);
+                    evidence.notes.extend(note.clone());
                     known.learn(&evidence).map_err(|sentence| Failure::Usage("STATE", sentence))?;
                 }
                 judge(&file, &evidence, now)

@@ -113,9 +113,10 @@ pub(super) fn key_stood(file: &Inspected, evidence: &Evidence, trust: &Trust, fa
     }
 }
 
-/// A status note that is damaged, speaks of another document, or claims to be fresh for longer than any is, counts as not
-/// given; so does one of another size of the log, since nothing joins it to the proof. Of the same size it must name the
-/// same root: another root is a log that speaks with two tongues.
+/// A status note that is damaged or speaks of another document counts as not given; so does a valid one that claims to be
+/// fresh for longer than any is, or is of another size of the log, since nothing joins it to the proof. One that speaks
+/// against the document is heard all the same: whoever signed it has said so. Of the same size it must name the same root:
+/// another root is a log that speaks with two tongues.
 pub(super) fn status(
     evidence: &Evidence,
     trust: &Trust,
@@ -128,8 +129,7 @@ pub(super) fn status(
         .as_ref()
         .and_then(|note| Status::open(note, &trust.status))
         .filter(|status| evidence.entry.as_ref().is_some_and(|entry| entry.id == status.id))
-        .filter(|status| status.as_of.unix() <= now.unix() + CLOCKS_APART)
-        .filter(|status| status.as_of <= status.next && status.next.unix() - status.as_of.unix() <= FRESH_SECONDS);
+        .filter(|status| status.standing != DocumentStanding::Valid || plausible(status, now));
     let Some(status) = signed else {
         facts.add("status", FactState::NotChecked, "fact-status-missing");
         return None;
@@ -137,7 +137,7 @@ pub(super) fn status(
     let checkpoint = checkpoint?;
     if status.size != checkpoint.size {
         facts.add("status", FactState::NotChecked, "fact-status-apart");
-        return None;
+        return Some(status).filter(|status| status.standing != DocumentStanding::Valid);
     }
     if status.root != checkpoint.root {
         facts.add("status", FactState::Fail, "fact-status-contradicted");
@@ -152,6 +152,12 @@ pub(super) fn status(
     let args = vec![("standing", status.standing.name().to_owned()), ("time", status.as_of.to_string())];
     facts.add_with("status", state, "fact-status", args);
     Some(status)
+}
+
+/// Whether a status note was made by now, and is fresh no longer than any is.
+fn plausible(status: &Status, now: Moment) -> bool {
+    let span = status.next.unix() - status.as_of.unix();
+    status.as_of.unix() <= now.unix() + CLOCKS_APART && (0..=FRESH_SECONDS).contains(&span)
 }
 
 /// Whether the certificate stood: one that is revoked does not, but for entries up to the last good one of its key.

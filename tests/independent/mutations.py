@@ -897,12 +897,18 @@ def run_insider(bench, case):
     run_own_status(bench, case, own)
 
 
+def next_version(text):
+    """Another note of the same version would be evidence against its roots."""
+    return re.sub(r"version \d+", "version 2", text)
+
+
 def run_own_trust(bench, case, own):
     bundle = own.bundle(case.pdf, case.statement, case.members["crl.der"])
     kid = json.loads(case.statement)["kid"]
 
     def expect(name, allowed, change=lambda text: text, signers=None, facts=None):
-        bench.expect(f"own trust note: {name}", case.pdf, bundle, own.trust(change, signers), allowed, facts)
+        bench.expect(f"own trust note: {name}", case.pdf, bundle, own.trust(lambda text: next_version(change(text)), signers),
+                     allowed, facts)
 
     expect("two of three signatures", GENUINE, signers=own.roots[:2])
     expect("one of three signatures", UNKNOWN, signers=own.roots[:1])
@@ -941,7 +947,7 @@ ALL_BUT_STATEMENT = dict.fromkeys(["form", "content", "signature", "issuer", "lo
 
 def run_impostor(bench, case):
     court, own = OwnCourt(case.pdf), OwnLog(case.trust)
-    believing = own.trust(court.trust_change)
+    believing = own.trust(lambda text: next_version(court.trust_change(text)))
 
     def expect(name, pdf, statement, facts, trust=believing):
         bench.expect(f"impostor: {name}", pdf, own.bundle(pdf, statement), trust, REFUSED, facts)

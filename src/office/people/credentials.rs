@@ -146,10 +146,10 @@ pub fn change_password(office: &Office, id: &PersonId, session: &str, old: &str,
         Err(Error::Refused(Refusal::SecondFactor)) => return Err(Refusal::OldPasswordWrong.into()),
         other => other?,
     }
+    // Counted among the codes, but what is right about a password says nothing of them: this one try is given back.
+    office.write(|tx| Ok::<_, Error>(db::people::people::give_back(tx, id)?))?;
     let hash = hash_password(new, &[&person.login, &person.name])?;
     office.write(|tx| {
-        // Counted among the codes, but what is right about a password says nothing of them: the tries are given back one by one.
-        db::people::people::give_back(tx, id)?;
         security::note(office, tx, SecurityEvent::PasswordSet, id, None)?;
         db::people::people::set_password(tx, id, &hash)?;
         db::people::sessions::end_all(tx, id, session, office.now().naive())?;

@@ -22,6 +22,8 @@ pub struct FailureTally(Mutex<HourOfFailures>);
 struct HourOfFailures {
     hour: i64,
     counts: HashMap<(SecurityEvent, Option<PersonId>), i32>,
+    /// What is to be kept: written by a job, since how long an answer takes must not tell which names there are.
+    unwritten: Vec<SecurityRow>,
 }
 
 impl FailureTally {
@@ -29,12 +31,28 @@ impl FailureTally {
     fn count(&self, kind: SecurityEvent, person: Option<&PersonId>, unix: i64) -> i32 {
         let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tally.hour != unix / 3600 {
-            *tally = HourOfFailures { hour: unix / 3600, counts: HashMap::new() };
+            (tally.hour, tally.counts) = (unix / 3600, HashMap::new());
         }
         let count = tally.counts.entry((kind, person.cloned())).or_insert(0);
         *count = count.saturating_add(1);
         *count
     }
+}
+
+/// Writes down the failures that are to be kept.
+///
+/// # Errors
+/// [`crate::office::Error::Fault`]; what could not be written is kept for the next time.
+pub fn write_down(office: &Office) -> Result<()> {
+    let rows = std::mem::take(&mut office.failures.0.lock().unwrap_or_else(PoisonError::into_inner).unwritten);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let written = office.write(|tx| rows.iter().try_for_each(|row| Ok(db::people::security::note(tx, row)?)));
+    if written.is_err() {
+        office.failures.0.lock().unwrap_or_else(PoisonError::into_inner).unwritten.extend(rows);
+    }
+    written
 }
 
 /// Notes what happened to an account, in the transaction in which it happens.
@@ -58,7 +76,8 @@ pub(crate) fn failed(office: &Office, kind: SecurityEvent, person: Option<&Perso
         return Ok(());
     }
     let row = SecurityRow { id: row_id()?, at: now.naive(), kind, person: person.map(ToString::to_string), by_person: None, times };
-    office.write(|tx| Ok(db::people::security::note(tx, &row)?))
+    office.failures.0.lock().unwrap_or_else(PoisonError::into_inner).unwritten.push(row);
+    Ok(())
 }
 
 /// Events, newest first: of one account, or of all. Asked for by the administrator's page and one's own.
@@ -66,6 +85,7 @@ pub(crate) fn failed(office: &Office, kind: SecurityEvent, person: Option<&Perso
 /// # Errors
 /// [`crate::office::Error::Fault`].
 pub fn newest(office: &Office, person: Option<&PersonId>) -> Result<Vec<SecurityRow>> {
+    write_down(office)?;
     Ok(db::people::security::newest(&mut *office.connection()?, person, SHOWN)?)
 }
 

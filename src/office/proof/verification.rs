@@ -149,9 +149,10 @@ fn ask(host: &str, file: &Inspected, evidence: &mut Evidence) {
     if let Some(entry) = logged.and_then(|bytes| Issue::parse(&bytes)) {
         evidence.entry = Some(entry);
         evidence.proof = Some(proof);
-    }
-    if status.is_some() {
-        evidence.status = status;
+        // With the proof it was asked for beside: under another one nothing would join it.
+        if status.is_some() {
+            evidence.status = status;
+        }
     }
     evidence.notes.extend(text("/trust.note"));
     if let Some(crl) = get("/crl.der") {

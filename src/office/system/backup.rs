@@ -88,6 +88,8 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
             "keys.dir lies outside the data folder: back keys and data up with that place's own tools, see README".to_owned(),
         ));
     }
+    // While it is made no new key comes in: the copy's log must tell of every key in it.
+    let _keys = crate::files::lock(&office.data.join("keys").join("lock")).map_err(|e| said("cannot lock", &office.data, &e))?;
     // The copy's newest checkpoint must be over all it holds: it becomes the copy's guard.
     log::checkpoint(office)?;
     // The database goes first: files that come after it are rubbish, files that are missing would be a loss.
@@ -99,7 +101,8 @@ pub fn backup(office: &Office, to: &Path) -> Result<usize> {
     let mut manifest = Vec::new();
     for path in files_below(&office.data)? {
         // Whoever finds a backup must not be able to say whom to believe.
-        if roots::FILES.iter().any(|root| path == Path::new("keys").join(format!("{root}.pem"))) {
+        let root = roots::FILES.iter().any(|root| path == Path::new("keys").join(format!("{root}.pem")));
+        if root || path == Path::new("keys").join("lock") {
             continue;
         }
         // The database was copied as one: with what it keeps beside itself (-wal, -shm) it would be another.

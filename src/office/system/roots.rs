@@ -44,12 +44,28 @@ pub fn fit(folders: &[PathBuf], data: &Path) -> Result<(), String> {
 }
 
 fn apart(folder: &Path, data: &Path) -> Result<(), String> {
-    // What is not there yet has no other name; what is, may be reached by several.
-    let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
     if real(folder).starts_with(real(data)) {
         return Err(format!("{} lies in the data folder: root keys are kept apart from it", folder.display()));
     }
     Ok(())
+}
+
+/// A path by its one true name: what is there may be reached by several, so of what is not there yet the nearest folder above
+/// it that is has its links followed.
+fn real(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut rest = Vec::new();
+    let mut above = whole.as_path();
+    loop {
+        if let Ok(found) = above.canonicalize() {
+            return rest.iter().rev().fold(found, |path: PathBuf, name: &std::ffi::OsString| {
+                if name == ".." { path.parent().map(Path::to_owned).unwrap_or(path) } else { path.join(name) }
+            });
+        }
+        let Some(parent) = above.parent() else { return whole };
+        rest.push(above.components().next_back().map(|last| last.as_os_str().to_owned()).unwrap_or_default());
+        above = parent;
+    }
 }
 
 /// Root keys that lie in the folder of the portal's own keys.
@@ -65,6 +81,10 @@ pub fn misplaced(keys: &Path) -> Vec<&'static str> {
 /// A sentence: there is none, or another key lies where one would go.
 pub fn move_out(keys: &Path, data: &Path, to: &Path) -> Result<usize, String> {
     apart(to, data)?;
+    // The folder they lie in, by whatever name, would be written and then emptied.
+    if real(to) == real(keys) {
+        return Err(format!("{} is the folder the root keys lie in: name another", to.display()));
+    }
     let found = misplaced(keys);
     if found.is_empty() {
         return Err(format!("there is no root key in {}: nothing was moved", keys.display()));

@@ -220,8 +220,13 @@ fn added(listed: &TrustedSealKey, at: Moment) -> Vec<u8> {
     Operation::KeyAdd { kid, role: "seal".to_owned(), spki, nb, na }.to_bytes(&at.to_string())
 }
 
+/// The version of the newest trust note whose entries are in the log.
+fn logged_version(tx: &mut DbConnection) -> Result<u64> {
+    Ok(settings::get(tx, TRUST_VERSION)?.and_then(|v| v.parse().ok()).unwrap_or(1))
+}
+
 /// Carries out the trust note that lies ready, if one does: first the log, then the key, then what is published. Each step may
-/// be done twice.
+/// be done twice. One that is older than what is logged was left by a folder put back, and is cleared away.
 fn finish(connection: &mut DbConnection, places: &Places) -> Result<()> {
     let ready = places.keys.join(NEXT);
     if !ready.exists() {
@@ -233,16 +238,17 @@ fn finish(connection: &mut DbConnection, places: &Places) -> Result<()> {
     let version = plan["version"].as_u64().ok_or_else(damaged)?;
     let entries = plan["entries"].as_array().ok_or_else(damaged)?.iter();
     let entries: Vec<Vec<u8>> = entries.map(|e| e.as_str().and_then(decode64)).collect::<Option<_>>().ok_or_else(damaged)?;
-    connection.write(|tx| -> Result<()> {
-        let logged = settings::get(tx, TRUST_VERSION)?.and_then(|v| v.parse::<u64>().ok()).unwrap_or(1);
+    let newer = connection.write(|tx| -> Result<bool> {
+        let logged = logged_version(tx)?;
         if logged >= version {
-            return Ok(());
+            return Ok(logged > version);
         }
         let at = Clock::default().now().naive();
         for entry in &entries {
             db::proof::log::append(tx, entry, at)?;
         }
-        Ok(settings::set(tx, TRUST_VERSION, &version.to_string())?)
+        settings::set(tx, TRUST_VERSION, &version.to_string())?;
+        Ok(false)
     })?;
     let moves = [
         (SEAL_KEY, places.keys.join(format!("{}.pem", names::SEAL))),
@@ -252,11 +258,17 @@ fn finish(connection: &mut DbConnection, places: &Places) -> Result<()> {
     ];
     for (name, to) in moves {
         let from = ready.join(name);
-        if from.exists() {
+        if !newer && from.exists() {
             crate::files::replace_private(&to, &crate::files::read_bytes(&from).map_err(said)?).map_err(said)?;
         }
     }
-    std::fs::remove_dir_all(&ready).map_err(said)
+    // It goes at once, as it came: half of it would be a plan that cannot be read.
+    let done = places.keys.join(format!("{NEXT}.new"));
+    if done.exists() {
+        std::fs::remove_dir_all(&done).map_err(said)?;
+    }
+    std::fs::rename(&ready, &done).map_err(said)?;
+    std::fs::remove_dir_all(&done).map_err(said)
 }
 
 /// The keys of a folder: a trust note that lies ready is carried out first.
@@ -269,14 +281,23 @@ pub(super) fn opened(connection: &mut DbConnection, keys_dir: &Path, public: &Pa
         let _lock = places.lock()?;
         finish(connection, &places)?;
     }
-    match keys::read(keys_dir, public, origin) {
+    let read = || keys::read(keys_dir, public, origin);
+    let keys = match read() {
         // Another process may be carrying one out right now: its lock tells when it is done.
-        Err(_) if places.keys.join("lock").exists() => {
-            let _lock = places.lock()?;
-            Ok(keys::read(keys_dir, public, origin)?)
-        }
-        other => Ok(other?),
+        Err(sentence) => match places.lock() {
+            Ok(_lock) => read()?,
+            Err(_) => return Err(sentence.into()),
+        },
+        Ok(keys) => keys,
+    };
+    let logged = logged_version(connection)?;
+    if logged > keys.trust.version {
+        return Err(Error::NotReady(format!(
+            "trust note {logged} is in the log, and the keys folder holds {}: restore the newer keys and public folders",
+            keys.trust.version
+        )));
     }
+    Ok(keys)
 }
 
 /// Takes over a trust note that somebody has published since: sealing, verification and pages go on with it.
@@ -285,8 +306,7 @@ pub(super) fn opened(connection: &mut DbConnection, keys_dir: &Path, public: &Pa
 /// A sentence when the keys do not fit.
 pub fn refresh(office: &Office) -> Result<()> {
     let mut connection = office.connection()?;
-    let logged = settings::get(&mut connection, TRUST_VERSION)?.and_then(|v| v.parse::<u64>().ok()).unwrap_or(1);
-    if logged <= office.keys.trust.version {
+    if logged_version(&mut connection)? <= office.keys.trust.version {
         return Ok(());
     }
     let places = Places::of(office);

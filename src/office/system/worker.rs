@@ -2,6 +2,7 @@
 //! when it fails, watched by whoever asks whether the portal is ready.
 
 use crate::office::county::changes;
+use crate::office::people::security;
 use crate::office::ruling::sealing;
 use crate::office::service::sending;
 use crate::office::system::{day, rotation, sweep};
@@ -39,7 +40,11 @@ struct Job {
 }
 
 const JOBS: [Job; 5] = [
-    Job { name: "day", undone: Undone::Can, work: |office, _| day::look(office).and_then(|()| day::note_proxy(office)) },
+    Job {
+        name: "day",
+        undone: Undone::Can,
+        work: |office, _| day::look(office).and_then(|()| day::note_proxy(office)).and_then(|()| security::write_down(office)),
+    },
     Job { name: "sealing", undone: Undone::Cannot, work: |office, _| seal(office) },
     Job { name: "letters", undone: Undone::Can, work: |office, carrier| sending::send(office, carrier).map(|_| ()) },
     Job { name: "clocks", undone: Undone::Cannot, work: |office, _| sweep::sweep_daily(office).map(|_| ()) },

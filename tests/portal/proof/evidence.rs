@@ -12,7 +12,7 @@ use portal::seal::certificate::{self, Revoked};
 use portal::seal::evidence::Evidence;
 use portal::seal::key;
 use portal::seal::merkle::leaf_hash;
-use portal::seal::status::Status;
+use portal::seal::status::{DocumentStanding, Status};
 use portal::seal::trust::{Newest, Trust};
 use portal::seal::verify::{inspect, judge};
 use std::process::Command;
@@ -113,6 +113,14 @@ fn a_log_that_speaks_with_two_tongues_is_evidence_and_no_verdict() {
     assert_eq!((report.verdict, state(&report, "status").0), (Verdict::CannotEstablish, FactState::Fail));
     let proof = case.evidence.proof.as_ref().expect("a proof");
     assert_eq!(report.contradictions, [proof.checkpoint.clone(), other]);
+    // One that speaks against the document is heard, whatever its size.
+    for (standing, verdict) in
+        [(DocumentStanding::Revoked, Verdict::AuthenticButRevoked), (DocumentStanding::Superseded, Verdict::AuthenticButSuperseded)]
+    {
+        let against = Status { standing, detail: "by X".to_owned(), size: own.size + 7, root: leaf_hash(b"later"), ..own.clone() };
+        let report = case.judged(&Evidence { status: Some(against.sign(&keys.status)), ..case.evidence.clone() });
+        assert_eq!(report.verdict, verdict);
+    }
     // A status of another size is joined to the proof by nothing; one that claims too much, or comes from later, is none.
     let apart = Status { size: own.size + 7, root: leaf_hash(b"later"), ..own.clone() };
     let years = Status { next: own.as_of.plus_seconds(3_650 * DAY), ..own.clone() };

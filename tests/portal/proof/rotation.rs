@@ -108,9 +108,15 @@ fn a_trust_note_that_was_logged_and_not_cleared_away_is_not_logged_again() {
     let had = entries(&portal);
     copy_folder(&kept, &next);
     assert_eq!((portal.reopened().keys.trust.version, entries(&portal)), (2, had));
+    // A plan older than what is logged is cleared away and changes nothing.
+    let newest = rotated(&portal, &portal.reopened());
+    copy_folder(&kept, &next);
+    let office = portal.reopened();
+    assert_eq!((office.keys.trust.version, &office.keys.seal.kid), (3, &newest.kid));
+    assert!(!next.exists());
     // Half of a folder that never became whole is nothing.
     std::fs::create_dir_all(portal.data.join("keys/next.new")).expect("half done");
-    assert_eq!(rotation::publish(&portal.reopened(), &folders(&portal), NoteChange::Renewed).expect("published").version, 3);
+    assert_eq!(rotation::publish(&portal.reopened(), &folders(&portal), NoteChange::Renewed).expect("published").version, 4);
     let _ = std::fs::remove_dir_all(kept);
 }
 
@@ -119,6 +125,21 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("a folder").filter_map(Result::ok) {
         std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
     }
+}
+
+#[test]
+fn keys_older_than_the_log_are_refused_at_start() {
+    let portal = TestPortal::new();
+    let kept = scratch("older");
+    for folder in ["keys", "public"] {
+        copy_folder(&portal.data.join(folder), &kept.join(folder));
+    }
+    rotated(&portal, &portal.office);
+    for folder in ["keys", "public"] {
+        copy_folder(&kept.join(folder), &portal.data.join(folder));
+    }
+    assert!(sentence(setup::open(&portal.data)).contains("restore the newer keys"));
+    let _ = std::fs::remove_dir_all(kept);
 }
 
 #[test]

@@ -91,6 +91,13 @@ fn the_root_keys_of_an_old_folder_are_moved_out_and_it_goes_on() {
     assert!(root_keys(&office).expect_err("told").contains("portal keys roots --to"));
     let to = scratch("moved");
     assert!(roots::move_out(&keys, &portal.data, &portal.data.join("roots")).expect_err("refused").contains("lies in the data folder"));
+    let again = portal.data.join("keys/../keys");
+    assert!(roots::move_out(&keys, &scratch("elsewhere"), &again).expect_err("refused").contains("the folder the root keys lie in"));
+    std::os::unix::fs::symlink(&portal.data, to.with_extension("link")).expect("a link");
+    let linked = to.with_extension("link").join("not-yet/roots");
+    assert!(roots::move_out(&keys, &portal.data, &linked).expect_err("refused").contains("lies in the data folder"));
+    assert_eq!(roots::misplaced(&keys).len(), 4, "none is lost");
+    std::fs::remove_file(to.with_extension("link")).expect("removed");
     // One was moved by a run that was stopped, another key lies where one would go.
     std::fs::create_dir_all(&to).expect("a folder");
     std::fs::copy(keys.join("root-a.pem"), to.join("root-a.pem")).expect("half done");
