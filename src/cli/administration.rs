@@ -8,7 +8,9 @@ use crate::domain::refusal::Refusal;
 use crate::office::intake::application;
 use crate::office::intake::files;
 use crate::office::intake::submission::{HandedFile, take_in};
+use crate::office::people::accounts;
 use crate::office::people::appointments::{self, NewPerson};
+use crate::office::people::proposals;
 use crate::office::people::tokens;
 use crate::office::performance::archive;
 use crate::office::system::config::Config;
@@ -141,7 +143,8 @@ pub struct UserArguments {
 
 #[derive(clap::Subcommand)]
 enum UserCommand {
-    /// Add a person; the password comes from stdin, the TOTP secret is printed once
+    /// Add a person; the password comes from stdin, the TOTP secret is printed once. A post of the court or the studio waits
+    /// until an administrator or the president has confirmed it
     Add {
         /// Login name
         #[arg(long)]
@@ -149,7 +152,7 @@ enum UserCommand {
         /// Name
         #[arg(long)]
         name: String,
-        /// mediator, clerk, bureau, judge, admin
+        /// mediator, clerk, bureau, judge, president, admin
         #[arg(long)]
         role: String,
         /// Agency code, for a mediator
@@ -160,6 +163,15 @@ enum UserCommand {
     },
     /// List people
     List(Data),
+    /// Confirm what waits about a person, where no second person can: written down, told to everybody, shown for thirty days
+    Confirm {
+        /// Login name
+        login: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Print a setup link for an administrator, while fewer than two are there
+    Setup(Data),
     /// End a leaver's account
     Remove {
         /// Login name
@@ -174,21 +186,36 @@ pub(crate) fn user(arguments: &UserArguments) -> Done {
         UserCommand::Add { login, name, role, agency, data } => {
             let role = Role::named(role)
                 .filter(|r| !matches!(r, Role::Party | Role::System))
-                .ok_or_else(|| Failure::Usage("ROLE", format!("{role}: mediator, clerk, bureau, judge or admin")))?;
+                .ok_or_else(|| Failure::Usage("ROLE", format!("{role}: mediator, clerk, bureau, judge, president or admin")))?;
             let office = setup::open(&data.data)?;
             let mut password = zeroize::Zeroizing::new(String::new());
             std::io::stdin().read_to_string(&mut password).map_err(|e| Failure::Usage("PASSWORD", e.to_string()))?;
             let password = password.trim_end_matches(['\r', '\n']);
             let new = NewPerson { login, name, role, agency: agency.as_deref(), password };
-            let (id, secret) = appointments::add_person(&office, &new)?;
-            println!("added {login} ({id})");
-            println!("TOTP secret, shown once: {}", base32_of(&secret));
+            let added = appointments::add_at_machine(&office, &new)?;
+            println!("added {login} ({})", added.id);
+            println!("TOTP secret, shown once: {}", base32_of(&added.secret));
+            if added.waits {
+                println!("the post of {} waits until an administrator or the president has confirmed it", role.name());
+            }
         }
         UserCommand::List(data) => {
             for (person, appointments) in appointments::people(&setup::open(&data.data)?)? {
                 let roles: Vec<String> = appointments.iter().map(|a| format!("{}@{}", a.role.name(), a.unit_code)).collect();
                 println!("{}\t{}\t{}", person.login, person.name, roles.join(" "));
             }
+        }
+        UserCommand::Confirm { login, data } => {
+            let confirmed = proposals::confirm_at_machine(&setup::open(&data.data)?, login)?;
+            println!("confirmed; everybody who works here is told, and shown it for thirty days");
+            if let Some(code) = confirmed.code {
+                println!("opening code, shown once: {code}");
+            }
+        }
+        UserCommand::Setup(data) => {
+            let office = setup::open(&data.data)?;
+            let token = accounts::setup_link(&office)?;
+            println!("one-time setup link, good for three days: https://{}/setup/{token}", office.config.host);
         }
         UserCommand::Remove { login, data } => {
             appointments::remove_person(&setup::open(&data.data)?, login)?;

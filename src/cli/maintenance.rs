@@ -10,6 +10,7 @@ use crate::office::proof::audit as auditing;
 use crate::office::review::deadlines;
 use crate::office::ruling::sealing;
 use crate::office::system::config::Config;
+use crate::office::system::config::Waits;
 use crate::office::system::day;
 use crate::office::system::roots;
 use crate::office::system::setup::{self, Init};
@@ -46,12 +47,13 @@ pub(crate) fn init(arguments: &InitArguments) -> Done {
         Some(folder) => RegisterFiles::read(folder).map_err(|e| Failure::Usage("REGISTRY", e))?,
         None => RegisterFiles::built_in(),
     };
-    let init =
-        Init { register, host: &arguments.host, database: &arguments.database, take_back_seconds: 60, roots: arguments.roots.clone() };
+    let init = Init { register, host: &arguments.host, database: &arguments.database, waits: Waits::COURT, roots: arguments.roots.clone() };
     let data = &arguments.data.data;
-    let token = setup::init(data, &init)?;
+    let [first, second] = setup::init(data, &init)?;
     println!("made {}", data.display());
-    println!("one-time setup link, good for 24 hours: https://{}/setup/{token}", arguments.host);
+    println!("two one-time setup links, for two administrators, each good for 24 hours; give each to one person:");
+    println!("  https://{}/setup/{first}", arguments.host);
+    println!("  https://{}/setup/{second}", arguments.host);
     let named = if arguments.roots.is_empty() { vec![roots::beside(data)] } else { arguments.roots.clone() };
     let shown = named.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");
     eprintln!("The root keys lie in {shown}: take them to places of their own, each with its keeper.");
@@ -301,7 +303,7 @@ pub(crate) fn bench(arguments: &BenchArguments, progress: Progress) -> Done {
             register: RegisterFiles::built_in(),
             host: "bench.court.example",
             database: "sqlite:portal.sqlite",
-            take_back_seconds: 0,
+            waits: Waits::NONE,
             roots: Vec::new(),
         };
         setup::init(folder, &init)?;

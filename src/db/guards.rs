@@ -7,12 +7,14 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// Tables whose rows are never changed and never removed.
-pub const APPEND_ONLY: [&str; 16] = [
+pub const APPEND_ONLY: [&str; 18] = [
+    "administration",
     "checkpoints",
     "delivery_facts",
     "documents",
     "extensions",
     "history",
+    "history_marks",
     "log_entries",
     "panel_approvals",
     "performances",
@@ -82,6 +84,8 @@ fn sqlite(connection: &mut SqliteConnection, table: &str) -> QueryResult<()> {
             None => keys.push((key, vec![same])),
         }
     }
+    // A table's own row number replaces as a key does, where an insert names it.
+    keys.push(("rowid".to_owned(), vec!["rowid = NEW.rowid".to_owned()]));
     let there = keys.iter().map(|(_, fields)| format!("({})", fields.join(" AND "))).collect::<Vec<_>>().join(" OR ");
     connection.batch_execute(&format!(
         "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} only grows'); END;

@@ -14,6 +14,8 @@ named! {
         Bureau = "bureau",
         /// Judge (法官).
         Judge = "judge",
+        /// President of the court (院长): confirms accounts, decides no case without a judge's post.
+        President = "president",
         /// Administrator of the portal (管理员).
         Admin = "admin",
         /// A party, its representative, guardian or agent (当事人).

@@ -35,6 +35,16 @@ named! {
         DueLate = "due_late",
         /// A day of performance is over: who is owed.
         DueLateOwed = "due_late_owed",
+        /// To somebody who works here: the way into the account was made anew.
+        AccountRenewed = "account_renewed",
+        /// To where somebody was reached until now.
+        ContactChanged = "contact_changed",
+        /// To everybody who works here: an account was confirmed at the machine.
+        ConfirmedAtMachine = "confirmed_at_machine",
+        /// To the administrators: what keys and trust rest on is about to end.
+        KeysEnd = "keys_end",
+        /// To the administrators: a rest-day table is missing.
+        CalendarMissing = "calendar_missing",
         /// A party said no.
         Refusal = "refusal",
     }

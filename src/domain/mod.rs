@@ -34,6 +34,7 @@
 
 pub mod act;
 pub mod actor;
+pub mod administration;
 pub mod application;
 pub mod calendar;
 pub mod case;

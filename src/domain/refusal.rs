@@ -217,8 +217,38 @@ pub enum Refusal {
     Recused,
     /// An entry of the register cannot be kept: fields and what is wrong with each.
     EntryWrong(Vec<EntryFault>),
-    /// The last administrator cannot go.
+    /// With this administrator gone, fewer than two would be there.
     LastAdmin,
+    /// Before judges and clerks there are two people who answer for them.
+    TwoAdministratorsFirst {
+        /// Role that was wanted.
+        role: Role,
+    },
+    /// Two administrators are there: further ones are invited by them.
+    AdministratorsThere,
+    /// One's own proposal, or one about oneself, is for somebody else to confirm.
+    AnotherPerson,
+    /// Two posts that one person does not hold together.
+    PostsApart {
+        /// The one held.
+        held: Role,
+        /// The one wanted.
+        wanted: Role,
+    },
+    /// A link waits for the second person.
+    LinkWaits,
+    /// The opening code does not open this link.
+    OpeningCode,
+    /// After a new second factor nothing is signed for a day.
+    SigningFrozen {
+        /// Until when, UTC.
+        until: chrono::NaiveDateTime,
+    },
+    /// A telephone or an e-mail address by which nobody can be reached.
+    ContactUnsound {
+        /// Which.
+        field: &'static str,
+    },
     /// The clock shows another day than was confirmed.
     DayDiffers {
         /// The clock's day.
@@ -295,6 +325,14 @@ impl Refusal {
             Self::Recused => "RECUSED",
             Self::EntryWrong(_) => "ENTRY_WRONG",
             Self::LastAdmin => "LAST_ADMIN",
+            Self::TwoAdministratorsFirst { .. } => "TWO_ADMINISTRATORS_FIRST",
+            Self::AdministratorsThere => "ADMINISTRATORS_THERE",
+            Self::AnotherPerson => "ANOTHER_PERSON",
+            Self::PostsApart { .. } => "POSTS_APART",
+            Self::LinkWaits => "LINK_WAITS",
+            Self::OpeningCode => "OPENING_CODE",
+            Self::SigningFrozen { .. } => "SIGNING_FROZEN",
+            Self::ContactUnsound { .. } => "CONTACT_UNSOUND",
             Self::HandOverFirst { .. } => "HAND_OVER_FIRST",
         }
     }
@@ -306,6 +344,9 @@ impl Refusal {
             Self::NotYourAct { act, role } => vec![("act", act.to_string()), ("role", role.name().to_owned())],
             Self::NotNow { act, stage } => vec![("act", act.to_string()), ("stage", stage.to_string())],
             Self::ApplyPeriodOver { due } | Self::TermRunning { due } | Self::ObjectionLate { due } => vec![("due", due.written())],
+            Self::TwoAdministratorsFirst { role } | Self::PostsApart { held: role, .. } => vec![("role", role.name().to_owned())],
+            Self::ContactUnsound { field } => vec![("words", (*field).to_owned())],
+            Self::SigningFrozen { until } => vec![("until", in_beijing(*until))],
             Self::SealKeyOver { until } => vec![("until", until.written())],
             Self::NotInRuling { text } => vec![("words", text.clone())],
             Self::OnlineNotAgreed { missing } | Self::RecordUnsigned { missing } => vec![("words", missing.clone())],
@@ -360,4 +401,9 @@ impl Refusal {
             _ => String::new(),
         }
     }
+}
+
+/// A moment as the clock on the wall shows it: eight hours ahead of UTC, the year round.
+fn in_beijing(at: chrono::NaiveDateTime) -> String {
+    (at + chrono::TimeDelta::hours(8)).format("%Y-%m-%d %H:%M").to_string()
 }

@@ -30,6 +30,22 @@ named! {
     }
 }
 
+named! {
+    /// What a one-time link is for.
+    pub enum LinkPurpose {
+        /// An administrator of the first run.
+        Setup = "setup",
+        /// Password and second factor.
+        Invite = "invite",
+        /// Password alone.
+        Reset = "reset",
+        /// The second factor, the password having been set.
+        Connect = "connect",
+        /// The same, in place of a factor there was before.
+        Reconnect = "reconnect",
+    }
+}
+
 impl SecurityEvent {
     /// Whether the owner of the account should look at it.
     #[must_use]

@@ -32,14 +32,32 @@ pub(crate) struct Recipient {
 impl Office {
     /// Puts a letter into the outbox, encrypted; gives its id.
     pub(crate) fn write_letter(&self, tx: &mut DbConnection, id: &CaseId, letter: &Letter<'_>, to: &Recipient) -> Result<String> {
+        self.put_letter(tx, Some(id), &LetterText { kind: letter.kind, name: letter.party.name(), words: letter.words }, to)
+    }
+}
+
+impl Office {
+    /// Puts a letter to somebody who works here into the outbox, encrypted.
+    pub(crate) fn write_to_staff(
+        &self,
+        tx: &mut DbConnection,
+        kind: LetterKind,
+        name: &str,
+        words: &[(&'static str, &str)],
+        to: &Recipient,
+    ) -> Result<()> {
+        self.put_letter(tx, None, &LetterText { kind, name, words }, to).map(|_| ())
+    }
+
+    fn put_letter(&self, tx: &mut DbConnection, case: Option<&CaseId>, letter: &LetterText<'_>, to: &Recipient) -> Result<String> {
         let words: Vec<(&'static str, &str)> =
             [("host", self.config.host.as_str())].into_iter().chain(letter.words.iter().copied()).collect();
-        let text = letters::text(letter.kind, &self.register.court, letter.party.name(), &words)?;
+        let text = letters::text(letter.kind, &self.register.court, letter.name, &words)?;
         let row = row_id()?;
         let kept = outbox::Letter {
             recipient: self.seal(Place::LetterRecipient(&row), &to.address)?,
             body: self.seal(Place::LetterBody(&row), &text)?,
-            case_id: Some(id.clone()),
+            case_id: case.cloned(),
             kind: letter.kind.to_string(),
             channel: to.channel.clone(),
             id: row.clone(),
@@ -47,6 +65,13 @@ impl Office {
         db::service::outbox::put(tx, &kept, self.now().naive())?;
         Ok(row)
     }
+}
+
+/// What a letter says, and to whom.
+struct LetterText<'a> {
+    kind: LetterKind,
+    name: &'a str,
+    words: &'a [(&'static str, &'a str)],
 }
 
 /// By the channel the party chose; nothing where it chose none.

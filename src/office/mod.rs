@@ -270,7 +270,7 @@ impl Office {
         match actor.role {
             Role::Mediator | Role::Party => Scope::Unit(actor.unit.clone()),
             Role::Clerk | Role::Bureau | Role::Judge | Role::System => Scope::Court(self.register.court.code.clone()),
-            Role::Admin => Scope::Nothing,
+            Role::President | Role::Admin => Scope::Nothing,
         }
     }
 

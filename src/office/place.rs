@@ -49,6 +49,10 @@ pub(crate) enum Place<'a> {
     LetterBody(&'a str),
     /// The secret of a person's second factor.
     SecondFactor(&'a PersonId),
+    /// The telephone of somebody who works here.
+    StaffPhone(&'a str),
+    /// The e-mail address of somebody who works here.
+    StaffEmail(&'a str),
     /// The bytes of a file handed in, by their digest.
     Attachment(&'a str),
     /// The bytes of a document of ours, by their digest.
@@ -92,6 +96,8 @@ impl fmt::Display for Place<'_> {
             Self::LetterRecipient(id) => ("outbox.recipient", *id),
             Self::LetterBody(id) => ("outbox.body", *id),
             Self::SecondFactor(id) => ("people.totp", id.as_str()),
+            Self::StaffPhone(id) => ("people.phone", *id),
+            Self::StaffEmail(id) => ("people.email", *id),
             Self::Attachment(id) => ("attachment", *id),
             Self::Document(id) => ("document", *id),
         };

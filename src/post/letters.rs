@@ -21,6 +21,11 @@ const LETTERS: [(LetterKind, &str); LetterKind::ALL.len()] = [
     (LetterKind::DueSoon, include_str!("../../templates/letters/due-soon.txt")),
     (LetterKind::DueLate, include_str!("../../templates/letters/due-late.txt")),
     (LetterKind::DueLateOwed, include_str!("../../templates/letters/due-late-owed.txt")),
+    (LetterKind::AccountRenewed, include_str!("../../templates/letters/account-renewed.txt")),
+    (LetterKind::ContactChanged, include_str!("../../templates/letters/contact-changed.txt")),
+    (LetterKind::ConfirmedAtMachine, include_str!("../../templates/letters/confirmed-at-machine.txt")),
+    (LetterKind::KeysEnd, include_str!("../../templates/letters/keys-end.txt")),
+    (LetterKind::CalendarMissing, include_str!("../../templates/letters/calendar-missing.txt")),
     (LetterKind::Refusal, include_str!("../../templates/letters/refusal.txt")),
 ];
 
@@ -71,6 +76,9 @@ mod tests {
                         ("place", "公正路10号"),
                         ("document", "确认调解协议裁定书"),
                         ("judges", "江明理、白若水、石守正"),
+                        ("whom", "叶*秋"),
+                        ("days", "30"),
+                        ("year", "2027"),
                     ],
                 )
             });

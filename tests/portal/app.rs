@@ -3,20 +3,24 @@
 use portal::db;
 use portal::domain::actor::{Actor, Role};
 use portal::domain::day::Day;
-use portal::domain::id::CaseId;
+use portal::domain::id::{CaseId, PersonId};
 use portal::domain::joining::JoiningWay;
+use portal::domain::security::LinkPurpose;
 use portal::foreign::Foreign;
 use portal::office::county::register::RegisterFiles;
 use portal::office::intake::application;
 use portal::office::intake::joining::{Joins, join};
 use portal::office::intake::submission::{HandedFile, TakenIn, take_in};
+use portal::office::people::administration::Hand;
 use portal::office::people::appointments::{self, NewPerson};
 use portal::office::people::credentials;
+use portal::office::people::proposals::{self, LinkOpens};
 use portal::office::proof::log;
 use portal::office::review::acceptance::accept;
 use portal::office::review::record::{CHECKLIST, Signing, Verification, record_verification};
 use portal::office::ruling::approval::{approve, propose};
 use portal::office::ruling::sealing;
+use portal::office::system::config::Waits;
 use portal::office::system::roots;
 use portal::office::system::setup::{self, Init};
 use portal::office::{Error, Office};
@@ -29,6 +33,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 pub struct TestPortal {
     pub office: Office,
     pub clerk: Actor,
+    pub clerk_secret: String,
     pub judge: Actor,
     pub judge_secret: String,
     pub data: PathBuf,
@@ -68,7 +73,7 @@ pub fn init(data: &Path) {
         register: RegisterFiles::built_in(),
         host: "test.court.example",
         database: &database,
-        take_back_seconds: 0,
+        waits: Waits::NONE,
         roots: Vec::new(),
     };
     setup::init(data, &init).expect("a data folder");
@@ -88,18 +93,45 @@ impl TestPortal {
         office.clock.set_today(Day::parse(day).expect("a day"));
         let person = |role: Role, login: &str, name: &str, agency: Option<&str>| {
             let new = NewPerson { login, name, role, agency, password: "长而不常见的密码" };
-            let (_, secret) = appointments::add_person(&office, &new).expect("a person");
+            let (_, secret) = appointments::add_invented(&office, &new).expect("a person");
             (appointments::actor(&office, login, role).expect("an appointment"), secret)
         };
-        let (clerk, _) = person(Role::Clerk, "ye", "叶知秋", None);
+        let (clerk, clerk_secret) = person(Role::Clerk, "ye", "叶知秋", None);
         let (judge, judge_secret) = person(Role::Judge, "jiang", "江明理", None);
-        Self { office, clerk, judge, judge_secret, data }
+        Self { office, clerk, clerk_secret, judge, judge_secret, data }
     }
 
     pub fn add(&self, role: Role, login: &str, name: &str, agency: Option<&str>) -> (Actor, String) {
         let new = NewPerson { login, name, role, agency, password: "长而不常见的密码" };
-        let (_, secret) = appointments::add_person(&self.office, &new).expect("a person");
+        let (_, secret) = appointments::add_invented(&self.office, &new).expect("a person");
         (appointments::actor(&self.office, login, role).expect("an appointment"), secret)
+    }
+
+    /// A fresh code of somebody.
+    pub fn fresh(&self, (actor, secret): &(Actor, String)) -> String {
+        self.forget_codes_of(&actor.person.clone().expect("a person"));
+        credentials::code_at(secret, self.office.now().unix())
+    }
+
+    /// An administrator's hand, by a fresh code.
+    pub fn hand(&self, admin: &(Actor, String)) -> Hand {
+        Hand::of_second(&self.office, &admin.0, &self.fresh(admin)).expect("a fresh code")
+    }
+
+    /// Two administrators.
+    pub fn admins(&self) -> [(Actor, String); 2] {
+        [self.add(Role::Admin, "fan", "范守一", None), self.add(Role::Admin, "ruan", "阮青禾", None)]
+    }
+
+    /// A way into an account, with both halves where it takes two.
+    pub fn renewed(&self, [first, second]: &[(Actor, String); 2], person: &PersonId, purpose: LinkPurpose) -> (String, String) {
+        let link = proposals::renew(&self.office, &self.hand(first), person, purpose).expect("a link");
+        if link.opens == LinkOpens::Now {
+            return (link.token, String::new());
+        }
+        let waiting = proposals::waiting_about(&self.office, person).expect("what waits");
+        let confirmed = proposals::confirm(&self.office, &self.hand(second), &waiting[0].id).expect("confirmed");
+        (link.token, confirmed.code.expect("an opening code"))
     }
 
     pub fn agency(&self, code: &str) -> Actor {
@@ -196,11 +228,14 @@ impl TestPortal {
 
     /// Lets the judge's code count again: a test is quicker than a clock.
     pub fn forget_codes(&self) {
+        self.forget_codes_of(&self.judge.person.clone().expect("a person"));
+    }
+
+    fn forget_codes_of(&self, id: &PersonId) {
         let pool = self.pool();
         let mut connection = pool.get().expect("a connection");
-        let judge = self.judge.person.clone().expect("a person");
-        let person = db::people::people::by_id(&mut connection, &judge).expect("a query").expect("the judge");
-        db::people::people::set_totp(&mut connection, &judge, &person.totp_secret).expect("set");
+        let person = db::people::people::by_id(&mut connection, id).expect("a query").expect("a person");
+        db::people::people::set_totp(&mut connection, id, &person.totp_secret).expect("set");
     }
 
     pub fn approved(&self) -> CaseId {

@@ -27,6 +27,7 @@ use crate::office::review::record::{CHECKLIST, Signing, Verification, record_ver
 use crate::office::ruling::approval::{approve, propose};
 use crate::office::ruling::sealing;
 use crate::office::service::recording::{Heard, record};
+use crate::office::system::config::Waits;
 use crate::office::system::roots;
 use crate::office::system::setup::{self, Init};
 use crate::office::{Error, Office, case_overview};
@@ -82,7 +83,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Done {
         }
     }
     let init =
-        Init { register: RegisterFiles::built_in(), host: HOST, database: "sqlite:portal.sqlite", take_back_seconds: 0, roots: Vec::new() };
+        Init { register: RegisterFiles::built_in(), host: HOST, database: "sqlite:portal.sqlite", waits: Waits::NONE, roots: Vec::new() };
     setup::init(data, &init)?;
     let office = setup::open(data)?;
     say("建立数据文件夹、登记簿、密钥和日志", &data.display().to_string());
@@ -132,11 +133,13 @@ fn cast(office: &Office) -> Result<Players, Error> {
         getrandom::fill(&mut bits).map_err(|e| Error::Fault(e.to_string()))?;
         let password = crate::domain::id::base32(&bits).to_lowercase();
         let new = NewPerson { login, name, role, agency: agency.map(|a| a.code.as_str()), password: &password };
-        let (_, secret) = appointments::add_person(office, &new)?;
+        let (_, secret) = appointments::add_invented(office, &new)?;
         let unit = match (agency, role) {
             (Some(agency), _) => agency.name.clone(),
             (None, Role::Bureau) => court.studio.name.clone(),
-            (None, Role::Mediator | Role::Clerk | Role::Judge | Role::Admin | Role::Party | Role::System) => court.name.clone(),
+            (None, Role::Mediator | Role::Clerk | Role::Judge | Role::President | Role::Admin | Role::Party | Role::System) => {
+                court.name.clone()
+            }
         };
         accounts.push(DemoAccount {
             login: login.to_owned(),
@@ -155,6 +158,8 @@ fn cast(office: &Office) -> Result<Players, Error> {
     add(Role::Judge, "judge2", &court.judges[1].name, None)?;
     add(Role::Bureau, "bureau", "邱月明", None)?;
     add(Role::Admin, "admin", "范守一", None)?;
+    add(Role::Admin, "admin2", "阮青禾", None)?;
+    add(Role::President, "president", "闻人靖", None)?;
     for (login, code) in [("market", "shifan-market-regulation"), ("ecology", "shifan-ecology"), ("town", "shifan-chengguan")] {
         let agency = named(code).ok_or(Error::NotFound)?;
         add(Role::Mediator, login, &agency.mediators[0].name, Some(agency))?;

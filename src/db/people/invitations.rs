@@ -3,11 +3,12 @@
 use crate::db::schema::invitations;
 use crate::db::{DbConnection, DbResult, first, one};
 use crate::domain::id::PersonId;
+use crate::domain::security::LinkPurpose;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// Keeps the hash of a one-time link.
-pub fn add(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTime, until: NaiveDateTime) -> DbResult<()> {
+pub fn add(tx: &mut DbConnection, hash: &str, purpose: LinkPurpose, at: NaiveDateTime, until: NaiveDateTime) -> DbResult<()> {
     diesel::insert_into(invitations::table)
         .values((
             invitations::hash.eq(hash),
@@ -23,10 +24,14 @@ pub fn add(tx: &mut DbConnection, hash: &str, purpose: &str, at: NaiveDateTime, 
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = invitations)]
 pub struct Invitation {
-    /// `setup`, `invite`, `reset`.
-    pub purpose: String,
+    /// What for.
+    pub purpose: LinkPurpose,
     /// Whose.
     pub person: Option<String>,
+    /// The proposal it waits for, where it is one half of an invitation.
+    pub proposal: Option<String>,
+    /// Hash of the opening code, once the proposal was confirmed.
+    pub code_hash: Option<String>,
 }
 
 /// The one-time link with this hash, where it is good; one made later than `latest` was made by a clock that was wrong.
@@ -50,19 +55,48 @@ pub struct LinkSpan {
     pub until: NaiveDateTime,
 }
 
-/// Keeps the hash of a one-time link for a person; earlier ones of that person stop being good.
-pub fn add_for(tx: &mut DbConnection, hash: &str, purpose: &str, person: &PersonId, LinkSpan { at, until }: LinkSpan) -> DbResult<()> {
-    let open = invitations::table.filter(invitations::person.eq(person.as_str())).filter(invitations::used_at.is_null());
-    diesel::update(open).set(invitations::used_at.eq(at)).execute(tx)?;
+/// A new one-time link for a person.
+pub struct NewLink<'a> {
+    /// Hash of its token.
+    pub hash: &'a str,
+    /// What for.
+    pub purpose: LinkPurpose,
+    /// Whose.
+    pub person: &'a PersonId,
+    /// The proposal it waits for; nothing where it is a whole link.
+    pub proposal: Option<&'a str>,
+    /// Its time.
+    pub span: LinkSpan,
+}
+
+/// Keeps a one-time link for a person; earlier ones of that person stop being good.
+pub fn add_for(tx: &mut DbConnection, new: &NewLink<'_>) -> DbResult<()> {
+    let open = invitations::table.filter(invitations::person.eq(new.person.as_str())).filter(invitations::used_at.is_null());
+    diesel::update(open).set(invitations::used_at.eq(new.span.at)).execute(tx)?;
     diesel::insert_into(invitations::table)
         .values((
-            invitations::hash.eq(hash),
-            invitations::purpose.eq(purpose),
-            invitations::person.eq(person.as_str()),
-            invitations::created_at.eq(at),
-            invitations::expires_at.eq(until),
+            invitations::hash.eq(new.hash),
+            invitations::purpose.eq(new.purpose),
+            invitations::person.eq(new.person.as_str()),
+            invitations::proposal.eq(new.proposal),
+            invitations::created_at.eq(new.span.at),
+            invitations::expires_at.eq(new.span.until),
         ))
         .execute(tx)?;
+    Ok(())
+}
+
+/// Gives the link of a proposal its opening code, and the time from now in which it is good. `false` where there is no link.
+pub fn open_half(tx: &mut DbConnection, proposal: &str, code_hash: &str, until: NaiveDateTime) -> DbResult<bool> {
+    let here = invitations::table.filter(invitations::proposal.eq(proposal)).filter(invitations::used_at.is_null());
+    let set = (invitations::code_hash.eq(Some(code_hash)), invitations::expires_at.eq(until));
+    Ok(diesel::update(here).set(set).execute(tx)? == 1)
+}
+
+/// A proposal came to nothing: its link is no longer good.
+pub fn close_half(tx: &mut DbConnection, proposal: &str, at: NaiveDateTime) -> DbResult<()> {
+    let here = invitations::table.filter(invitations::proposal.eq(proposal)).filter(invitations::used_at.is_null());
+    diesel::update(here).set(invitations::used_at.eq(at)).execute(tx)?;
     Ok(())
 }
 

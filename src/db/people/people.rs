@@ -26,6 +26,35 @@ pub struct Person {
     pub door_failures: i32,
     /// Wrong codes in acts since the last right one.
     pub act_failures: i32,
+    /// Encrypted telephone, or empty.
+    pub phone: String,
+    /// Encrypted e-mail address, or empty.
+    pub email: String,
+    /// Until when no act that needs a code is taken.
+    pub frozen_until: Option<NaiveDateTime>,
+    /// Since when no single hand opened the account.
+    pub vouched_at: Option<NaiveDateTime>,
+}
+
+impl Person {
+    /// Somebody new, without second factor and contact.
+    #[must_use]
+    pub fn new(id: PersonId, login: &str, name: &str, password_hash: &str) -> Self {
+        Self {
+            id,
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password_hash: password_hash.to_owned(),
+            totp_secret: String::new(),
+            totp_step: 0,
+            door_failures: 0,
+            act_failures: 0,
+            phone: String::new(),
+            email: String::new(),
+            frozen_until: None,
+            vouched_at: None,
+        }
+    }
 }
 
 /// Where a code is entered: the failures of each place are its own.
@@ -51,6 +80,11 @@ pub fn by_login(tx: &mut DbConnection, login: &str) -> DbResult<Option<Person>> 
     let rows =
         people::table.filter(people::login.eq(login)).filter(people::left_at.is_null()).select(Person::as_select()).load::<Person>(tx);
     first(rows)
+}
+
+/// Whether anybody has, or had, this login name.
+pub fn login_is_taken(tx: &mut DbConnection, login: &str) -> DbResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(people::table.filter(people::login.eq(login)))).get_result(tx)?)
 }
 
 /// The person with this id.
@@ -140,4 +174,30 @@ pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -
 /// Sets the second factor alone.
 pub fn set_totp(tx: &mut DbConnection, id: &PersonId, totp_secret: &str) -> DbResult<()> {
     one(diesel::update(people::table.find(id.as_str())).set((people::totp_secret.eq(totp_secret), people::totp_step.eq(0))).execute(tx)?)
+}
+
+/// Sets telephone and e-mail, both encrypted.
+pub fn set_contact(tx: &mut DbConnection, id: &PersonId, phone: &str, email: &str) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set((people::phone.eq(phone), people::email.eq(email))).execute(tx)?)
+}
+
+/// Says since when no single hand opened the account; nothing where one did.
+pub fn set_vouched(tx: &mut DbConnection, id: &PersonId, since: Option<NaiveDateTime>) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set(people::vouched_at.eq(since)).execute(tx)?)
+}
+
+/// Says until when no act that needs a code is taken.
+pub fn set_frozen(tx: &mut DbConnection, id: &PersonId, until: Option<NaiveDateTime>) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set(people::frozen_until.eq(until)).execute(tx)?)
+}
+
+/// Who cannot sign now, because the second factor was made anew, by login name.
+pub fn frozen(tx: &mut DbConnection, now: NaiveDateTime) -> DbResult<Vec<Person>> {
+    let held = people::table.filter(people::left_at.is_null()).filter(people::frozen_until.gt(Some(now)));
+    Ok(held.order(people::login).select(Person::as_select()).load(tx)?)
+}
+
+/// Shuts an account until it is opened anew: neither its password nor its second factor counts.
+pub fn shut(tx: &mut DbConnection, id: &PersonId) -> DbResult<()> {
+    one(diesel::update(people::table.find(id.as_str())).set((people::password_hash.eq(""), people::totp_secret.eq(""))).execute(tx)?)
 }

@@ -3,6 +3,7 @@
 
 use crate::domain::act::ActName;
 use crate::domain::actor::{Role, SessionKind};
+use crate::domain::administration::{AdminAct, ProposalKind};
 use crate::domain::application::AttachmentKind;
 use crate::domain::case::StageName;
 use crate::domain::day::Day;
@@ -17,7 +18,7 @@ use crate::domain::period::{Deadline, Period};
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
 use crate::domain::review::{ReviewMark, ReviewPoint};
-use crate::domain::security::SecurityEvent;
+use crate::domain::security::{LinkPurpose, SecurityEvent};
 use crate::domain::service::{AddressSource, Channel, Event};
 use chrono::NaiveDate;
 use diesel::backend::Backend;
@@ -110,8 +111,8 @@ macro_rules! texts {
 }
 
 texts!(named, name:
-    ActName, AddressSource, AttachmentKind, Capacity, Channel, DocumentKind, Event, JoiningWay, MeetingWay, Objector, Outcome,
-    PerformanceKind, Period, RequestKind, ReviewMark, ReviewPoint, Role, SecurityEvent, SessionKind, SignatureWay, StageName, UnitKind
+    ActName, AddressSource, AdminAct, AttachmentKind, Capacity, Channel, DocumentKind, Event, JoiningWay, LinkPurpose, MeetingWay, Objector, Outcome,
+    PerformanceKind, Period, ProposalKind, RequestKind, ReviewMark, ReviewPoint, Role, SecurityEvent, SessionKind, SignatureWay, StageName, UnitKind
 );
 texts!(parse, as_str: CaseId, PersonId);
 

@@ -166,6 +166,10 @@ diesel::table! {
         left_at -> Nullable<Timestamp>,
         door_failures -> Integer,
         act_failures -> Integer,
+        phone -> Text,
+        email -> Text,
+        frozen_until -> Nullable<Timestamp>,
+        vouched_at -> Nullable<Timestamp>,
     }
 }
 
@@ -201,6 +205,37 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
+        proposal -> Nullable<Text>,
+        code_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    proposals (id) {
+        id -> Text,
+        kind -> Text,
+        person -> Text,
+        role -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        proposed_by -> Nullable<Text>,
+        proposed_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    administration (ordinal) {
+        ordinal -> BigInt,
+        at -> Timestamp,
+        act -> Text,
+        by_person -> Nullable<Text>,
+        whom -> Nullable<Text>,
+        role -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        subject -> Text,
+        mac -> Text,
     }
 }
 
@@ -378,6 +413,14 @@ diesel::table! {
         act -> Text,
         stage -> Text,
         detail -> Text,
+    }
+}
+
+diesel::table! {
+    history_marks (case_id, seq) {
+        case_id -> Text,
+        seq -> Integer,
+        mac -> Text,
     }
 }
 
@@ -705,6 +748,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     appointments,
     tokens,
     invitations,
+    proposals,
+    administration,
     idempotency,
     matters,
     parties,
@@ -718,6 +763,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     due_dates,
     verifications,
     history,
+    history_marks,
     readings,
     drafts,
     intents,

@@ -6,11 +6,13 @@ pub use crate::db::county::units::Unit;
 use crate::db::county::{registers, units};
 use crate::db::{self, DbConnection};
 use crate::domain::act::ActName;
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::Role;
+use crate::domain::administration::AdminAct;
 use crate::domain::calendar::{Calendar, TableFault};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Court, EntryFault, EntryWrong, UnitKind};
 use crate::office::county::register::{self, RegisterFiles};
+use crate::office::people::administration::{Deed, Signed, tell};
 use crate::office::review::deadlines::{self, Moved};
 use crate::office::system::setup;
 use crate::office::{Error, Office, Result, row_id};
@@ -30,7 +32,7 @@ pub enum Entry {
 /// # Errors
 /// [`Refusal::EntryWrong`] with every fault at its field, [`Error::Stale`] when the register moved on,
 /// [`Error::NotFound`] for a code that is not there.
-pub fn keep_agency(office: &Office, admin: &Actor, seen: i32, agency: &Agency, entry: Entry) -> Result<()> {
+pub fn keep_agency(office: &Office, by: Signed<'_>, seen: i32, agency: &Agency, entry: Entry) -> Result<()> {
     let mut faults = agency.faults();
     for (place, power) in agency.kinds.iter().enumerate() {
         let at = format!("powers/{place}/basis");
@@ -44,19 +46,20 @@ pub fn keep_agency(office: &Office, admin: &Actor, seen: i32, agency: &Agency, e
         Entry::Known if !known => return Err(Error::NotFound),
         Entry::New | Entry::Known => {}
     }
-    change(office, admin, seen, faults, |files| files.with_agency(agency), |tx| keep_unit(tx, &office.register.court.code, agency))
+    let entry = ChangedEntry { seen, faults, act: AdminAct::Agency, subject: &agency.code };
+    change(office, by, entry, |files| files.with_agency(agency), |tx| keep_unit(tx, &office.register.court.code, agency))
 }
 
 /// Keeps the court's address, studio and officers. Its name and code stay: rulings stand under them.
 ///
 /// # Errors
 /// As [`keep_agency`].
-pub fn keep_court(office: &Office, admin: &Actor, seen: i32, court: &Court) -> Result<()> {
+pub fn keep_court(office: &Office, by: Signed<'_>, seen: i32, court: &Court) -> Result<()> {
+    let entry = ChangedEntry { seen, faults: court.faults(), act: AdminAct::Court, subject: &court.code };
     change(
         office,
-        admin,
-        seen,
-        court.faults(),
+        by,
+        entry,
         |files| files.with_court(court),
         |tx| {
             let studio = units::find(tx, &court.code, UnitKind::Studio, &court.code)?.ok_or(Error::NotFound)?;
@@ -105,11 +108,13 @@ pub fn look_at_calendar(office: &Office, csv: &str) -> Result<Looked> {
 ///
 /// # Errors
 /// As [`look_at_calendar`]; [`Error::Stale`] when the register moved on.
-pub fn keep_calendar(office: &Office, admin: &Actor, seen: i32, csv: &str) -> Result<usize> {
+pub fn keep_calendar(office: &Office, by: Signed<'_>, seen: i32, csv: &str) -> Result<usize> {
     let looked = look_at_calendar(office, csv)?;
     let count = looked.moved.len();
     let make = |files: &RegisterFiles| Ok(RegisterFiles { holidays: looked.holidays.clone(), ..files.clone() });
-    change(office, admin, seen, Vec::new(), make, |tx| deadlines::retime(tx, office, &looked.moved, seen + 1, admin))?;
+    let subject = looked.years.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let entry = ChangedEntry { seen, faults: Vec::new(), act: AdminAct::Calendar, subject: &subject };
+    change(office, by, entry, make, |tx| deadlines::retime(tx, office, &looked.moved, seen + 1, by.actor))?;
     Ok(count)
 }
 
@@ -137,21 +142,37 @@ fn keep_unit(tx: &mut DbConnection, court: &str, agency: &Agency) -> Result<()> 
     Ok(units::keep(tx, court, &unit)?)
 }
 
+/// An entry that is changed.
+struct ChangedEntry<'a> {
+    /// Version the administrator saw.
+    seen: i32,
+    /// What is wrong with it.
+    faults: Vec<EntryFault>,
+    /// What the history calls it.
+    act: AdminAct,
+    /// Code of the entry, or years.
+    subject: &'a str,
+}
+
 /// A new version of the register, and what goes with it, in one transaction.
 fn change(
     office: &Office,
-    admin: &Actor,
-    seen: i32,
-    faults: Vec<EntryFault>,
+    by: Signed<'_>,
+    entry: ChangedEntry<'_>,
     make: impl FnOnce(&RegisterFiles) -> std::result::Result<RegisterFiles, String>,
     beside: impl FnOnce(&mut DbConnection) -> Result<()>,
 ) -> Result<()> {
-    if admin.role != Role::Admin {
-        return Err(Refusal::NotYourAct { act: ActName::Register, role: admin.role }.into());
+    let ChangedEntry { seen, faults, act, subject } = entry;
+    if by.actor.role != Role::Admin {
+        return Err(Refusal::NotYourAct { act: ActName::Register, role: by.actor.role }.into());
     }
     if !faults.is_empty() {
         return Err(Refusal::EntryWrong(faults).into());
     }
+    if registers::newest_version(&mut *office.connection()?)? != Some(seen) {
+        return Err(Error::Stale);
+    }
+    let hand = by.hand(office)?;
     let at = office.now().naive();
     office.write(|tx| {
         let RegisterRow { version, court, agencies, holidays, prime_rates } = registers::newest(tx)?.ok_or(Error::Stale)?;
@@ -162,7 +183,8 @@ fn change(
         files.parse(version + 1).map_err(Error::Fault)?;
         let RegisterFiles { court, agencies, holidays, prime_rates } = files;
         let next = RegisterRow { version: version + 1, court, agencies, holidays, prime_rates };
-        registers::keep(tx, &next, at, admin.person.as_ref())?;
+        registers::keep(tx, &next, at, hand.person())?;
+        tell(office, tx, hand.person(), act, &Deed { subject, ..Deed::default() })?;
         beside(tx)
     })?;
     refresh(office)

@@ -2,24 +2,27 @@
 
 use crate::db::county::units;
 use crate::db::people::appointments::Held;
-use crate::db::people::invitations::LinkSpan;
 use crate::db::people::people::Person;
 use crate::db::review::requests;
 use crate::db::{self, DbError};
-use crate::domain::actor::{Actor, Role};
+use crate::domain::actor::Role;
+use crate::domain::administration::{AdminAct, ProposalKind};
 use crate::domain::id::{PersonId, base32};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
-use crate::domain::security::SecurityEvent;
+use crate::domain::security::{LinkPurpose, SecurityEvent};
+use crate::office::people::administration::{Deed, Hand, tell};
+use crate::office::people::contact::Contact;
 use crate::office::people::credentials::{hash_password, invited};
+use crate::office::people::proposals::{Link, Post, Wanted, half_link, may_be_proposed, propose, whole_link};
 use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::{hex, sha256_hex};
 
 /// How long an invitation, or a link for a new password, is good.
-const INVITATION_SECONDS: i64 = 72 * 3600;
+pub(crate) const INVITATION_SECONDS: i64 = 72 * 3600;
 
 pub(crate) fn token() -> Result<String> {
     Ok(base32(&random::<20>()?))
@@ -31,127 +34,150 @@ pub struct Newcomer<'a> {
     pub name: &'a str,
     /// Login name.
     pub login: &'a str,
-    /// Role of the first appointment.
-    pub role: Role,
-    /// Unit of it.
-    pub unit: &'a str,
+    /// The first post.
+    pub post: Post<'a>,
+    /// How they are reached.
+    pub contact: &'a Contact,
 }
 
-fn add(office: &Office, tx: &mut db::DbConnection, new: &Newcomer<'_>, password_hash: &str) -> Result<PersonId> {
-    let id = person_id()?;
-    for (field, value) in [("name", new.name), ("login", new.login)] {
+/// Who somebody is, before any post.
+struct Named<'a> {
+    name: &'a str,
+    login: &'a str,
+    contact: &'a Contact,
+    password_hash: &'a str,
+}
+
+fn named_well(name: &str, login: &str) -> Result<()> {
+    for (field, value) in [("name", name), ("login", login)] {
         if value.trim().is_empty() || value.chars().count() > 50 {
             return Err(Refusal::RecordIncomplete { field }.into());
         }
     }
-    let person = Person {
-        id: id.clone(),
-        login: new.login.trim().to_owned(),
-        name: new.name.trim().to_owned(),
-        password_hash: password_hash.to_owned(),
-        totp_secret: String::new(),
-        totp_step: 0,
-        door_failures: 0,
-        act_failures: 0,
-    };
+    Ok(())
+}
+
+fn add(office: &Office, tx: &mut db::DbConnection, new: &Named<'_>) -> Result<PersonId> {
+    let id = person_id()?;
+    named_well(new.name, new.login)?;
+    let person = Person::new(id.clone(), new.login.trim(), new.name.trim(), new.password_hash);
     match db::people::people::add(tx, &person, office.now().naive()) {
         Err(DbError::Taken) => return Err(Refusal::LoginTaken.into()),
         other => other?,
     }
-    db::people::appointments::add(tx, &row_id()?, &id, new.unit, new.role, office.today())?;
+    new.contact.keep(office, tx, &id)?;
     Ok(id)
 }
 
-/// First run: makes the first administrator. Gives the token under which the second factor is set up.
+/// Who sets up an account of the first run.
+pub struct FirstRun<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// Login name.
+    pub login: &'a str,
+    /// How they are reached.
+    pub contact: &'a Contact,
+    /// Password.
+    pub password: &'a str,
+}
+
+/// First run: makes one of the two first administrators. Gives the token under which the second factor is set up.
 ///
 /// # Errors
-/// [`Refusal::LinkOver`], [`Refusal::WeakPassword`], [`Refusal::RecordIncomplete`].
-pub fn first_admin(office: &Office, link: &str, name: &str, login: &str, password: &str) -> Result<String> {
+/// [`Refusal::LinkOver`], [`Refusal::WeakPassword`], [`Refusal::RecordIncomplete`], [`Refusal::LoginTaken`].
+pub fn first_admin(office: &Office, link: &str, new: &FirstRun<'_>) -> Result<String> {
     let invited = invited(office, link)?;
-    if invited.purpose != "setup" {
+    if invited.purpose != LinkPurpose::Setup {
         return Err(Refusal::LinkOver.into());
     }
-    let hash = hash_password(password, &[login, name])?;
+    let password_hash = hash_password(new.password, &[new.login, new.name])?;
     let court = office.register.court.code.clone();
-    let next = token()?;
-    let now = office.now();
-    let until = now.plus_seconds(INVITATION_SECONDS);
+    let now = office.now().naive();
     office.write(|tx| {
         let unit = units::find(tx, &court, UnitKind::Court, &court)?.ok_or(Error::NotFound)?;
-        match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now.naive()) {
+        match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now) {
             Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
             other => other?,
         }
-        let id = add(office, tx, &Newcomer { name, login, role: Role::Admin, unit: &unit.id }, &hash)?;
-        Ok(db::people::invitations::add_for(
-            tx,
-            &sha256_hex(next.as_bytes()),
-            "invite",
-            &id,
-            LinkSpan { at: now.naive(), until: until.naive() },
-        )?)
-    })?;
-    Ok(next)
+        let id = add(office, tx, &Named { name: new.name, login: new.login, contact: new.contact, password_hash: &password_hash })?;
+        db::people::appointments::add(tx, &row_id()?, &id, &unit.id, Role::Admin, office.today())?;
+        db::people::people::set_vouched(tx, &id, Some(now))?;
+        let deed = Deed { whom: Some(&id), role: Some(Role::Admin), unit: Some(&unit.id), subject: "" };
+        tell(office, tx, Some(&id), AdminAct::SetUp, &deed)?;
+        Ok(whole_link(office, tx, &id, LinkPurpose::Connect)?.token)
+    })
 }
 
-/// Invites somebody. Gives the token of the one-time link, this once.
+/// Most links for administrators of the first run that are out at a time, administrators there are counted in.
+const FIRST_ADMINISTRATORS: usize = 2;
+
+/// A further setup link, made at the machine: where the first ones ran out, or an old folder has one administrator alone.
 ///
 /// # Errors
-/// [`Refusal::LoginTaken`], [`Refusal::RecordIncomplete`], [`Error::NotFound`] for an unknown unit.
-pub fn invite(office: &Office, new: &Newcomer<'_>) -> Result<(PersonId, String)> {
-    let link = token()?;
-    let now = office.now();
-    let until = now.plus_seconds(INVITATION_SECONDS);
-    let id = office.write(|tx| {
-        fits(tx, new.role, new.unit)?;
-        let id = add(office, tx, new, "")?;
-        db::people::invitations::add_for(
-            tx,
-            &sha256_hex(link.as_bytes()),
-            "invite",
-            &id,
-            LinkSpan { at: now.naive(), until: until.naive() },
-        )?;
-        Ok::<_, Error>(id)
+/// [`Refusal::AdministratorsThere`] once two are there.
+pub fn setup_link(office: &Office) -> Result<String> {
+    let (token, now) = (token()?, office.now());
+    let until = now.plus_seconds(INVITATION_SECONDS).naive();
+    office.write(|tx| {
+        let court = &office.register.court.code;
+        if db::people::appointments::in_role(tx, Role::Admin, court, office.today())?.len() >= FIRST_ADMINISTRATORS {
+            return Err(Refusal::AdministratorsThere.into());
+        }
+        let hash = sha256_hex(token.as_bytes());
+        db::people::invitations::add(tx, &hash, LinkPurpose::Setup, now.naive(), until)?;
+        tell(office, tx, None, AdminAct::SetupLink, &Deed::default())
     })?;
-    Ok((id, link))
+    Ok(token)
 }
 
-/// Mediators sit in agencies, judges, clerks and administrators in the court, the bureau's people in the studio.
+/// Looks whether an invitation could be made, before a code is asked for.
+///
+/// # Errors
+/// As [`invite`].
+pub fn may_invite(office: &Office, new: &Newcomer<'_>) -> Result<()> {
+    named_well(new.name, new.login)?;
+    let mut connection = office.connection()?;
+    fits(&mut connection, new.post.role, new.post.unit)?;
+    if db::people::people::login_is_taken(&mut connection, new.login.trim())? {
+        return Err(Refusal::LoginTaken.into());
+    }
+    may_be_proposed(office, &mut connection, new.post.role)
+}
+
+/// Invites somebody. A post that takes one hand is given at once, with a whole link; any other is proposed, and the link is
+/// one half.
+///
+/// # Errors
+/// [`Refusal::LoginTaken`], [`Refusal::RecordIncomplete`], [`Refusal::TwoAdministratorsFirst`], [`Error::NotFound`] for an
+/// unknown unit.
+pub fn invite(office: &Office, hand: &Hand, new: &Newcomer<'_>) -> Result<(PersonId, Link)> {
+    let post = new.post;
+    office.write(|tx| {
+        fits(tx, post.role, post.unit)?;
+        let id = add(office, tx, &Named { name: new.name, login: new.login, contact: new.contact, password_hash: "" })?;
+        if post.role.takes_two() {
+            let proposal = propose(office, tx, hand, &Wanted { kind: ProposalKind::Appoint, person: &id, post: Some(post) })?;
+            let link = half_link(office, tx, &id, LinkPurpose::Invite, &proposal)?;
+            return Ok((id, link));
+        }
+        db::people::appointments::add(tx, &row_id()?, &id, post.unit, post.role, office.today())?;
+        let link = whole_link(office, tx, &id, LinkPurpose::Invite)?;
+        let deed = Deed { whom: Some(&id), role: Some(post.role), unit: Some(post.unit), subject: "" };
+        tell(office, tx, hand.person(), AdminAct::Invite, &deed)?;
+        Ok((id, link))
+    })
+}
+
+/// Mediators sit in agencies, judges, clerks, the president and administrators in the court, the bureau's people in the studio.
 pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<()> {
     let unit = units::by_id(tx, unit)?.ok_or(Error::NotFound)?;
     let good = match role {
         Role::Mediator => unit.kind == UnitKind::Agency,
         Role::Bureau => unit.kind == UnitKind::Studio,
-        Role::Clerk | Role::Judge | Role::Admin => unit.kind == UnitKind::Court,
+        Role::Clerk | Role::Judge | Role::President | Role::Admin => unit.kind == UnitKind::Court,
         Role::Party | Role::System => false,
     };
     if good { Ok(()) } else { Err(Refusal::RecordIncomplete { field: "unit" }.into()) }
-}
-
-/// A new link for somebody: `reset` for a new password alone, `invite` for password and second factor. Signs the
-/// person out.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub fn new_link(office: &Office, by: Option<&Actor>, id: &PersonId, purpose: &str) -> Result<String> {
-    let link = token()?;
-    let now = office.now();
-    let until = now.plus_seconds(INVITATION_SECONDS);
-    office.write(|tx| {
-        db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
-        db::people::invitations::add_for(
-            tx,
-            &sha256_hex(link.as_bytes()),
-            purpose,
-            id,
-            LinkSpan { at: now.naive(), until: until.naive() },
-        )?;
-        security::note(office, tx, SecurityEvent::LinkMade, id, by)?;
-        db::people::sessions::end_all(tx, id, "", now.naive())?;
-        Ok::<_, Error>(())
-    })?;
-    Ok(link)
 }
 
 /// Tells the administrator that a password was forgotten. The answer is the same for a name that nobody has.
@@ -201,11 +227,11 @@ pub fn forgotten(office: &Office) -> Result<Vec<(String, Person)>> {
 ///
 /// # Errors
 /// [`Error::Fault`].
-pub fn settle(office: &Office, by: &Actor, of: &PersonId) -> Result<()> {
-    let admin = by.person.clone().ok_or(Refusal::NoAppointment)?;
+pub fn settle(office: &Office, hand: &Hand, of: &PersonId) -> Result<()> {
+    let admin = hand.person().ok_or(Refusal::NoAppointment)?;
     office.write(|tx| {
         for request in requests::to_admin(tx)?.iter().filter(|r| r.person.as_deref() == Some(of.as_str())) {
-            requests::settle(tx, &request.id, &admin, office.now().naive())?;
+            requests::settle(tx, &request.id, admin, office.now().naive())?;
         }
         Ok(())
     })

@@ -2,62 +2,101 @@
 
 use crate::db::county::units;
 pub use crate::db::people::appointments::Appointment;
+use crate::db::people::appointments::Held;
 pub use crate::db::people::people::Person;
 use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::administration::{AdminAct, ProposalKind};
 use crate::domain::application::Application;
 use crate::domain::day::Day;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
-use crate::office::people::accounts::fits;
+use crate::office::people::administration::{Deed, Hand, tell};
 use crate::office::people::credentials::hash_password;
+use crate::office::people::proposals::{Post, Wanted, propose};
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::hex;
-
-/// Appoints somebody from today.
-///
-/// # Errors
-/// [`Refusal::RecordIncomplete`] for a role that does not fit the unit.
-pub fn appoint(office: &Office, id: &PersonId, role: Role, unit: &str) -> Result<()> {
-    office.write(|tx| {
-        fits(tx, role, unit)?;
-        db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
-        Ok(db::people::appointments::add(tx, &row_id()?, id, unit, role, office.today())?)
-    })
-}
 
 /// Ends an appointment as of yesterday: from now on it counts no more.
 ///
 /// # Errors
 /// [`Refusal::LastAdmin`], [`Error::NotFound`].
-pub fn end_appointment(office: &Office, id: &PersonId, appointment: &str) -> Result<()> {
-    let yesterday = crate::domain::day::Day::from_date(office.today().date().pred_opt().unwrap_or_default());
+pub fn end_appointment(office: &Office, hand: &Hand, id: &PersonId, appointment: &str) -> Result<()> {
     office.write(|tx| {
         let held = db::people::appointments::held(tx, id)?;
         let own = held.iter().find(|h| h.id == appointment && h.until.is_none()).ok_or(Error::NotFound)?;
         if own.role == Role::Admin {
-            only_admin(office, tx, id)?;
+            enough_admins(office, tx, id)?;
         }
-        Ok(db::people::appointments::end(tx, appointment, id, yesterday)?)
+        end_one(office, tx, id, own)?;
+        tell(office, tx, hand.person(), AdminAct::End, &Deed { whom: Some(id), role: Some(own.role), ..Deed::default() })
     })
 }
 
-fn only_admin(office: &Office, tx: &mut db::DbConnection, id: &PersonId) -> Result<()> {
+fn end_one(office: &Office, tx: &mut db::DbConnection, id: &PersonId, own: &Held) -> Result<()> {
+    let yesterday = Day::from_date(office.today().date().pred_opt().unwrap_or_default());
+    Ok(db::people::appointments::end(tx, &own.id, id, yesterday)?)
+}
+
+/// How many administrators have to be there: each confirms what the other proposes.
+const ADMINISTRATORS: usize = 2;
+
+/// Whether as many administrators as it takes are there without this one.
+fn enough_admins(office: &Office, tx: &mut db::DbConnection, id: &PersonId) -> Result<()> {
     let admins = db::people::appointments::in_role(tx, Role::Admin, &office.register.court.code, office.today())?;
-    if admins.iter().all(|(other, _)| other == id) { Err(Refusal::LastAdmin.into()) } else { Ok(()) }
+    let others = admins.iter().filter(|(other, _)| other != id).count();
+    if others < ADMINISTRATORS { Err(Refusal::LastAdmin.into()) } else { Ok(()) }
+}
+
+/// Which of the posts that do not go together somebody keeps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeptPosts {
+    /// The administrator's.
+    Administration,
+    /// Those of the court's business.
+    Court,
+}
+
+/// Gives up posts that do not go together, as of yesterday.
+///
+/// # Errors
+/// [`Refusal::LastAdmin`], [`Error::Stale`] where nothing is to be chosen.
+pub fn choose_posts(office: &Office, id: &PersonId, kept: KeptPosts) -> Result<()> {
+    office.write(|tx| {
+        if !posts_clash(&db::people::appointments::on(tx, id, office.today())?) {
+            return Err(Error::Stale);
+        }
+        let given_up = |role: Role| match kept {
+            KeptPosts::Administration => !role.goes_with(Role::Admin),
+            KeptPosts::Court => role == Role::Admin,
+        };
+        if kept == KeptPosts::Court {
+            enough_admins(office, tx, id)?;
+        }
+        for held in db::people::appointments::held(tx, id)?.iter().filter(|h| h.until.is_none() && given_up(h.role)) {
+            end_one(office, tx, id, held)?;
+            tell(office, tx, Some(id), AdminAct::Choose, &Deed { whom: Some(id), role: Some(held.role), ..Deed::default() })?;
+        }
+        Ok(db::people::sessions::end_all(tx, id, "", office.now().naive()).map(|_| ())?)
+    })
+}
+
+/// Whether posts are held that do not go together.
+pub(crate) fn posts_clash(held: &[Appointment]) -> bool {
+    held.iter().any(|one| held.iter().any(|other| !one.role.goes_with(other.role)))
 }
 
 /// Marks a leaver; what is at hand goes to a successor.
 ///
 /// # Errors
 /// [`Refusal::LastAdmin`], [`Refusal::HandOverFirst`] without a successor where one is needed.
-pub fn leave(office: &Office, id: &PersonId, successor: Option<&PersonId>) -> Result<()> {
+pub fn leave(office: &Office, hand: &Hand, id: &PersonId, successor: Option<&PersonId>) -> Result<()> {
     let now = office.now().naive();
     office.write(|tx| {
         if db::people::appointments::held(tx, id)?.iter().any(|h| h.role == Role::Admin && h.until.is_none()) {
-            only_admin(office, tx, id)?;
+            enough_admins(office, tx, id)?;
         }
         let open = db::review::assignments::open_of(tx, id)?;
         match successor {
@@ -69,7 +108,9 @@ pub fn leave(office: &Office, id: &PersonId, successor: Option<&PersonId>) -> Re
             }
         }
         db::people::sessions::end_all(tx, id, "", now)?;
-        Ok(db::people::people::leave(tx, id, now)?)
+        db::people::proposals::withdraw_of(tx, id, hand.person(), now)?;
+        db::people::people::leave(tx, id, now)?;
+        tell(office, tx, hand.person(), AdminAct::Leave, &Deed { whom: Some(id), ..Deed::default() })
     })
 }
 
@@ -101,48 +142,76 @@ pub struct NewPerson<'a> {
     pub password: &'a str,
 }
 
-/// Adds a person with an appointment and a TOTP secret. Gives the id and the secret, in hex, this once.
+/// An account made at the machine.
+pub struct AddedPerson {
+    /// Id.
+    pub id: PersonId,
+    /// TOTP secret, hex, this once.
+    pub secret: String,
+    /// Whether the post waits for a second person.
+    pub waits: bool,
+}
+
+/// Adds an account at the machine, with password and second factor. A post that takes two people is proposed alone.
+///
+/// # Errors
+/// [`Refusal::WeakPassword`], [`Refusal::LoginTaken`], [`Refusal::TwoAdministratorsFirst`], [`Error::NotFound`] for an
+/// unknown agency.
+pub fn add_at_machine(office: &Office, new: &NewPerson<'_>) -> Result<AddedPerson> {
+    let (person, secret) = prepared(office, new)?;
+    let hand = Hand::at_the_machine();
+    let waits = new.role.takes_two();
+    office.write(|tx| {
+        let unit = added(office, tx, new, &person)?;
+        let id = &person.id;
+        tell(office, tx, None, AdminAct::AddAtMachine, &Deed { whom: Some(id), role: Some(new.role), unit: Some(&unit), subject: "" })?;
+        if waits {
+            let post = Some(Post { role: new.role, unit: &unit });
+            return propose(office, tx, &hand, &Wanted { kind: ProposalKind::Appoint, person: id, post }).map(|_| ());
+        }
+        Ok(db::people::appointments::add(tx, &row_id()?, id, &unit, new.role, office.today())?)
+    })?;
+    Ok(AddedPerson { id: person.id, secret, waits })
+}
+
+/// Puts somebody invented into a post that was always theirs: for the demo, the bench and the tests. Gives the id and the
+/// secret of the second factor, in hex, this once.
 ///
 /// # Errors
 /// [`Refusal::WeakPassword`], [`Refusal::LoginTaken`], [`Error::NotFound`] for an unknown agency.
-pub fn add_person(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, String)> {
+pub fn add_invented(office: &Office, new: &NewPerson<'_>) -> Result<(PersonId, String)> {
+    let (person, secret) = prepared(office, new)?;
+    let person = Person { vouched_at: new.role.takes_two().then(|| office.now().naive()), ..person };
+    office.write(|tx| {
+        let unit = added(office, tx, new, &person)?;
+        Ok(db::people::appointments::add(tx, &row_id()?, &person.id, &unit, new.role, Day::from_date(chrono::NaiveDate::default()))?)
+    })?;
+    Ok((person.id, secret))
+}
+
+fn prepared(office: &Office, new: &NewPerson<'_>) -> Result<(Person, String)> {
     let password_hash = hash_password(new.password, &[new.login, new.name])?;
-    let secret: [u8; 20] = random()?;
+    let secret = hex(&random::<20>()?);
     let id = person_id()?;
-    let person = Person {
-        login: new.login.to_owned(),
-        name: new.name.to_owned(),
-        password_hash,
-        totp_secret: office.seal(Place::SecondFactor(&id), &hex(&secret))?,
-        totp_step: 0,
-        door_failures: 0,
-        act_failures: 0,
-        id: id.clone(),
-    };
+    let totp_secret = office.seal(Place::SecondFactor(&id), &secret)?;
+    Ok((Person { totp_secret, ..Person::new(id, new.login, new.name, &password_hash) }, secret))
+}
+
+/// Keeps an account; gives the unit its post is in.
+fn added(office: &Office, tx: &mut db::DbConnection, new: &NewPerson<'_>, person: &Person) -> Result<String> {
     let court = office.register.court.code.clone();
     let (kind, code) = match (new.role, new.agency) {
         (Role::Mediator, Some(agency)) => (UnitKind::Agency, agency.to_owned()),
         (Role::Mediator, None) => return Err(Refusal::NoAppointment.into()),
         (Role::Bureau, _) => (UnitKind::Studio, court.clone()),
-        (Role::Clerk | Role::Judge | Role::Admin, _) => (UnitKind::Court, court.clone()),
+        (Role::Clerk | Role::Judge | Role::President | Role::Admin, _) => (UnitKind::Court, court.clone()),
         (Role::Party | Role::System, _) => return Err(Refusal::NoAppointment.into()),
     };
-    office.write(|tx| {
-        let unit = units::find(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
-        match db::people::people::add(tx, &person, office.now().naive()) {
-            Err(DbError::Taken) => return Err(Refusal::LoginTaken.into()),
-            other => other?,
-        }
-        Ok(db::people::appointments::add(
-            tx,
-            &row_id()?,
-            &id,
-            &unit.id,
-            new.role,
-            crate::domain::day::Day::from_date(chrono::NaiveDate::default()),
-        )?)
-    })?;
-    Ok((id, hex(&secret)))
+    let unit = units::find(tx, &court, kind, &code)?.ok_or(Error::NotFound)?;
+    match db::people::people::add(tx, person, office.now().naive()) {
+        Err(DbError::Taken) => Err(Refusal::LoginTaken.into()),
+        other => Ok(other.map(|()| unit.id)?),
+    }
 }
 
 /// The actor a person is, by an appointment in force.
@@ -180,13 +249,19 @@ pub fn people(office: &Office) -> Result<Vec<(Person, Vec<Appointment>)>> {
     Ok(list)
 }
 
-/// Marks somebody as having left: every appointment ends with the account.
+/// Marks somebody as having left, at the machine: every appointment ends with the account.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn remove_person(office: &Office, login: &str) -> Result<()> {
     let person = db::people::people::by_login(&mut *office.connection()?, login)?.ok_or(Error::NotFound)?;
-    office.write(|tx| Ok(db::people::people::leave(tx, &person.id, office.now().naive())?))
+    office.write(|tx| {
+        let now = office.now().naive();
+        db::people::sessions::end_all(tx, &person.id, "", now)?;
+        db::people::proposals::withdraw_of(tx, &person.id, None, now)?;
+        db::people::people::leave(tx, &person.id, now)?;
+        tell(office, tx, None, AdminAct::Leave, &Deed { whom: Some(&person.id), ..Deed::default() })
+    })
 }
 
 /// The machine actor of an agency, for `portal import` at the shell.

@@ -2,10 +2,12 @@
 
 use crate::db::people::people::{CodePlace, Person};
 use crate::db::{self, DbError};
+use crate::domain::administration::ProposalKind;
 use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
-use crate::domain::security::SecurityEvent;
+use crate::domain::security::{LinkPurpose, SecurityEvent};
 use crate::office::clock::JUMP_SECONDS;
+use crate::office::people::proposals::{self, whole_link};
 use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random};
@@ -18,10 +20,28 @@ use zxcvbn::{Score, zxcvbn};
 
 /// Whom a one-time link is for.
 pub struct Invited {
-    /// `setup`, `invite`, `reset`.
-    pub purpose: String,
+    /// What for.
+    pub purpose: LinkPurpose,
     /// The person, but for the first run.
     pub person: Option<Person>,
+    /// Where it is one half: the proposal it waits for.
+    pub half: Option<Half>,
+}
+
+/// One half of an invitation.
+pub struct Half {
+    /// The proposal.
+    proposal: String,
+    /// Hash of the opening code, once a second person has confirmed.
+    code_hash: Option<String>,
+}
+
+impl Half {
+    /// Whether a second person has confirmed it.
+    #[must_use]
+    pub const fn is_confirmed(&self) -> bool {
+        self.code_hash.is_some()
+    }
 }
 
 /// What a one-time link opens. Looking spends nothing.
@@ -37,32 +57,72 @@ pub fn invited(office: &Office, token: &str) -> Result<Invited> {
         Some(id) => db::people::people::by_id(&mut connection, &id)?,
         None => None,
     };
-    Ok(Invited { purpose: found.purpose, person })
+    let code_hash = found.code_hash;
+    Ok(Invited { purpose: found.purpose, person, half: found.proposal.map(|proposal| Half { proposal, code_hash }) })
 }
 
 const RECOVERY_CODES: usize = 10;
 
-/// Sets the password under a one-time link. For `reset` the link is used up with it.
+/// What was typed under a one-time link.
+#[derive(Clone, Copy)]
+pub struct Opening<'a> {
+    /// The opening code, where the link is one half.
+    pub code: &'a str,
+    /// The new password.
+    pub password: &'a str,
+}
+
+/// Sets the password under a one-time link, which is used up with it. Gives the token under which the second factor is
+/// connected; none for `reset`. It is a new one: whoever made the first link does not know it.
 ///
 /// # Errors
-/// [`Refusal::LinkOver`], [`Refusal::WeakPassword`].
-pub fn set_password(office: &Office, link: &str, password: &str) -> Result<Invited> {
+/// [`Refusal::LinkOver`], [`Refusal::LinkWaits`] while no second person has confirmed, [`Refusal::OpeningCode`],
+/// [`Refusal::WeakPassword`].
+pub fn set_password(office: &Office, link: &str, opening: Opening<'_>) -> Result<Option<String>> {
     let invited = invited(office, link)?;
+    let next = match invited.purpose {
+        LinkPurpose::Reset => None,
+        LinkPurpose::Invite if renews(office, &invited)? => Some(LinkPurpose::Reconnect),
+        LinkPurpose::Invite => Some(LinkPurpose::Connect),
+        LinkPurpose::Setup | LinkPurpose::Connect | LinkPurpose::Reconnect => return Err(Refusal::LinkOver.into()),
+    };
     let person = invited.person.as_ref().ok_or(Refusal::LinkOver)?;
-    let hash = hash_password(password, &[&person.login, &person.name])?;
+    opened_by(office, &invited, opening.code)?;
+    let hash = hash_password(opening.password, &[&person.login, &person.name])?;
     let now = office.now().naive();
     office.write(|tx| {
+        match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now) {
+            Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
+            other => other?,
+        }
         db::people::people::set_password(tx, &person.id, &hash)?;
         // Whoever tried codes knew the password of before.
         db::people::people::right_code(tx, &person.id, CodePlace::Door)?;
         security::note(office, tx, SecurityEvent::PasswordSet, &person.id, None)?;
         db::people::sessions::end_all(tx, &person.id, "", now)?;
-        if invited.purpose == "reset" {
-            db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now)?;
-        }
-        Ok::<_, Error>(())
-    })?;
-    Ok(invited)
+        let Some(purpose) = next else { return Ok(None) };
+        Ok(Some(whole_link(office, tx, &person.id, purpose)?.token))
+    })
+}
+
+/// A link that is one half opens with the code its second person was given.
+fn opened_by(office: &Office, invited: &Invited, code: &str) -> Result<()> {
+    let Some(half) = &invited.half else { return Ok(()) };
+    let hash = half.code_hash.as_ref().ok_or(Refusal::LinkWaits)?;
+    if proposals::opens(&half.proposal, hash, code) {
+        return Ok(());
+    }
+    security::failed(office, SecurityEvent::DoorCodeWrong, invited.person.as_ref().map(|p| &p.id))?;
+    Err(Refusal::OpeningCode.into())
+}
+
+/// Whether the account had a second factor before.
+fn renews(office: &Office, invited: &Invited) -> Result<bool> {
+    if invited.person.as_ref().is_some_and(|p| !p.totp_secret.is_empty()) {
+        return Ok(true);
+    }
+    let Some(half) = &invited.half else { return Ok(false) };
+    Ok(db::people::proposals::kind(&mut *office.connection()?, &half.proposal)? == Some(ProposalKind::Invite))
 }
 
 /// The secret that a one-time link offers: made from the link and the data key, so that looking changes nothing and
@@ -71,11 +131,12 @@ fn offered(office: &Office, link: &str) -> String {
     office.vault.index("second factor", link).chars().take(40).collect()
 }
 
-/// Whom a one-time link lets connect an authenticator: an invitation whose password has been set, nothing else.
-fn connecting(office: &Office, link: &str) -> Result<Person> {
+/// Whom a one-time link lets connect an authenticator, and whether in place of one.
+fn connecting(office: &Office, link: &str) -> Result<(Person, LinkPurpose)> {
     let invited = invited(office, link)?;
-    let person = invited.person.filter(|p| invited.purpose == "invite" && !p.password_hash.is_empty());
-    Ok(person.ok_or(Refusal::LinkOver)?)
+    let connects = matches!(invited.purpose, LinkPurpose::Connect | LinkPurpose::Reconnect);
+    let person = invited.person.filter(|p| connects && !p.password_hash.is_empty());
+    Ok((person.ok_or(Refusal::LinkOver)?, invited.purpose))
 }
 
 /// What an authenticator is given under a one-time link: key URI and the secret for typing.
@@ -83,7 +144,7 @@ fn connecting(office: &Office, link: &str) -> Result<Person> {
 /// # Errors
 /// [`Refusal::LinkOver`].
 pub fn factor_of_link(office: &Office, link: &str) -> Result<(String, String)> {
-    let person = connecting(office, link)?;
+    let (person, _) = connecting(office, link)?;
     Ok(factor_uri(office, &person.login, &offered(office, link)))
 }
 
@@ -93,7 +154,7 @@ pub fn factor_of_link(office: &Office, link: &str) -> Result<(String, String)> {
 /// # Errors
 /// [`Refusal::LinkOver`], [`Refusal::SecondFactor`].
 pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<String>> {
-    let person = connecting(office, link)?;
+    let (person, purpose) = connecting(office, link)?;
     let secret = offered(office, link);
     // Whoever holds the link has been shown the secret: a wrong code is a slip, nothing that is guessed at.
     let step = step_of(office, &secret, code, u64::try_from(office.now().unix()).unwrap_or(0)).ok_or(Refusal::SecondFactor)?;
@@ -105,6 +166,10 @@ pub fn confirm_factor(office: &Office, link: &str, code: &str) -> Result<Vec<Str
             other => other?,
         }
         db::people::people::set_totp(tx, &person.id, &sealed)?;
+        if purpose == LinkPurpose::Reconnect {
+            let until = office.now().plus_seconds(office.config.freeze_seconds).naive();
+            db::people::people::set_frozen(tx, &person.id, Some(until))?;
+        }
         db::people::people::use_step(tx, &person.id, step)?;
         db::people::people::right_code(tx, &person.id, CodePlace::Door)?;
         db::people::sessions::end_all(tx, &person.id, "", now)?;
@@ -262,8 +327,13 @@ pub(crate) fn step_of(office: &Office, secret_hex: &str, code: &str, unix: u64) 
 /// A fresh second factor of somebody signed in (step-up): each code counts once.
 ///
 /// # Errors
-/// [`Refusal::SecondFactor`] for a wrong code, [`Refusal::SignedOut`] where too many were wrong.
+/// [`Refusal::SecondFactor`] for a wrong code, [`Refusal::SignedOut`] where too many were wrong, [`Refusal::SigningFrozen`]
+/// within a day of a new second factor.
 pub fn step_up(office: &Office, id: &PersonId, code: &str) -> Result<()> {
+    let person = db::people::people::by_id(&mut *office.connection()?, id)?.ok_or(Error::NotFound)?;
+    if let Some(until) = person.frozen_until.filter(|until| *until > office.now().naive()) {
+        return Err(Refusal::SigningFrozen { until }.into());
+    }
     second_factor(office, id, CodePlace::Act, code)
 }
 

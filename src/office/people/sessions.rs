@@ -3,13 +3,15 @@
 
 use crate::db::county::units;
 use crate::db::people::people::CodePlace;
-use crate::db::people::sessions::{Begun, Session};
+use crate::db::people::sessions::Begun;
+pub use crate::db::people::sessions::Session;
 use crate::db::{self, DbError};
 use crate::domain::actor::{Actor, Role, SessionKind};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::security::SecurityEvent;
 use crate::office::clock::JUMP_SECONDS;
+use crate::office::people::appointments::posts_clash;
 use crate::office::people::credentials::{self, recovery_hash};
 use crate::office::people::security;
 use crate::office::{Error, Office, Result, random};
@@ -41,6 +43,8 @@ pub struct StaffSession {
     pub hash: String,
     /// What else this person could act as: role and unit.
     pub others: Vec<(Role, String)>,
+    /// Whether posts are held that do not go together: one has to choose before anything else.
+    pub posts_clash: bool,
 }
 
 /// A party's session: its link, and the mediator's actor on a kiosk.
@@ -175,7 +179,8 @@ pub fn who(office: &Office, cookie: &str) -> Result<StaffSession> {
     drop(connection);
     extend(office, &session, STAFF_SECONDS)?;
     let actor = Actor { person: Some(id), name: person.name, role: own.role, unit: unit.id };
-    Ok(StaffSession { actor, unit_name: unit.name, hash, others })
+    let posts_clash = posts_clash(&appointments);
+    Ok(StaffSession { actor, unit_name: unit.name, hash, others, posts_clash })
 }
 
 /// A session in use stays good; written down once a minute at most.
@@ -220,6 +225,21 @@ pub fn sign_out(office: &Office, cookie: &str) -> Result<()> {
 pub fn sign_out_everywhere(office: &Office, signed: &StaffSession) -> Result<usize> {
     let person = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
     office.write(|tx| Ok(db::people::sessions::end_all(tx, person, &signed.hash, office.now().naive())?))
+}
+
+/// Ends one session of a person, by the name the own page gave it.
+///
+/// # Errors
+/// [`Error::NotFound`] where it is not there any more.
+pub fn end_one(office: &Office, signed: &StaffSession, name: &str) -> Result<()> {
+    let there = of(office, signed)?.into_iter().find(|session| name_of(&session.hash) == name).ok_or(Error::NotFound)?;
+    office.write(|tx| Ok(db::people::sessions::end(tx, &there.hash, office.now().naive())?))
+}
+
+/// What a page calls a session: nothing from which its cookie, or the hash that is kept of it, follows.
+#[must_use]
+pub fn name_of(hash: &str) -> String {
+    sha256_hex(format!("session\n{hash}").as_bytes())[..16].to_owned()
 }
 
 /// Opens a party's session: half until the one-time code, or on a kiosk in the place of the mediator's own.

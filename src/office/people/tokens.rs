@@ -5,8 +5,10 @@ use crate::db::people::tokens::Token;
 use crate::db::{self, DbError};
 use crate::domain::act::ActName;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::administration::AdminAct;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
+use crate::office::people::administration::{Deed, tell};
 use crate::office::{Error, Office, Result, random, row_id};
 use crate::seal::{hex, sha256_hex};
 
@@ -40,7 +42,8 @@ pub fn add_token(office: &Office, agency: &str, label: &str, scopes: &[String], 
             scopes: scopes.join(" "),
             expires_at: office.now().plus_seconds(days.clamp(1, 3650) * 86_400).naive(),
         };
-        Ok(db::people::tokens::add(tx, &token, office.now().naive())?)
+        db::people::tokens::add(tx, &token, office.now().naive())?;
+        tell(office, tx, None, AdminAct::Token, &Deed { unit: Some(&token.unit), subject: &token.id, ..Deed::default() })
     })?;
     Ok((id, secret))
 }

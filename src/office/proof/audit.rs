@@ -5,7 +5,8 @@ use crate::db::proof::log::KeptTiles;
 use crate::db::ruling::documents::DocumentRow;
 use crate::domain::id::CaseNumber;
 use crate::domain::report::Verdict;
-use crate::office::proof::{kept, log, verification};
+use crate::office::people::administration;
+use crate::office::proof::{history_marks, kept, log, verification};
 use crate::office::system::{day, roots, watch};
 use crate::office::{Error, Office, Result};
 use crate::seal::entry::{Issue, Operation};
@@ -98,6 +99,8 @@ pub fn audit(office: &Office) -> Result<Audit> {
         audit.documents.push(AuditedDocument { case_number, document });
     }
     audit.faults.extend(kept::faults(office)?);
+    audit.faults.extend(history_marks::faults(office)?);
+    audit.faults.extend(administration::faults(office)?);
     if let Err(error) = log::hold_against_guard(office) {
         audit.faults.push(match error {
             Error::Fault(sentence) | Error::NotReady(sentence) => sentence,

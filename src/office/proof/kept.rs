@@ -19,7 +19,7 @@ const fn sealed(table: &'static str, column: &'static str, place: for<'a> fn(&'a
 }
 
 /// Every encrypted column with a row's own id; second factors and notes of the review have keys of their own.
-const SEALED: [SealedColumn; 19] = [
+const SEALED: [SealedColumn; 21] = [
     sealed("matters", "application", |id| Place::Application(id)),
     sealed("parties", "id_number", |id| Place::PartyIdNumber(id)),
     sealed("parties", "phone", |id| Place::PartyPhone(id)),
@@ -39,6 +39,8 @@ const SEALED: [SealedColumn; 19] = [
     sealed("service_consents", "paper", |id| Place::ConsentPaper(id)),
     sealed("outbox", "recipient", |id| Place::LetterRecipient(id)),
     sealed("outbox", "body", |id| Place::LetterBody(id)),
+    sealed("people", "phone", |id| Place::StaffPhone(id)),
+    sealed("people", "email", |id| Place::StaffEmail(id)),
 ];
 
 /// What is wrong, one sentence each.

@@ -8,13 +8,14 @@ use crate::domain::act::ActName;
 use crate::domain::actor::Actor;
 use crate::domain::application::Application;
 use crate::domain::case::Act;
+use crate::domain::decide::decide;
 use crate::domain::id::{CaseId, PersonId};
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
 use crate::office::letter::{self, Letter};
-use crate::office::people::appointments;
+use crate::office::people::{appointments, credentials};
 use crate::office::review::recusal;
-use crate::office::{Office, Result};
+use crate::office::{Error, Office, Result};
 
 /// How many judges sit beside the presiding one.
 const BESIDE: usize = 2;
@@ -27,6 +28,8 @@ pub struct PanelChoice<'a> {
     pub beside: &'a [PersonId],
     /// Why those who sat are changed; needed where somebody sat beside before.
     pub reason: &'a str,
+    /// A fresh code of the clerk: who judges is not for a page left open to say.
+    pub code: &'a str,
 }
 
 /// Forms a panel, or goes back to a sole judge where nobody sits beside. Drafts made before are not touched: none stands
@@ -34,9 +37,10 @@ pub struct PanelChoice<'a> {
 ///
 /// # Errors
 /// [`Refusal::RecordIncomplete`] unless three different judges are named, [`Refusal::NotInOffice`], [`Refusal::Recused`],
-/// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`crate::office::Error::Stale`].
+/// [`Refusal::FourEyes`] for a mediator of the case, [`Refusal::NotNow`], [`Error::Stale`]; those of
+/// [`credentials::step_up`].
 pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &PanelChoice<'_>) -> Result<()> {
-    let PanelChoice { presiding, beside, reason } = wanted;
+    let PanelChoice { presiding, beside, reason, code } = wanted;
     let by = clerk.person.clone().ok_or(Refusal::NoAppointment)?;
     let all: Vec<&PersonId> = std::iter::once(*presiding).chain(*beside).collect();
     let different = all.iter().enumerate().all(|(i, judge)| !all[..i].contains(judge));
@@ -46,7 +50,13 @@ pub fn form(office: &Office, clerk: &Actor, id: &CaseId, seen: i32, wanted: &Pan
     for judge in &all {
         appointments::sitting_judge(office, judge)?;
     }
-    let application = office.application(&office.case(clerk, id)?)?;
+    let case = office.case(clerk, id)?;
+    if case.version != seen {
+        return Err(Error::Stale);
+    }
+    decide(case.stage.clone(), Act::Compose, clerk.role, office.today())?;
+    let application = office.application(&case)?;
+    credentials::step_up(office, &by, code)?;
     office.act(clerk, id, seen, |tx, case| {
         case.decide(Act::Compose)?;
         recusal::not_recused(tx, id, &by)?;

@@ -94,7 +94,7 @@ fn people(office: &Office) -> Result<People> {
         let login = format!("bench-{}-{suffix}", role.name());
         let password = row_id()?;
         let new = NewPerson { login: &login, name, role, agency: None, password: &password };
-        let (_, secret) = appointments::add_person(office, &new)?;
+        let (_, secret) = appointments::add_invented(office, &new)?;
         Ok::<_, Error>((appointments::actor(office, &login, role)?, secret))
     };
     let (clerk, _) = add(Role::Clerk, &court.clerks[0].name)?;

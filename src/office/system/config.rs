@@ -21,6 +21,9 @@ pub struct Config {
     /// Seconds in which a judge can take an approval back.
     #[serde(default = "default_take_back")]
     pub take_back_seconds: i64,
+    /// Seconds after a new second factor in which nothing is signed.
+    #[serde(default = "default_freeze")]
+    pub freeze_seconds: i64,
     /// On which days of the thirty to warn of their end.
     #[serde(default = "default_warn_days")]
     pub warn_days: Vec<i32>,
@@ -83,6 +86,10 @@ const fn default_take_back() -> i64 {
     60
 }
 
+const fn default_freeze() -> i64 {
+    24 * 3600
+}
+
 fn default_warn_days() -> Vec<i32> {
     vec![20, 25, 28]
 }
@@ -119,6 +126,9 @@ impl Config {
         }
         if !(0..=3600).contains(&self.take_back_seconds) {
             return Err("take_back_seconds: between 0 and 3600".to_owned());
+        }
+        if !(0..=7 * 24 * 3600).contains(&self.freeze_seconds) {
+            return Err("freeze_seconds: between 0 and 604800".to_owned());
         }
         if self.fonts.families.is_empty() {
             return Err("fonts.families: at least one".to_owned());
@@ -159,9 +169,36 @@ impl Config {
 /// The line of `portal.toml` that trusts a proxy on this machine.
 pub const TRUST_THIS_MACHINE: &str = "trusted_proxies = [\"127.0.0.1\", \"::1\"]";
 
+/// What `init` writes down.
+pub struct Written<'a> {
+    /// Public host.
+    pub host: &'a str,
+    /// Database address.
+    pub database: &'a str,
+    /// How long people wait for their own sake.
+    pub waits: &'a Waits,
+}
+
+/// How long people wait for their own sake: nobody does where everybody is invented.
+#[derive(Clone, Copy)]
+pub struct Waits {
+    /// Seconds in which an approval can be taken back.
+    pub take_back_seconds: i64,
+    /// Seconds after a new second factor in which nothing is signed.
+    pub freeze_seconds: i64,
+}
+
+impl Waits {
+    /// A court's.
+    pub const COURT: Self = Self { take_back_seconds: default_take_back(), freeze_seconds: default_freeze() };
+    /// Where everybody is invented.
+    pub const NONE: Self = Self { take_back_seconds: 0, freeze_seconds: 0 };
+}
+
 /// What `init` writes.
 #[must_use]
-pub fn template(host: &str, database: &str, take_back_seconds: i64) -> String {
+pub fn template(Written { host, database, waits }: &Written<'_>) -> String {
+    let Waits { take_back_seconds, freeze_seconds } = waits;
     format!(
         "# Configuration of the portal. Every key may be left out.\n\
          # Public host: it stands in codes, keys and the log's origin, and cannot be changed after init.\n\
@@ -170,6 +207,8 @@ pub fn template(host: &str, database: &str, take_back_seconds: i64) -> String {
          database = \"{database}\"\n\
          # Seconds in which a judge can take an approval back.\n\
          take_back_seconds = {take_back_seconds}\n\
+         # Seconds after somebody's second factor was made anew in which that person signs nothing.\n\
+         freeze_seconds = {freeze_seconds}\n\
          # Proxies in front of the portal on whose word its visitors' addresses are taken; see portal config proxy.\n\
          # trusted_proxies = [\"127.0.0.1\"]\n\
          \n\

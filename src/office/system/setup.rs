@@ -6,14 +6,16 @@ use crate::db::county::units::{self, Unit};
 use crate::db::system::settings;
 use crate::db::{self, DatabaseAddress, DbConnection};
 use crate::domain::register::{Register, UnitKind};
+use crate::domain::security::LinkPurpose;
 use crate::files::Files;
 use crate::files::spool::Spool;
 use crate::foreign::Foreign;
 use crate::foreign::cache::DrawnPages;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
+use crate::office::people::accounts::token;
 use crate::office::proof::log;
-use crate::office::system::config::{Config, template};
+use crate::office::system::config::{Config, Waits, Written, template};
 use crate::office::system::keys::{self, KeyFolders, KeyOwner};
 use crate::office::system::{roots, rotation};
 use crate::office::{Error, Office, Result, row_id};
@@ -30,8 +32,8 @@ pub struct Init<'a> {
     pub host: &'a str,
     /// Database address.
     pub database: &'a str,
-    /// Seconds in which an approval can be taken back.
-    pub take_back_seconds: i64,
+    /// How long people wait for their own sake.
+    pub waits: Waits,
     /// Folders for the root keys, in turn; where none is named, a sibling of the data folder.
     pub roots: Vec<PathBuf>,
 }
@@ -48,16 +50,16 @@ pub(crate) const DRAWN: &str = "drawn";
 /// How long a setup link is good.
 const SETUP_SECONDS: i64 = 24 * 3600;
 
-/// Makes the data folder: configuration, database, register, keys, the log's first entries. Gives the one-time
-/// setup token.
+/// Makes the data folder: configuration, database, register, keys, the log's first entries. Gives the tokens of
+/// two one-time setup links, for two administrators.
 ///
 /// # Errors
 /// A sentence; a folder that is there already is refused.
-pub fn init(data: &Path, init: &Init<'_>) -> Result<String> {
+pub fn init(data: &Path, init: &Init<'_>) -> Result<[String; 2]> {
     make(data, init).map_err(not_ready)
 }
 
-fn make(data: &Path, init: &Init<'_>) -> Result<String> {
+fn make(data: &Path, init: &Init<'_>) -> Result<[String; 2]> {
     if data.join("portal.toml").exists() {
         return Err(Error::NotReady(format!("{} is a data folder already", data.display())));
     }
@@ -68,7 +70,7 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
         make_folder(&data.join(folder))?;
     }
     restrict(&data.join("keys"))?;
-    let text = template(init.host, init.database, init.take_back_seconds);
+    let text = template(&Written { host: init.host, database: init.database, waits: &init.waits });
     crate::files::replace(&data.join("portal.toml"), text.as_bytes())
         .map_err(|e| Error::NotReady(format!("cannot write portal.toml: {e}")))?;
     let config = Config::read(data)?;
@@ -83,7 +85,7 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
     let entries = keys::make(&folders, &whose, now)?;
     keys::make_data_key(&keys_dir)?;
     let vault = keys::vault(&keys_dir)?;
-    let token = row_id()? + &row_id()?;
+    let tokens = [token()?, token()?];
     let pool = db::open(&config.address(data)?, 1)?;
     let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
     connection.migrate()?;
@@ -104,13 +106,15 @@ fn make(data: &Path, init: &Init<'_>) -> Result<String> {
             db::proof::log::append(tx, entry, now.naive())?;
         }
         let until = now.plus_seconds(SETUP_SECONDS);
-        db::people::invitations::add(tx, &sha256_hex(token.as_bytes()), "setup", now.naive(), until.naive())?;
+        for token in &tokens {
+            db::people::invitations::add(tx, &sha256_hex(token.as_bytes()), LinkPurpose::Setup, now.naive(), until.naive())?;
+        }
         Ok(())
     })?;
     drop(connection);
     let office = open(data)?;
     log::checkpoint(&office)?;
-    Ok(token)
+    Ok(tokens)
 }
 
 fn make_folder(path: &Path) -> Result<()> {

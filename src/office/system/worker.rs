@@ -3,6 +3,7 @@
 
 use crate::office::county::changes;
 use crate::office::people::security;
+use crate::office::proof::history_marks;
 use crate::office::ruling::sealing;
 use crate::office::service::sending;
 use crate::office::system::{day, rotation, sweep};
@@ -43,7 +44,12 @@ const JOBS: [Job; 5] = [
     Job {
         name: "day",
         undone: Undone::Can,
-        work: |office, _| day::look(office).and_then(|()| day::note_proxy(office)).and_then(|()| security::write_down(office)),
+        work: |office, _| {
+            day::look(office)?;
+            day::note_proxy(office)?;
+            security::write_down(office)?;
+            history_marks::mark(office)
+        },
     },
     Job { name: "sealing", undone: Undone::Cannot, work: |office, _| seal(office) },
     Job { name: "letters", undone: Undone::Can, work: |office, carrier| sending::send(office, carrier).map(|_| ()) },

@@ -3,14 +3,16 @@
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{EntryFault, EntryWrong};
 use crate::office::county::changes::{self, Looked};
+use crate::office::people::administration::Signed;
 use crate::office::review::deadlines::Moved;
 use crate::office::{Error, Office};
 use crate::web::State;
 use crate::web::page::days;
-use crate::web::page::field::{Field, Said};
+use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond_with};
+use crate::web::people::inviting::{OWN_CODE, code_field};
 use crate::web::request::actor::Admin;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -45,6 +47,8 @@ pub struct CalendarPage {
     fields: Vec<Field>,
     faults: Vec<Said>,
     looked: bool,
+    /// The field that asks for a code, below what would move.
+    sign: Vec<Field>,
     read: String,
     rows: String,
     moved: Vec<MovedRow>,
@@ -72,6 +76,7 @@ impl Page for CalendarPage {
             },
             faults: if looked { Vec::new() } else { vec![wrong.clone()] },
             looked,
+            sign: if looked { vec![code_field(Lang::Zh)] } else { Vec::new() },
             read: "2027".to_owned(),
             rows: "2027-01-01,rest,元旦".to_owned(),
             moved,
@@ -98,6 +103,7 @@ fn page_of(office: &Office, lang: Lang, rows: &str, said: Option<&Refusal>, look
         Refusal::EntryWrong(faults) => faults.first().map(|f| said_of(lang, f)),
         _ => None,
     });
+    let code = said.filter(|refusal| !matches!(refusal, Refusal::EntryWrong(_))).map(|refusal| refused(lang, refusal, OWN_CODE));
     let field = Field::new("area", "rows", say(lang, "calendar-rows", &[]))
         .hint(say(lang, "calendar-rows-hint", &[]))
         .with(rows)
@@ -109,6 +115,7 @@ fn page_of(office: &Office, lang: Lang, rows: &str, said: Option<&Refusal>, look
         fields: vec![field],
         faults: fault.into_iter().collect(),
         looked: looked.is_some(),
+        sign: vec![code_field(lang).wrong(code)],
         read: looked.map(|l| l.years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")).unwrap_or_default(),
         rows: rows.to_owned(),
         moved: looked.map(|l| l.moved.iter().map(|m| moved_row(lang, m)).collect()).unwrap_or_default(),
@@ -131,8 +138,9 @@ async fn page(mut frame: Frame, state: &State, who: Admin, rows: String, said: O
     let status = if said.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = act(state, move |office| {
         // What has been read well is shown with what it would do, before anything is kept.
-        let looked = match (&said, rows.is_empty()) {
-            (None, false) => Some(changes::look_at_calendar(office, &rows)?),
+        let of_the_table = matches!(said, Some(Refusal::EntryWrong(_)));
+        let looked = match (of_the_table, rows.is_empty()) {
+            (false, false) => Some(changes::look_at_calendar(office, &rows)?),
             _ => None,
         };
         Ok(page_of(office, lang, &rows, said.as_ref(), looked.as_ref()))
@@ -156,9 +164,10 @@ pub async fn show(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpRe
 pub async fn change(frame: Frame, state: Data<State>, who: Admin, posted: Posted) -> Result<HttpResponse, Problem> {
     let rows = posted.get("rows").to_owned();
     let (by, version, typed, keep) = (who.0.actor.clone(), posted.version(), rows.clone(), posted.get("do") == "keep");
+    let code = posted.get(OWN_CODE).to_owned();
     let result = act(&state, move |office| {
         if keep {
-            return changes::keep_calendar(office, &by, version, &typed).map(|_| ());
+            return changes::keep_calendar(office, Signed { actor: &by, code: &code }, version, &typed).map(|_| ());
         }
         changes::look_at_calendar(office, &typed).map(|_| ())
     })

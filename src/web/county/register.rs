@@ -4,15 +4,17 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::{Agency, Basis, Court, DisputeKind, EntryFault, Mediator, Officer, Register, StaleBasis, Studio};
 use crate::domain::validity::Validity;
 use crate::office::county::changes::{self, Entry};
+use crate::office::people::administration::Signed;
 use crate::office::{Error, Office};
 use crate::web::State;
-use crate::web::page::field::{Field, Said};
+use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, Section, StaffForm};
 use crate::web::page::frame::{Frame, done};
 use crate::web::page::link::{Fact, HiddenField, KeyedFact, Link};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::page::{days, navigation};
+use crate::web::people::inviting::{OWN_CODE, code_field};
 use crate::web::request::actor::Admin;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
@@ -136,6 +138,8 @@ pub async fn register(frame: Frame, state: Data<State>, who: Admin) -> Result<Ht
 struct Entered<'a> {
     lang: Lang,
     faults: &'a [EntryFault],
+    /// What is wrong with the code.
+    code: Option<&'a Said>,
 }
 
 impl Entered<'_> {
@@ -153,7 +157,8 @@ impl Entered<'_> {
         Field::new(kind, name, self.word(key)).with(value).wrong(said)
     }
 
-    fn page(&self, title: String, action: String, version: i32, sections: Vec<Section>) -> StaffForm {
+    fn page(&self, title: String, action: String, version: i32, mut sections: Vec<Section>) -> StaffForm {
+        sections.push(Section { title: String::new(), fields: vec![code_field(self.lang).wrong(self.code.cloned())] });
         let page = FormPage {
             title,
             crumbs: vec![Link::new(LIST, self.word("nav-agencies"))],
@@ -274,7 +279,7 @@ fn blank_agency(register: &Register) -> Agency {
 pub async fn new_agency(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, lang| {
         let register = office.register();
-        Ok(agency_form(&Entered { lang, faults: &[] }, register.version, &blank_agency(register), Entry::New))
+        Ok(agency_form(&Entered { lang, faults: &[], code: None }, register.version, &blank_agency(register), Entry::New))
     })
     .await
 }
@@ -287,7 +292,7 @@ pub async fn agency(frame: Frame, state: Data<State>, who: Admin, code: Path<Str
     navigation::page(frame, &state, who.0, move |office, _, lang| {
         let register = office.register();
         let agency = register.agency(&code).ok_or(Error::NotFound)?;
-        Ok(agency_form(&Entered { lang, faults: &[] }, register.version, agency, Entry::Known))
+        Ok(agency_form(&Entered { lang, faults: &[], code: None }, register.version, agency, Entry::Known))
     })
     .await
 }
@@ -306,20 +311,20 @@ async fn keep(
     again: impl FnOnce(&Entered<'_>) -> StaffForm + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let Err(problem) = act(&state, work).await else { return Ok(done(LIST, "flash-saved")) };
-    let faults = match refusal(problem)? {
-        Refusal::EntryWrong(faults) => faults,
-        other => return Err(Problem::Office(other.into())),
+    let (faults, code) = match refusal(problem)? {
+        Refusal::EntryWrong(faults) => (faults, None),
+        other => (Vec::new(), Some(refused(frame.lang, &other, OWN_CODE))),
     };
     navigation::page_with(frame, &state, who.0, StatusCode::UNPROCESSABLE_ENTITY, move |_, _, lang| {
-        Ok(again(&Entered { lang, faults: &faults }))
+        Ok(again(&Entered { lang, faults: &faults, code: code.as_ref() }))
     })
     .await
 }
 
 async fn keep_agency(request: AdminRequest, posted: &Posted, code: &str, entry: Entry) -> Result<HttpResponse, Problem> {
     let (by, version, agency) = (request.who.0.actor.clone(), posted.version(), agency_of(posted, code));
-    let typed = agency.clone();
-    let work = move |office: &Office| changes::keep_agency(office, &by, version, &agency, entry);
+    let (typed, code) = (agency.clone(), posted.get(OWN_CODE).to_owned());
+    let work = move |office: &Office| changes::keep_agency(office, Signed { actor: &by, code: &code }, version, &agency, entry);
     keep(request, work, move |e| agency_form(e, version, &typed, entry)).await
 }
 
@@ -379,7 +384,7 @@ fn officer(line: String) -> Officer {
 /// [`Error::Fault`].
 pub async fn court(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, lang| {
-        Ok(court_form(&Entered { lang, faults: &[] }, office.register().version, &office.register().court))
+        Ok(court_form(&Entered { lang, faults: &[], code: None }, office.register().version, &office.register().court))
     })
     .await
 }
@@ -400,7 +405,7 @@ pub async fn change_court(frame: Frame, state: Data<State>, who: Admin, posted: 
         clerks: people("clerks"),
         ..state.office.current().register().court.clone()
     };
-    let (by, version, typed) = (who.0.actor.clone(), posted.version(), court.clone());
-    let work = move |office: &Office| changes::keep_court(office, &by, version, &court);
+    let (by, version, typed, code) = (who.0.actor.clone(), posted.version(), court.clone(), posted.get(OWN_CODE).to_owned());
+    let work = move |office: &Office| changes::keep_court(office, Signed { actor: &by, code: &code }, version, &court);
     keep(AdminRequest { frame, state, who }, work, move |e| court_form(e, version, &typed)).await
 }

@@ -280,7 +280,7 @@ fn home_of_case(who: &Reader, id: &str) -> String {
         Role::Mediator => format!("/agency/cases/{id}"),
         Role::Judge => format!("/judge/cases/{id}"),
         Role::Clerk | Role::Bureau => format!("/studio/cases/{id}"),
-        role @ (Role::Admin | Role::Party | Role::System) => home_of(role).to_owned(),
+        role @ (Role::President | Role::Admin | Role::Party | Role::System) => home_of(role).to_owned(),
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Frame {
     pub who: Option<SignedIn>,
     /// Left navigation: groups of entries.
     pub nav: Vec<NavGroup>,
+    /// When an account was last confirmed at the machine, for thirty days.
+    pub machine: Option<String>,
     /// Name of a word that says what has just been done.
     pub flash: Option<String>,
     /// Cookie of the session.
@@ -129,6 +131,7 @@ impl Frame {
             demo_day: None,
             who: None,
             nav: Vec::new(),
+            machine: None,
             flash: cookie(FLASH),
             cookie: session,
             device: header("User-Agent"),
@@ -161,6 +164,7 @@ impl Frame {
             demo_day: Some("2026年3月25日".to_owned()),
             who: Some(SignedIn { name: "叶知秋".to_owned(), role: "clerk", searches: true, unit: "示范县人民法院".to_owned() }),
             nav: vec![NavGroup { key: "nav-work", links: vec![link(Some(3), true), link(None, false)] }],
+            machine: large.then(|| "2026年11月30日 10:32".to_owned()),
             flash: Some("flash-saved".to_owned()),
             cookie: None,
             device: String::new(),
@@ -183,7 +187,7 @@ impl Frame {
         self.who = Some(SignedIn {
             name: signed.actor.name.clone(),
             role: signed.actor.role.name(),
-            searches: signed.actor.role != Role::Admin,
+            searches: !matches!(signed.actor.role, Role::Admin | Role::President),
             unit: signed.unit_name.clone(),
         });
         // A party's choice on a shared machine does not carry over: staff have their own.
@@ -283,6 +287,7 @@ pub const fn home_of(role: Role) -> &'static str {
         Role::Mediator => "/agency",
         Role::Clerk | Role::Bureau => "/studio",
         Role::Judge => "/judge",
+        Role::President => "/admin/proposals",
         Role::Admin => "/admin",
         Role::Party | Role::System => "/",
     }

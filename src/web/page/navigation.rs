@@ -5,11 +5,12 @@ use crate::domain::actor::Role;
 use crate::domain::case::StageName;
 use crate::domain::id::CaseId;
 use crate::domain::period::Deadline;
+use crate::office::people::administration;
 use crate::office::people::sessions::StaffSession;
 use crate::office::worklist::{self, QueueRow};
 use crate::office::{Error, Office, case_overview};
 use crate::web::State;
-use crate::web::page::days::{clock_of, time_of};
+use crate::web::page::days::{clock_of, moment_of, time_of};
 use crate::web::page::frame::{Frame, NavGroup, NavLink};
 use crate::web::page::problem::{Overtaken, Problem};
 use crate::web::page::render::{Page, respond_with};
@@ -44,7 +45,12 @@ pub async fn page_with<P: Page + Send + 'static>(
 ) -> Result<HttpResponse, Problem> {
     frame.sign(&signed);
     let lang = frame.lang;
-    let (page, nav) = act(state, move |office| Ok((read(office, &signed, lang)?, navigation(office, &signed)?))).await?;
+    let (page, nav, machine) = act(state, move |office| {
+        let machine = administration::confirmed_at_machine(office)?;
+        Ok((read(office, &signed, lang)?, navigation(office, &signed)?, machine))
+    })
+    .await?;
+    frame.machine = machine.map(|at| moment_of(lang, at));
     frame.navigate(nav);
     Ok(respond_with(&frame, &page, status))
 }
@@ -98,13 +104,19 @@ fn navigation(office: &Office, signed: &StaffSession) -> crate::office::Result<V
             group("nav-county", vec![link("nav-before", "/studio?at=before", &at(&StageName::BEFORE_FILING), today)]),
         ],
         Role::Judge => vec![group("nav-work", vec![plain("nav-judge", "/judge")])],
+        Role::President => {
+            vec![group("nav-admin", vec![plain("nav-proposals", "/admin/proposals"), plain("nav-history", "/admin/history")])]
+        }
         Role::Admin => vec![group(
             "nav-admin",
             vec![
                 plain("nav-tasks", "/admin"),
                 plain("nav-people", "/admin/people"),
+                plain("nav-proposals", "/admin/proposals"),
                 plain("nav-agencies", "/admin/agencies"),
                 plain("nav-condition", "/admin/condition"),
+                plain("nav-keys", "/admin/keys"),
+                plain("nav-history", "/admin/history"),
                 plain("nav-security", "/admin/security"),
             ],
         )],

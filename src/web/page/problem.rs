@@ -36,6 +36,8 @@ pub enum Problem {
     SignIn(String),
     /// A party's session is over: it comes in again by its code.
     ComeAgain,
+    /// Somebody holds posts that do not go together, and chooses first.
+    ChoosePosts,
     /// The request cannot be read: code, sentence.
     Unreadable(&'static str, String),
     /// The body broke off.
@@ -129,6 +131,7 @@ impl Problem {
             }
             Self::Unauthorised => say(StatusCode::UNAUTHORIZED, "UNAUTHORISED", "problem-token"),
             Self::SignIn(_) => say(StatusCode::UNAUTHORIZED, "SIGN_IN", "problem-sign-in"),
+            Self::ChoosePosts => say(StatusCode::FORBIDDEN, "CHOOSE_POSTS", "posts-lead"),
             Self::ComeAgain => say(StatusCode::UNAUTHORIZED, "COME_AGAIN", "problem-come-again"),
             Self::Unreadable(code, sentence) => ProblemText { status: StatusCode::BAD_REQUEST, code, detail: sentence.clone() },
             Self::Broken => say(StatusCode::BAD_REQUEST, "BODY", "problem-broken"),
@@ -197,6 +200,9 @@ impl Problem {
         {
             let to: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
             return see_other(&format!("/login?next={to}"));
+        }
+        if matches!(self, Self::ChoosePosts) {
+            return see_other("/posts");
         }
         let told = self.told(frame.lang);
         let page = ProblemPage {

@@ -5,7 +5,7 @@ use crate::web::intake::{self, case_list};
 use crate::web::page::frame::Frame;
 use crate::web::page::render::{Page, text};
 use crate::web::page::{form, problem};
-use crate::web::people::{accounts, administration, credentials, security};
+use crate::web::people::{accounts, administration, credentials, history, inviting, person, proposals, security};
 use crate::web::performance::obligations;
 use crate::web::public::{home, verification};
 use crate::web::review::{self, queue};
@@ -38,8 +38,11 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<accounts::AccountPage>(frame),
         all::<administration::TasksPage>(frame),
         all::<administration::PeoplePage>(frame),
-        all::<administration::LinkPage>(frame),
-        all::<administration::PersonPage>(frame),
+        all::<inviting::LinkPage>(frame),
+        all::<person::PersonPage>(frame),
+        all::<proposals::ProposalsPage>(frame),
+        all::<proposals::OpeningPage>(frame),
+        all::<history::HistoryPage>(frame),
         all::<security::SecurityPage>(frame),
         all::<register::RegisterPage>(frame),
         all::<calendar::CalendarPage>(frame),

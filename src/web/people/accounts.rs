@@ -2,22 +2,25 @@
 
 use crate::domain::actor::Role;
 use crate::office::Error;
-use crate::office::people::{accounts, credentials, security, sessions};
+use crate::office::people::contact::Contact;
+use crate::office::people::{accounts, contact, credentials, security, sessions};
 use crate::web::State;
 use crate::web::page::field::{Field, Said, refused};
-use crate::web::page::form::{FormPage, PlainForm, Section};
+use crate::web::page::form::{FormPage, PlainForm, Section, StaffForm};
 use crate::web::page::frame::{Frame, done, home_of, see_other, session_cookie};
+use crate::web::page::link::Link;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond};
 use crate::web::page::{days, navigation};
 use crate::web::people::credentials::Recovery;
+use crate::web::people::inviting::{OWN_CODE, code_field, contact_fields, field_of};
 use crate::web::people::security::{EventRow, names};
 use crate::web::people::sessions::add_cookie;
 use crate::web::request::actor::Staff;
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
-use crate::words::say;
+use crate::words::{Lang, say};
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, rt};
@@ -61,6 +64,8 @@ pub async fn forgotten(_: Everybody, frame: Frame, state: Data<State>, posted: P
 /// A session: on what, and when it was last seen.
 #[derive(Serialize)]
 pub struct SessionRow {
+    /// What the page calls it; its own has none: one signs out of it.
+    name: Option<String>,
     device: String,
     seen: String,
 }
@@ -82,6 +87,8 @@ pub struct AccountPage {
     events: Vec<EventRow>,
     faults: Vec<Said>,
     password: Vec<Section>,
+    phone: String,
+    email: String,
 }
 
 impl Page for AccountPage {
@@ -91,14 +98,25 @@ impl Page for AccountPage {
         let full = Self {
             name: "叶知秋".to_owned(),
             left: 3,
-            sessions: vec![SessionRow { device: "Firefox".to_owned(), seen: "10:32".to_owned() }],
+            sessions: vec![SessionRow { name: Some("S".to_owned()), device: "Firefox".to_owned(), seen: "10:32".to_owned() }],
             others: vec![OtherRole { role: "judge", unit: "u".to_owned() }],
             events: vec![EventRow::example()],
             faults: Vec::new(),
             password: Vec::new(),
+            phone: "19900001452".to_owned(),
+            email: "ye@court.example".to_owned(),
         };
-        let bare =
-            Self { name: String::new(), left: 0, sessions: vec![], others: vec![], events: vec![], faults: vec![], password: vec![] };
+        let bare = Self {
+            name: String::new(),
+            left: 0,
+            sessions: vec![],
+            others: vec![],
+            events: vec![],
+            faults: vec![],
+            password: vec![],
+            phone: String::new(),
+            email: String::new(),
+        };
         vec![full, bare]
     }
 }
@@ -110,16 +128,24 @@ async fn account_page(frame: Frame, state: &State, staff: Staff, said: Option<Sa
         let id = signed.actor.person.clone().ok_or(Error::NotFound)?;
         let sessions = sessions::of(office, signed)?;
         let (events, names) = (security::newest(office, Some(&id))?, names(office)?);
+        let row = |s: sessions::Session| SessionRow {
+            name: (s.hash != signed.hash).then(|| sessions::name_of(&s.hash)),
+            device: s.device,
+            seen: days::time_of(s.seen_at),
+        };
+        let contact = contact::of(office, &id)?;
         let old = Field::new("password", "old", w("field-old-password")).complete("current-password").wrong(said.clone());
         let new = Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password");
         Ok(AccountPage {
             name: signed.actor.name.clone(),
             left: credentials::recovery_left(office, &id)?,
-            sessions: sessions.into_iter().map(|s| SessionRow { device: s.device, seen: days::time_of(s.seen_at) }).collect(),
+            sessions: sessions.into_iter().map(row).collect(),
             others: signed.others.iter().map(|(role, unit)| OtherRole { role: role.name(), unit: unit.clone() }).collect(),
             events: events.iter().take(OWN_EVENTS).map(|row| EventRow::of(lang, row, &names)).collect(),
             faults: said.map(|s| Said { at: "old".to_owned(), ..s }).into_iter().collect(),
             password: vec![Section { title: String::new(), fields: vec![old, new] }],
+            phone: contact.phone,
+            email: contact.email,
         })
     })
     .await
@@ -144,6 +170,11 @@ pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Post
         "everywhere" => {
             act(&state, move |office| sessions::sign_out_everywhere(office, &signed)).await?;
             Ok(done("/account", "flash-signed-out-everywhere"))
+        }
+        "session" => {
+            let name = posted.get("session").to_owned();
+            act(&state, move |office| sessions::end_one(office, &signed, &name)).await?;
+            Ok(done("/account", "flash-session-ended"))
         }
         "recovery" => {
             let code = posted.get("code").to_owned();
@@ -177,6 +208,58 @@ pub async fn change(frame: Frame, state: Data<State>, staff: Staff, posted: Post
                     account_page(frame, &state, staff, Some(said)).await
                 }
             }
+        }
+    }
+}
+
+fn contact_form(lang: Lang, contact: &Contact, said: Option<&Said>) -> StaffForm {
+    let w = |key: &str| say(lang, key, &[]);
+    let page = FormPage {
+        title: w("contact-title"),
+        lead: vec![w("contact-lead")],
+        crumbs: vec![Link::new("/account", w("account-title"))],
+        action: "/account/contact".to_owned(),
+        submit: w("contact-submit"),
+        links: vec![Link::new("/account", w("cancel"))],
+        ..FormPage::default()
+    };
+    let fields = contact_fields(lang, contact).into_iter().chain([code_field(lang)]);
+    let placed = |field: Field| {
+        let own = said.filter(|s| s.at == field.name).cloned();
+        field.wrong(own)
+    };
+    StaffForm(page.ask(fields.map(placed).collect()).gathered())
+}
+
+/// `GET /account/contact`.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn contact(frame: Frame, state: Data<State>, staff: Staff) -> Result<HttpResponse, Problem> {
+    navigation::page(frame, &state, staff.0, |office, signed, lang| {
+        let id = signed.actor.person.as_ref().ok_or(Error::NotFound)?;
+        Ok(contact_form(lang, &contact::of(office, id)?, None))
+    })
+    .await
+}
+
+/// `POST /account/contact`: one's own telephone and e-mail.
+///
+/// # Errors
+/// What is no refusal.
+pub async fn change_contact(frame: Frame, state: Data<State>, staff: Staff, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id = staff.0.actor.person.clone().ok_or(Problem::Office(Error::NotFound))?;
+    let typed = Contact { phone: posted.get("phone").to_owned(), email: posted.get("email").to_owned() };
+    let (kept, code) = (typed.clone(), posted.get(OWN_CODE).to_owned());
+    match act(&state, move |office| contact::change(office, &id, &Contact::read(&kept.phone, &kept.email)?, &code)).await {
+        Ok(()) => Ok(done("/account", "flash-saved")),
+        Err(problem) => {
+            let refusal = refusal(problem)?;
+            let said = refused(frame.lang, &refusal, field_of(&refusal));
+            navigation::page_with(frame, &state, staff.0, StatusCode::UNPROCESSABLE_ENTITY, move |_, _, lang| {
+                Ok(contact_form(lang, &typed, Some(&said)))
+            })
+            .await
         }
     }
 }

@@ -1,8 +1,11 @@
 //! First run, invitations, new passwords: one-time links, the second factor, recovery codes.
 
 use crate::domain::refusal::Refusal;
+use crate::domain::security::LinkPurpose;
 use crate::office::Error;
-use crate::office::people::{accounts, credentials};
+use crate::office::people::accounts::{self, FirstRun};
+use crate::office::people::contact::Contact;
+use crate::office::people::credentials::{self, Opening};
 use crate::web::State;
 use crate::web::page::field::{Field, Said, refused};
 use crate::web::page::form::{FormPage, PlainForm};
@@ -10,6 +13,7 @@ use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::link::Link;
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::{Page, respond, respond_with};
+use crate::web::people::inviting::{contact_fields, field_of};
 use crate::web::request::hop::act;
 use crate::web::request::posted::Posted;
 use crate::web::request::route::Everybody;
@@ -19,25 +23,45 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-fn password_form(frame: &Frame, action: String, key: &str, named: [&str; 2], said: Option<Said>) -> PlainForm {
-    let w = |key: &str| say(frame.lang, key, &[]);
-    let mut fields = Vec::new();
-    if key == "setup" {
-        fields.push(Field::new("text", "name", w("field-name")).with(named[0]).complete("name"));
-        fields.push(Field::new("text", "login", w("field-login")).with(named[1]).complete("username"));
-    }
-    fields.push(Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password").wrong(said));
-    PlainForm(
-        FormPage {
-            title: w(&format!("{key}-title")),
-            lead: vec![w(&format!("{key}-lead"))],
-            action,
+/// A form that sets a password: an account of the first run, an invitation, a new password.
+struct PasswordForm<'a> {
+    action: String,
+    /// `setup`, `invite`, `reset`: its words.
+    key: &'a str,
+    /// It is one half: the opening code is asked for.
+    half: bool,
+    posted: &'a Posted,
+    said: Option<Said>,
+}
+
+impl PasswordForm<'_> {
+    fn page(self, frame: &Frame) -> PlainForm {
+        let w = |key: &str| say(frame.lang, key, &[]);
+        let typed = |name: &str| self.posted.get(name);
+        let mut fields = Vec::new();
+        if self.key == "setup" {
+            fields.push(Field::new("text", "name", w("field-name")).with(typed("name")).complete("name"));
+            fields.push(Field::new("text", "login", w("field-login")).with(typed("login")).complete("username"));
+            let contact = Contact { phone: typed("phone").to_owned(), email: typed("email").to_owned() };
+            fields.extend(contact_fields(frame.lang, &contact));
+        }
+        if self.half {
+            fields.push(Field::new("text", "opening", w("field-opening")).with(typed("opening")).hint(w("hint-opening")));
+        }
+        fields.push(Field::new("password", "password", w("field-new-password")).hint(w("password-hint")).complete("new-password"));
+        let placed = |field: Field| {
+            let own = self.said.clone().filter(|said| said.at == field.name);
+            field.wrong(own)
+        };
+        let page = FormPage {
+            title: w(&format!("{}-title", self.key)),
+            lead: vec![w(&format!("{}-lead", self.key))],
+            action: self.action.clone(),
             submit: w("password-submit"),
             ..FormPage::default()
-        }
-        .ask(fields)
-        .gathered(),
-    )
+        };
+        PlainForm(page.ask(fields.into_iter().map(placed).collect()).gathered())
+    }
 }
 
 /// `GET /setup/{token}`: first run.
@@ -47,10 +71,11 @@ fn password_form(frame: &Frame, action: String, key: &str, named: [&str; 2], sai
 pub async fn setup(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
     let invited = act(&state, move |office| credentials::invited(office, &link)).await?;
-    if invited.purpose != "setup" {
+    if invited.purpose != LinkPurpose::Setup {
         return Err(Problem::Office(Refusal::LinkOver.into()));
     }
-    Ok(respond(&frame, &password_form(&frame, format!("/setup/{token}"), "setup", ["", ""], None)))
+    let form = PasswordForm { action: format!("/setup/{token}"), key: "setup", half: false, posted: &Posted::default(), said: None };
+    Ok(respond(&frame, &form.page(&frame)))
 }
 
 /// `POST /setup/{token}`.
@@ -59,34 +84,54 @@ pub async fn setup(_: Everybody, frame: Frame, state: Data<State>, token: Path<S
 /// What is no refusal of the fields.
 pub async fn set_up(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>, posted: Posted) -> Result<HttpResponse, Problem> {
     let link = token.clone();
-    let [name, login, password] = ["name", "login", "password"].map(|f| posted.get(f).to_owned());
-    match act(&state, move |office| accounts::first_admin(office, &link, &name, &login, &password)).await {
+    let typed = ["name", "login", "phone", "email", "password"].map(|f| posted.get(f).to_owned());
+    let made = act(&state, move |office| {
+        let [name, login, phone, email, password] = &typed;
+        let contact = Contact::read(phone, email)?;
+        accounts::first_admin(office, &link, &FirstRun { name, login, contact: &contact, password })
+    })
+    .await;
+    match made {
         Ok(next) => Ok(see_other(&format!("/invite/{next}/factor"))),
         Err(Problem::Office(Error::Refused(Refusal::LinkOver))) => Err(Problem::Office(Refusal::LinkOver.into())),
         Err(problem) => {
-            let said = refused(frame.lang, &refusal(problem)?, "password");
-            let named = [posted.get("name"), posted.get("login")];
-            let page = password_form(&frame, format!("/setup/{token}"), "setup", named, Some(said));
-            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+            let refusal = refusal(problem)?;
+            let said = Some(refused(frame.lang, &refusal, field_of(&refusal)));
+            let form = PasswordForm { action: format!("/setup/{token}"), key: "setup", half: false, posted: &posted, said };
+            Ok(respond_with(&frame, &form.page(&frame), StatusCode::UNPROCESSABLE_ENTITY))
         }
+    }
+}
+
+/// The words of an invitation, or of a new password.
+const fn key_of(purpose: LinkPurpose) -> Option<&'static str> {
+    match purpose {
+        LinkPurpose::Invite => Some("invite"),
+        LinkPurpose::Reset => Some("reset"),
+        LinkPurpose::Setup | LinkPurpose::Connect | LinkPurpose::Reconnect => None,
     }
 }
 
 /// `GET /invite/{token}`: an invitation, or a new password.
 ///
 /// # Errors
-/// The link does not count.
+/// The link does not count, or waits for its second person.
 pub async fn invitation(_: Everybody, frame: Frame, state: Data<State>, token: Path<String>) -> Result<HttpResponse, Problem> {
     let link = token.clone();
     let invited = act(&state, move |office| credentials::invited(office, &link)).await?;
-    let key = if invited.purpose == "reset" { "reset" } else { "invite" };
-    Ok(respond(&frame, &password_form(&frame, format!("/invite/{token}"), key, ["", ""], None)))
+    let key = key_of(invited.purpose).ok_or(Problem::Office(Refusal::LinkOver.into()))?;
+    if invited.half.as_ref().is_some_and(|half| !half.is_confirmed()) {
+        return Err(Problem::Office(Refusal::LinkWaits.into()));
+    }
+    let form =
+        PasswordForm { action: format!("/invite/{token}"), key, half: invited.half.is_some(), posted: &Posted::default(), said: None };
+    Ok(respond(&frame, &form.page(&frame)))
 }
 
 /// `POST /invite/{token}`.
 ///
 /// # Errors
-/// What is no refusal of the password.
+/// What is no refusal of a field.
 pub async fn accept_invitation(
     _: Everybody,
     frame: Frame,
@@ -94,14 +139,19 @@ pub async fn accept_invitation(
     token: Path<String>,
     posted: Posted,
 ) -> Result<HttpResponse, Problem> {
-    let (link, password) = (token.clone(), posted.get("password").to_owned());
-    match act(&state, move |office| credentials::set_password(office, &link, &password)).await {
-        Ok(invited) if invited.purpose == "reset" => Ok(done("/login", "flash-password-set")),
-        Ok(_) => Ok(see_other(&format!("/invite/{token}/factor"))),
-        Err(Problem::Office(Error::Refused(Refusal::WeakPassword))) => {
-            let said = refused(frame.lang, &Refusal::WeakPassword, "password");
-            let page = password_form(&frame, format!("/invite/{token}"), "invite", ["", ""], Some(said));
-            Ok(respond_with(&frame, &page, StatusCode::UNPROCESSABLE_ENTITY))
+    let (link, code, password) = (token.clone(), posted.get("opening").to_owned(), posted.get("password").to_owned());
+    let set = act(&state, move |office| credentials::set_password(office, &link, Opening { code: &code, password: &password })).await;
+    match set {
+        Ok(None) => Ok(done("/login", "flash-password-set")),
+        Ok(Some(next)) => Ok(see_other(&format!("/invite/{next}/factor"))),
+        Err(Problem::Office(Error::Refused(refusal @ (Refusal::WeakPassword | Refusal::OpeningCode)))) => {
+            let link = token.clone();
+            let invited = act(&state, move |office| credentials::invited(office, &link)).await?;
+            let at = if refusal == Refusal::OpeningCode { "opening" } else { "password" };
+            let said = Some(refused(frame.lang, &refusal, at));
+            let key = key_of(invited.purpose).ok_or(Problem::Office(Refusal::LinkOver.into()))?;
+            let form = PasswordForm { action: format!("/invite/{token}"), key, half: invited.half.is_some(), posted: &posted, said };
+            Ok(respond_with(&frame, &form.page(&frame), StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(other) => Err(other),
     }

@@ -3,6 +3,11 @@
 pub mod accounts;
 pub mod administration;
 pub mod credentials;
+pub mod history;
+pub mod inviting;
+pub mod person;
+pub mod posts;
+pub mod proposals;
 pub mod security;
 pub mod sessions;
 
@@ -28,12 +33,19 @@ pub(super) fn routes() -> Vec<Route> {
         get("/desk", sessions::desk),
         get("/account", accounts::account),
         post("/account", accounts::change).load(Load::Hashing),
+        get("/account/contact", accounts::contact),
+        post("/account/contact", accounts::change_contact),
         get("/admin", administration::tasks),
         get("/admin/security", security::log),
         get("/admin/people", administration::people),
-        get("/admin/people/new", administration::new),
-        post("/admin/people/new", administration::invite),
-        get("/admin/people/{id}", administration::person),
-        post("/admin/people/{id}", administration::change),
+        get("/admin/people/new", inviting::new),
+        post("/admin/people/new", inviting::invite),
+        get("/admin/people/{id}", person::person),
+        post("/admin/people/{id}", person::change),
+        get("/admin/proposals", proposals::list),
+        post("/admin/proposals", proposals::decide),
+        get("/admin/history", history::list),
+        get("/posts", posts::show),
+        post("/posts", posts::choose),
     ]
 }

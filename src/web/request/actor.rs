@@ -52,6 +52,9 @@ macro_rules! role {
                 let found = from_session(request, sessions::who);
                 Box::pin(async move {
                     let signed = found.await?;
+                    if signed.posts_clash {
+                        return Err(Problem::ChoosePosts);
+                    }
                     // Another role's page is not there: what exists is nobody's business.
                     if Self::ROLES.contains(&signed.actor.role) { Ok(Self(signed)) } else { Err(Problem::Office(Error::NotFound)) }
                 })
@@ -63,7 +66,7 @@ macro_rules! role {
 role!(
     /// Anybody who works here.
     Staff,
-    Mediator Clerk Bureau Judge Admin
+    Mediator Clerk Bureau Judge President Admin
 );
 
 role!(
@@ -95,6 +98,29 @@ role!(
     Admin,
     Admin
 );
+
+role!(
+    /// Whoever confirms what an administrator proposed.
+    Confirming,
+    Admin President
+);
+
+/// Anybody who works here, also where posts are held that do not go together.
+pub struct Choosing(pub StaffSession);
+
+impl Admits for Choosing {
+    const DOOR: Option<Door> = Some(Door::Roles(Staff::ROLES));
+}
+
+impl FromRequest for Choosing {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = from_session(request, sessions::who);
+        Box::pin(async move { found.await.map(Self) })
+    }
+}
 
 role!(
     /// Whoever may read a case: everybody but the administrator, each as far as its cases go.

@@ -15,7 +15,7 @@ use serde::Serialize;
 const LARGEST: usize = 512 * 1024;
 
 /// Fields that are never shown or sent again: they are secrets, and each counts once.
-const SECRET: [&str; 5] = ["password", "old", "code", "last_four", "csrf"];
+const SECRET: [&str; 7] = ["password", "old", "code", "own_code", "opening", "last_four", "csrf"];
 
 /// Fields a person does not type.
 const OURS: [&str; 4] = ["version", "next", "back", "do"];

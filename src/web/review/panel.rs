@@ -13,6 +13,7 @@ use crate::web::page::form::StaffForm;
 use crate::web::page::frame::Frame;
 use crate::web::page::navigation::case_id;
 use crate::web::page::problem::Problem;
+use crate::web::people::inviting::{OWN_CODE, code_field};
 use crate::web::request::actor::Studio;
 use crate::web::request::posted::Posted;
 use crate::web::review::case_form::{self, FormAct, FormName, FormSent, TypedForm, frame_of};
@@ -44,8 +45,13 @@ fn form(office: &Office, lang: Lang, seen: &Overview, posted: &Posted, said: Opt
         beside("second", 0),
         beside("third", 1),
         Field::new("area", "reason", w("panel-reason")).hint(w("panel-reason-hint")).with(posted.get("reason")).may_be_empty(),
+        code_field(lang),
     ];
-    let at = if matches!(said, Some(Refusal::RecordIncomplete { field: "reason" })) { "reason" } else { "second" };
+    let at = match said {
+        Some(Refusal::RecordIncomplete { field: "reason" }) => "reason",
+        Some(Refusal::SecondFactor | Refusal::SignedOut | Refusal::SigningFrozen { .. }) => OWN_CODE,
+        _ => "second",
+    };
     page.faults = said.map(|r| refused(lang, r, at)).into_iter().collect();
     StaffForm(page.ask(fields))
 }
@@ -72,7 +78,8 @@ pub async fn compose(frame: Frame, state: Data<State>, who: Studio, id: Path<Str
             let judge = |name: &str| PersonId::parse(posted.get(name)).ok_or(Error::NotFound);
             let named = ["second", "third"].into_iter().filter(|n| !posted.get(n).is_empty());
             let beside = named.map(judge).collect::<crate::office::Result<Vec<PersonId>>>()?;
-            let wanted = PanelChoice { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason") };
+            let wanted =
+                PanelChoice { presiding: &judge("presiding")?, beside: &beside, reason: posted.get("reason"), code: posted.get(OWN_CODE) };
             panel::form(office, actor, id, posted.version(), &wanted)
         },
     )

@@ -327,7 +327,7 @@ pub async fn assign(state: Data<State>, who: Studio, posted: Posted) -> Result<H
 /// [`Error::Fault`].
 pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<QueueQuery>) -> Result<HttpResponse, Problem> {
     let words = wanted.q.clone().unwrap_or_default();
-    if who.0.actor.role == Role::Admin {
+    if matches!(who.0.actor.role, Role::Admin | Role::President) {
         return Ok(see_other("/admin"));
     }
     navigation::page(frame, &state, who.0, move |office, signed, lang| {
@@ -339,7 +339,7 @@ pub async fn find(frame: Frame, state: Data<State>, who: Staff, wanted: Query<Qu
             Role::Mediator => "/agency/cases",
             Role::Judge => "/judge/cases",
             Role::Clerk | Role::Bureau => "/studio/cases",
-            Role::Admin | Role::Party | Role::System => return Err(Error::NotFound),
+            Role::President | Role::Admin | Role::Party | Role::System => return Err(Error::NotFound),
         };
         Ok(QueuePage {
             at: "find".to_owned(),

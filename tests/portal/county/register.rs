@@ -12,6 +12,9 @@ use portal::office::Error;
 use portal::office::county::changes::{self, Entry};
 use portal::office::county::register::{RegisterFiles, read_basis};
 use portal::office::people::accounts;
+use portal::office::people::administration::Signed;
+use portal::office::people::contact::Contact;
+use portal::office::people::proposals::Post;
 
 #[test]
 fn the_basis_of_every_power_reads_back_as_it_is_shown() {
@@ -60,8 +63,8 @@ fn labour() -> Agency {
     }
 }
 
-fn admin(portal: &TestPortal) -> Actor {
-    portal.add(Role::Admin, "fan", "范守一", None).0
+fn admin(portal: &TestPortal) -> (Actor, String) {
+    portal.add(Role::Admin, "fan", "范守一", None)
 }
 
 fn faults(result: Result<(), Error>) -> Vec<String> {
@@ -77,7 +80,7 @@ fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once(
     let admin = admin(&portal);
     let office = portal.office.current();
     let before = office.register().version;
-    changes::keep_agency(&office, &admin, before, &labour(), Entry::New).expect("kept");
+    changes::keep_agency(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, before, &labour(), Entry::New).expect("kept");
     let after = portal.office.current();
     assert_eq!(after.register().version, before + 1);
     assert_eq!(after.register().agency("shifan-canal"), Some(&labour()));
@@ -87,10 +90,12 @@ fn a_new_agency_is_a_unit_people_can_be_invited_to_and_its_powers_count_at_once(
         let mut connection = portal.pool().get().expect("a connection");
         db::county::units::find(&mut connection, "浙0499", UnitKind::Agency, "shifan-canal").expect("asked").expect("the unit").id
     };
-    let new = accounts::Newcomer { name: "殷若川", login: "yin", role: Role::Mediator, unit: &unit };
-    accounts::invite(&after, &new).expect("a mediator of the new agency");
+    let contact = Contact::read("19900001452", "").expect("sound");
+    let new = accounts::Newcomer { name: "殷若川", login: "yin", post: Post { role: Role::Mediator, unit: &unit }, contact: &contact };
+    accounts::invite(&after, &portal.hand(&admin), &new).expect("a mediator of the new agency");
     let renamed = Agency { name: "示范县港航管理中心".to_owned(), ..labour() };
-    changes::keep_agency(&after, &admin, before + 1, &renamed, Entry::Known).expect("renamed");
+    changes::keep_agency(&after, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, before + 1, &renamed, Entry::Known)
+        .expect("renamed");
     let mut connection = portal.pool().get().expect("a connection");
     assert_eq!(db::county::units::by_id(&mut connection, &unit).expect("asked").expect("the unit").name, renamed.name);
     let versions = db::county::registers::versions(&mut connection).expect("versions");
@@ -109,15 +114,27 @@ fn what_is_wrong_stands_at_its_field_and_nothing_changes() {
         ..labour().kinds[0].clone()
     };
     let wrong = Agency { phone: "无".to_owned(), kinds: vec![bad], ..labour() };
-    assert_eq!(faults(changes::keep_agency(&office, &admin, version, &wrong, Entry::New)), ["phone", "powers/0/basis"]);
+    assert_eq!(
+        faults(changes::keep_agency(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &wrong, Entry::New)),
+        ["phone", "powers/0/basis"]
+    );
     let taken = Agency { code: "shifan-health".to_owned(), ..labour() };
-    assert_eq!(faults(changes::keep_agency(&office, &admin, version, &taken, Entry::New)), ["code"]);
-    assert!(matches!(changes::keep_agency(&office, &admin, version, &labour(), Entry::Known), Err(Error::NotFound)));
+    assert_eq!(
+        faults(changes::keep_agency(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &taken, Entry::New)),
+        ["code"]
+    );
+    assert!(matches!(
+        changes::keep_agency(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &labour(), Entry::Known),
+        Err(Error::NotFound)
+    ));
     let mut court = office.register().court.clone();
     court.judges.clear();
     court.clerks[0].post.clear();
-    assert_eq!(faults(changes::keep_court(&office, &admin, version, &court)), ["judges", "clerks"]);
-    let clerk = changes::keep_agency(&office, &portal.clerk, version, &labour(), Entry::New);
+    assert_eq!(
+        faults(changes::keep_court(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &court)),
+        ["judges", "clerks"]
+    );
+    let clerk = changes::keep_agency(&office, Signed { actor: &portal.clerk, code: "" }, version, &labour(), Entry::New);
     assert!(matches!(clerk, Err(Error::Refused(Refusal::NotYourAct { .. }))));
     assert_eq!(portal.office.current().register().version, version);
 }
@@ -128,11 +145,14 @@ fn of_two_changes_on_one_version_the_second_is_stale() {
     let admin = admin(&portal);
     let office = portal.office.current();
     let version = office.register().version;
-    changes::keep_agency(&office, &admin, version, &labour(), Entry::New).expect("kept");
+    changes::keep_agency(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &labour(), Entry::New).expect("kept");
     let mut court = office.register().court.clone();
     court.phone = "0573-80000188".to_owned();
-    assert!(matches!(changes::keep_court(&office, &admin, version, &court), Err(Error::Stale)));
-    changes::keep_court(&office, &admin, version + 1, &court).expect("on the newest");
+    assert!(matches!(
+        changes::keep_court(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, &court),
+        Err(Error::Stale)
+    ));
+    changes::keep_court(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version + 1, &court).expect("on the newest");
     let now = portal.office.current();
     assert_eq!(now.register().court.phone, "0573-80000188");
     assert!(now.register().agency("shifan-canal").is_some(), "the first change stays");

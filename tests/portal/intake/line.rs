@@ -337,7 +337,7 @@ fn weak_passwords_and_taken_names_are_refused() {
     let portal = TestPortal::new();
     let add = |login: &str, password: &str| {
         let new = appointments::NewPerson { login, name: "某某", role: Role::Clerk, agency: None, password };
-        appointments::add_person(&portal.office, &new)
+        appointments::add_invented(&portal.office, &new)
     };
     assert_eq!(code(add("x", "short")), "WEAK_PASSWORD");
     assert_eq!(code(add("x", "Password1")), "WEAK_PASSWORD");

@@ -1,9 +1,10 @@
 //! Passwords and codes: who guesses is stopped, and a stranger stops nobody.
 
 use crate::app::TestPortal;
-use portal::domain::security::SecurityEvent;
+use portal::domain::security::{LinkPurpose, SecurityEvent};
 use portal::office::Error;
-use portal::office::people::{accounts, credentials, security, sessions};
+use portal::office::people::credentials::{self, Opening};
+use portal::office::people::{security, sessions};
 
 const PASSWORD: &str = "长而不常见的密码";
 
@@ -46,8 +47,8 @@ fn a_guesser_has_ten_codes_over_any_number_of_addresses_and_the_owner_goes_on() 
     for _ in 0..9 {
         guess(&portal);
     }
-    let link = accounts::new_link(&portal.office, None, &judge, "reset").expect("a link");
-    credentials::set_password(&portal.office, &link, "另外一句想不到的话").expect("set");
+    let (link, code) = portal.renewed(&portal.admins(), &judge, LinkPurpose::Reset);
+    credentials::set_password(&portal.office, &link, Opening { code: &code, password: "另外一句想不到的话" }).expect("set");
     let half = sessions::password(&portal.office, "jiang", "另外一句想不到的话", "").expect("the new password");
     portal.forget_codes();
     sessions::second(&portal.office, &half, &portal.code(0), "").expect("the right code");
@@ -111,7 +112,11 @@ fn a_right_password_gives_no_code_back() {
 fn easy_passwords_are_refused_whatever_they_are_made_from() {
     let portal = TestPortal::new();
     let judge = portal.judge.person.clone().expect("a person");
-    let link = || accounts::new_link(&portal.office, None, &judge, "reset").expect("a link");
+    let admins = portal.admins();
+    let set = |password: &str| {
+        let (link, opening) = portal.renewed(&admins, &judge, LinkPurpose::Reset);
+        code(credentials::set_password(&portal.office, &link, Opening { code: &opening, password }))
+    };
     let easy = [
         "passw0rd",
         "P@ssw0rd1",
@@ -127,9 +132,9 @@ fn easy_passwords_are_refused_whatever_they_are_made_from() {
         "江明理江明理",
     ];
     for password in easy {
-        assert_eq!(code(credentials::set_password(&portal.office, &link(), password)), "WEAK_PASSWORD", "{password}");
+        assert_eq!(set(password), "WEAK_PASSWORD", "{password}");
     }
     for password in ["correct horse battery staple", "另外一句想不到的话", "mKx7-tqLw-92"] {
-        assert_eq!(code(credentials::set_password(&portal.office, &link(), password)), "done", "{password}");
+        assert_eq!(set(password), "done", "{password}");
     }
 }

@@ -4,10 +4,11 @@ use crate::app::{Sample, TestPortal};
 use crate::http::{Answer, Server};
 use crate::system::doors::{get, session};
 use portal::domain::actor::Role;
+use portal::domain::security::LinkPurpose;
 use portal::domain::wording::supplement::Item;
 use portal::office::Error;
 use portal::office::intake::writing;
-use portal::office::people::{accounts, credentials};
+use portal::office::people::credentials::{self, Opening};
 use portal::office::review::supplement::{self, SupplementOrder};
 use portal::office::ruling::approval::{approve, send_back};
 
@@ -57,12 +58,17 @@ fn a_draft_is_its_own_judge_s() {
 fn a_reset_link_leaves_the_second_factor_alone_and_looking_changes_nothing() {
     let portal = TestPortal::new();
     let clerk = portal.clerk.person.clone().expect("a person");
-    let reset = accounts::new_link(&portal.office, None, &clerk, "reset").expect("a link");
+    let admins = portal.admins();
+    let (reset, code) = portal.renewed(&admins, &clerk, LinkPurpose::Reset);
     assert!(credentials::factor_of_link(&portal.office, &reset).is_err(), "a forgotten password is no reason for a new factor");
-    let invite = accounts::new_link(&portal.office, None, &clerk, "invite").expect("a link");
-    credentials::set_password(&portal.office, &invite, "一句不常见的长话").expect("kept");
-    let first = credentials::factor_of_link(&portal.office, &invite).expect("a secret");
-    assert_eq!(credentials::factor_of_link(&portal.office, &invite).expect("the same"), first, "opening the page twice is harmless");
+    let opening = Opening { code: &code, password: "一句不常见的长话" };
+    assert_eq!(credentials::set_password(&portal.office, &reset, opening).expect("kept"), None);
+    let (invite, code) = portal.renewed(&admins, &clerk, LinkPurpose::Invite);
+    let opening = Opening { code: &code, password: "一句不常见的长话" };
+    let next = credentials::set_password(&portal.office, &invite, opening).expect("kept").expect("a link for the factor");
+    let first = credentials::factor_of_link(&portal.office, &next).expect("a secret");
+    assert_eq!(credentials::factor_of_link(&portal.office, &next).expect("the same"), first, "opening the page twice is harmless");
+    assert!(credentials::factor_of_link(&portal.office, &invite).is_err(), "whoever made the first link is not shown the secret");
 }
 
 /// Somebody's form, with the token of their page.
@@ -141,7 +147,7 @@ fn after_sign_out_what_was_typed_is_shown_and_can_be_sent_again() {
     let page = text(&get(&server, "/admin/people/new", &cookie));
     let units = page.split("id=\"unit\"").nth(1).expect("a choice of units");
     let unit = units.split("value=\"").nth(1).and_then(|v| v.split('"').next()).expect("a unit");
-    let tokenless = desk.send("/admin/people/new", &cookie, &format!("name=&login=&role=clerk&unit={unit}")).status;
+    let tokenless = desk.send("/admin/people/new", &cookie, &format!("name=&login=&role=clerk&unit={unit}&phone=19900001452")).status;
     assert_eq!(tokenless, 422, "with its token the form is read");
     let wrong = Desk { token: "0".repeat(32), ..Desk::at(&server, &cookie, "/admin/people/new") };
     let again = wrong.send("/admin/people/new", &cookie, typed);

@@ -4,3 +4,4 @@ pub mod access;
 pub mod accounts;
 pub mod factors;
 pub mod guard;
+mod two_people;

@@ -14,6 +14,7 @@ use portal::office::Error;
 use portal::office::county::changes;
 use portal::office::intake::joining::{Joins, join};
 use portal::office::intake::submission;
+use portal::office::people::administration::Signed;
 use portal::office::review::deadlines::{Approved, extend};
 use portal::office::service::sending;
 use portal::office::system::sweep::{Swept, sweep, sweep_daily};
@@ -133,7 +134,7 @@ fn an_extension_runs_from_the_nominal_end_and_wants_the_president_s_approval_in_
 #[test]
 fn a_new_rest_day_table_shows_what_it_moves_and_then_moves_it() {
     let portal = TestPortal::new();
-    let admin = portal.add(Role::Admin, "fan", "范守一", None).0;
+    let admin = portal.add(Role::Admin, "fan", "范守一", None);
     let (document, _) = portal.sealed();
     let id = portal.issued(&document).case_id;
     let before = portal.clock(&id, Period::Enforce);
@@ -147,13 +148,16 @@ fn a_new_rest_day_table_shows_what_it_moves_and_then_moves_it() {
     assert_eq!(portal.clock(&id, Period::Enforce), before, "looking changes nothing");
     let office = portal.office.current();
     let version = office.register().version;
-    assert_eq!(changes::keep_calendar(&office, &admin, version, csv).expect("kept"), 1);
+    assert_eq!(changes::keep_calendar(&office, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, csv).expect("kept"), 1);
     let after = portal.clock(&id, Period::Enforce);
     assert_eq!((after.deadline.due.to_string().as_str(), after.provisional), ("2028-06-02", false));
     assert_eq!(portal.told(&id, "calendar"), 1);
     let again = portal.office.current();
     assert!(again.register().calendar.has_table(2026) && again.register().calendar.has_table(2028), "other years stay");
-    assert!(matches!(changes::keep_calendar(&again, &admin, version, csv), Err(Error::Stale)), "on an older register");
+    assert!(
+        matches!(changes::keep_calendar(&again, Signed { actor: &admin.0, code: &portal.fresh(&admin) }, version, csv), Err(Error::Stale)),
+        "on an older register"
+    );
     for bad in ["", "date,kind,note\n", "2028-05-31,half,\n", "2028-13-01,rest,\n"] {
         let refused = changes::look_at_calendar(&again, bad);
         assert!(matches!(refused, Err(Error::Refused(Refusal::EntryWrong(_)))), "{bad:?}");

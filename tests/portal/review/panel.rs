@@ -37,7 +37,8 @@ fn verified() -> (TestPortal, CaseId, [(Actor, String); 2]) {
 
 impl TestPortal {
     fn forms(&self, id: &CaseId, beside: &[PersonId]) -> &'static str {
-        let wanted = PanelChoice { presiding: &id_of(&self.judge), beside, reason: "审判员回避，另行组成" };
+        let own = self.fresh(&(self.clerk.clone(), self.clerk_secret.clone()));
+        let wanted = PanelChoice { presiding: &id_of(&self.judge), beside, reason: "审判员回避，另行组成", code: &own };
         code(form(&self.office, &self.clerk, id, self.version(id), &wanted))
     }
 
@@ -108,10 +109,20 @@ fn a_draft_sent_back_loses_every_approval() {
     let draft = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed").sha256();
     assert_eq!(portal.concurs(&id, &second, &draft), "OK");
     send_back(&portal.office, &portal.judge, &id, portal.version(&id), "合议后认为第一条不明确").expect("sent back");
-    let quietly = PanelChoice { presiding: &id_of(&portal.judge), beside: &[], reason: " " };
+    let own = portal.fresh(&(portal.clerk.clone(), portal.clerk_secret.clone()));
+    let quietly = PanelChoice { presiding: &id_of(&portal.judge), beside: &[], reason: " ", code: &own };
     assert_eq!(code(form(&portal.office, &portal.clerk, &id, portal.version(&id), &quietly)), "RECORD_INCOMPLETE", "not without a reason");
     assert_eq!(portal.forms(&id, &[]), "OK", "back to a sole judge");
     let next = propose(&portal.office, &portal.clerk, &id, portal.version(&id), None).expect("proposed anew");
     assert!(next.facts.beside.is_empty());
     assert_eq!(code(approve(&portal.office, &portal.judge, &id, portal.version(&id), &next.sha256(), &portal.code(0))), "OK");
+}
+
+#[test]
+fn who_judges_is_said_with_a_fresh_code() {
+    let (portal, id, [second, third]) = verified();
+    let beside = [id_of(&second.0), id_of(&third.0)];
+    let wanted = PanelChoice { presiding: &id_of(&portal.judge), beside: &beside, reason: "", code: "000000" };
+    assert_eq!(code(form(&portal.office, &portal.clerk, &id, portal.version(&id), &wanted)), "SECOND_FACTOR");
+    assert!(sitting(&portal.office, &portal.judge, &id).expect("read").beside.is_empty());
 }

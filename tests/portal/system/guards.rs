@@ -4,8 +4,9 @@
 use crate::app::{TestPortal, scratch};
 use diesel::connection::SimpleConnection;
 use portal::db::guards::APPEND_ONLY;
+use portal::domain::security::LinkPurpose;
 use portal::office::Error;
-use portal::office::proof::{audit, log};
+use portal::office::proof::{audit, history_marks, log};
 use portal::office::system::{backup, setup};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -58,6 +59,14 @@ fn no_row_of_a_table_that_only_grows_is_changed_removed_or_replaced() {
             assert!(refused || empty, "{way}");
             held += u32::from(refused);
         }
+    }
+    if on_sqlite() {
+        // Under another key, but in the place of a row that is there.
+        let elsewhere = "INSERT OR REPLACE INTO security_events (rowid, id, at, kind, times) \
+             SELECT rowid, 'ANOTHER', at, kind, times FROM security_events LIMIT 1";
+        run(&portal, "INSERT INTO security_events (id, at, kind, times) VALUES ('ONE', '2026-03-25 04:00:00', 'signed_in', 1)")
+            .expect("one");
+        assert!(run(&portal, elsewhere).is_err());
     }
     assert!(held >= 20, "only {held} ways were refused: the case touches too few tables");
 }
@@ -199,4 +208,30 @@ fn a_new_folder_is_its_owner_s_alone_and_keeps_no_address_from_the_environment()
     let told = portal("doctor").env("PORTAL_DATABASE", "sqlite:by-environment.sqlite").output().expect("it runs");
     assert!(String::from_utf8_lossy(&told.stdout).contains("chmod 700"), "{}", String::from_utf8_lossy(&told.stdout));
     let _ = std::fs::remove_dir_all(place);
+}
+
+#[test]
+fn the_audit_names_a_row_of_a_history_that_was_replaced_or_taken_out() {
+    let portal = TestPortal::new();
+    portal.sealed();
+    let [first, second] = portal.admins();
+    let judge = portal.judge.person.clone().expect("a person");
+    portal.renewed(&[first, second], &judge, LinkPurpose::Reset);
+    history_marks::mark(&portal.office).expect("marked");
+    assert_eq!(audit::audit(&portal.office).expect("an audit").faults, Vec::<String>::new());
+    portal::db::guards::lift(&mut portal.pool().get().expect("a connection")).expect("whoever owns the database can");
+    let faults = || audit::audit(&portal.office).expect("an audit").faults;
+    for (change, back, told) in [
+        ("UPDATE history SET actor_name = '别人' WHERE seq = 3", "UPDATE history SET actor_name = '叶知秋' WHERE seq = 3", "row 3"),
+        ("UPDATE administration SET by_person = NULL WHERE ordinal = 1", "SELECT 1", "row 1 of the history of administration"),
+    ] {
+        run(&portal, change).expect("changed");
+        assert!(faults().iter().any(|f| f.contains(told)), "{change}: {:?}", faults());
+        run(&portal, back).expect("put back");
+    }
+    run(&portal, "DELETE FROM history WHERE seq = 2").expect("taken out");
+    run(&portal, "DELETE FROM administration WHERE ordinal = 1").expect("taken out");
+    let named = faults();
+    assert!(named.iter().any(|f| f.contains("has no row 2")) && named.iter().any(|f| f.contains("row 2") && f.contains("taken out")));
+    assert!(named.iter().any(|f| f.contains("the history of administration has no row 1")), "{named:?}");
 }

@@ -5,6 +5,7 @@ use portal::office::Error;
 use portal::office::county::register;
 use portal::office::proof::{audit, log};
 use portal::office::service::sending;
+use portal::office::system::config::Waits;
 use portal::office::system::{backup, setup};
 use std::path::Path;
 
@@ -144,7 +145,7 @@ fn a_folder_is_made_once() {
         register: register::RegisterFiles::built_in(),
         host: "test.court.example",
         database: "sqlite:portal.sqlite",
-        take_back_seconds: 0,
+        waits: Waits::NONE,
         roots: Vec::new(),
     };
     assert!(sentence(setup::init(&data, &again)).contains("already"));

@@ -4,6 +4,7 @@ use crate::app::{TestPortal, scratch};
 use portal::office::Error;
 use portal::office::county::register::RegisterFiles;
 use portal::office::proof::audit;
+use portal::office::system::config::Waits;
 use portal::office::system::{backup, roots, setup};
 use std::path::{Path, PathBuf};
 
@@ -20,12 +21,12 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
-fn made(data: &Path, folders: Vec<PathBuf>) -> Result<String, Error> {
+fn made(data: &Path, folders: Vec<PathBuf>) -> Result<[String; 2], Error> {
     let init = setup::Init {
         register: RegisterFiles::built_in(),
         host: "test.court.example",
         database: "sqlite:portal.sqlite",
-        take_back_seconds: 0,
+        waits: Waits::NONE,
         roots: folders,
     };
     setup::init(data, &init)

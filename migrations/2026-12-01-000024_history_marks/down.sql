@@ -1,0 +1,2 @@
+DROP INDEX history_at;
+DROP TABLE history_marks;
