@@ -209,10 +209,18 @@ describe("beside the straight road", () => {
     await sound(admin, "tasks");
     await admin.click('a:has-text("池晓岚")');
     await sound(admin, "a person");
+    await admin.fill("#code-access", await freshCode(portal, "admin"));
     await press(admin, "给新密码链接");
     const link = (await admin.locator(".mono").innerText()).trim();
+    const president = await signIn(portal, "president");
+    assert.match(await words(president), /池晓岚：重设密码/);
+    await sound(president, "what waits for the president");
+    await president.fill('[name="own_code"]', await freshCode(portal, "president"));
+    await press(president, "确认");
+    const opening = (await president.locator(".mono").innerText()).trim();
     await lost.goto(link);
     await sound(lost, "new password");
+    await lost.fill("#opening", opening);
     await lost.fill("#password", "12345678");
     await press(lost, "保存密码");
     assert.equal(await lost.locator(".field.wrong").count(), 1, "a common password is refused at its field");
@@ -248,43 +256,127 @@ describe("beside the straight road", () => {
 });
 
 describe("first run", () => {
-  it("the setup link makes the first administrator, with a second factor, and works once", async () => {
+  it("two administrators set up their accounts and, by two halves, the first judge's", async () => {
     const binary = process.env.PORTAL ?? new URL("../../target/debug/portal", import.meta.url).pathname;
     const folder = await mkdtemp(join(tmpdir(), "portal-first-"));
     const made = spawnSync(binary, ["init", "--data", join(folder, "data"), "--host", "confirm.court.example"], { encoding: "utf8" });
-    const token = /\/setup\/([0-9A-Z]+)/.exec(made.stdout + made.stderr)[1];
+    const tokens = [...(made.stdout + made.stderr).matchAll(/\/setup\/([0-9A-Z]+)/g)].map((m) => m[1]);
+    assert.equal(tokens.length, 2, "two links, for two administrators");
     const port = 18000 + Math.floor(Math.random() * 2000);
     const server = spawn(binary, ["serve", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`], { stdio: "ignore" });
     const origin = `http://127.0.0.1:${port}`;
     try {
       await until(async () => (await fetch(`${origin}/healthz`).catch(() => null))?.ok);
-      const page = await visitor(portal);
-      await page.goto(`${origin}/setup/${token}`);
-      await page.fill("#name", "范守一");
-      await page.fill("#login", "fan");
-      await page.fill("#password", "一句不常见的长话");
-      await press(page, "保存密码");
-      await sound(page, "second factor");
-      const secret = /输入：([A-Z2-7 ]+)/.exec(await words(page))[1].replaceAll(" ", "");
-      await page.fill("#code", totp(secret));
-      await press(page, "绑定");
-      assert.equal(await page.locator("ul.mono li").count(), 10);
-      assert.equal((await page.goto(`${origin}/setup/${token}`)).status(), 410);
+      const setUp = async (token, name, login, phone) => {
+        const page = await visitor(portal);
+        await page.goto(`${origin}/setup/${token}`);
+        await sound(page, "setting up an administrator");
+        await page.fill("#name", name);
+        await page.fill("#login", login);
+        await page.fill("#phone", "123");
+        await page.fill("#password", "一句不常见的长话");
+        await press(page, "保存密码");
+        assert.equal(await page.locator(".field.wrong:has(#phone)").count(), 1, "nobody is reached by 123");
+        await page.fill("#phone", phone);
+        await page.fill("#password", "一句不常见的长话");
+        await press(page, "保存密码");
+        return { page, secret: await connect(page) };
+      };
+      const first = await setUp(tokens[0], "范守一", "fan", "19900001452");
+      assert.equal((await first.page.goto(`${origin}/setup/${tokens[0]}`)).status(), 410);
+      await enterDesk(first, origin, "fan");
+      await invite(first, origin, "江明理", "jiang", "judge");
+      assert.match(await words(first.page), /还没有两位管理员/, "no judge before two administrators");
+      const second = await setUp(tokens[1], "阮青禾", "ruan", "19900001453");
+      await enterDesk(second, origin, "ruan");
+      await invite(first, origin, "江明理", "jiang", "judge");
+      await sound(first.page, "half an invitation");
+      assert.match(await words(first.page), /这是一半/);
+      const link = new URL((await first.page.locator(".mono").innerText()).trim()).pathname;
+      const judge = await visitor(portal);
+      await judge.goto(origin + link);
+      assert.match(await words(judge), /还要等第二人确认/, "the link alone opens nothing");
+      await first.page.goto(`${origin}/admin/proposals`);
+      assert.match(await words(first.page), /你提出的/, "not by whoever proposed");
+      await second.page.goto(`${origin}/admin/proposals`);
+      await sound(second.page, "what waits");
+      await second.page.fill('[name="own_code"]', await unused(second));
+      await press(second.page, "确认");
+      await sound(second.page, "the opening code");
+      const opening = (await second.page.locator(".mono").innerText()).trim();
+      await judge.goto(origin + link);
+      await judge.fill("#opening", "0000-0000-0000");
+      await judge.fill("#password", "一句不常见的长话");
+      await press(judge, "保存密码");
+      assert.equal(await judge.locator(".field.wrong:has(#opening)").count(), 1);
+      await sound(judge, "a wrong opening code");
+      await judge.fill("#opening", opening);
+      await judge.fill("#password", "一句不常见的长话");
+      await press(judge, "保存密码");
+      const third = { page: judge, secret: await connect(judge) };
+      await enterDesk(third, origin, "jiang");
+      assert.equal(new URL(judge.url()).pathname, "/judge", "the first judge is at the desk");
+      await second.page.goto(`${origin}/admin/history`);
+      await sound(second.page, "the history of administration");
+      assert.match(await words(second.page), /阮青禾[\s\S]*确认[\s\S]*江明理[\s\S]*范守一[\s\S]*提出[\s\S]*江明理/);
       assert.equal((await fetch(`${origin}/demo`, { headers: { accept: "text/html" } })).status, 404, "outside the demo there is no demo page");
     } finally {
       server.kill("SIGKILL");
       await rm(folder, { recursive: true, force: true });
+      await rm(join(folder, "data.roots"), { recursive: true, force: true });
     }
   });
 });
 
+/** Connects an authenticator on the page that offers it; gives its secret. */
+async function connect(page) {
+  await sound(page, "second factor");
+  const secret = /输入：([A-Z2-7 ]+)/.exec(await words(page))[1].replaceAll(" ", "");
+  await page.fill("#code", await unused({ secret }));
+  await press(page, "绑定");
+  assert.equal(await page.locator("ul.mono li").count(), 10);
+  return secret;
+}
+
+async function enterDesk(who, origin, login) {
+  await who.page.goto(`${origin}/login`);
+  await who.page.fill("#login", login);
+  await who.page.fill("#password", "一句不常见的长话");
+  await press(who.page, "下一步");
+  await who.page.fill("#code", await unused(who));
+  await press(who.page, "登录");
+}
+
+async function invite(who, origin, name, login, role) {
+  await who.page.goto(`${origin}/admin/people/new`);
+  await who.page.fill("#name", name);
+  await who.page.fill("#login", login);
+  await who.page.fill("#phone", "19900001470");
+  await who.page.selectOption("#role", role);
+  await who.page.selectOption("#unit", { label: "示范县人民法院" });
+  await who.page.fill("#own_code", await unused(who));
+  await press(who.page, "生成邀请链接");
+}
+
+const usedSteps = new Map();
+/** A code that has not been used: each counts once, in order, and one step ahead counts as well. */
+async function unused({ secret }) {
+  return until(async () => {
+    const now = Math.floor(Date.now() / 30_000);
+    const step = Math.max(now - 1, (usedSteps.get(secret) ?? 0) + 1);
+    if (step > now + 1) return null;
+    usedSteps.set(secret, step);
+    return totp(secret, step);
+  }, 100_000);
+}
+
 /** RFC 6238 with the usual parameters. */
-function totp(secret) {
+function totp(secret, step) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(step));
   const mac = createHmac("sha1", key).update(counter).digest();
   const at = mac[19] & 15;
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");

@@ -7,7 +7,7 @@ use crate::db::review::requests;
 use crate::db::{self, DbError};
 use crate::domain::actor::Role;
 use crate::domain::administration::{AdminAct, ProposalKind};
-use crate::domain::id::{PersonId, base32};
+use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::domain::request::RequestKind;
@@ -15,18 +15,12 @@ use crate::domain::security::{LinkPurpose, SecurityEvent};
 use crate::office::people::administration::{Deed, Hand, tell};
 use crate::office::people::contact::Contact;
 use crate::office::people::credentials::{hash_password, invited};
-use crate::office::people::proposals::{Link, Post, Wanted, half_link, may_be_proposed, propose, whole_link};
+use crate::office::people::links::{INVITATION_SECONDS, Link, half_link, token, whole_link};
+use crate::office::people::proposals::{Post, Wanted, fits, may_be_proposed, propose};
 use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::{hex, sha256_hex};
-
-/// How long an invitation, or a link for a new password, is good.
-pub(crate) const INVITATION_SECONDS: i64 = 72 * 3600;
-
-pub(crate) fn token() -> Result<String> {
-    Ok(base32(&random::<20>()?))
-}
 
 /// Somebody who is to work here.
 pub struct Newcomer<'a> {
@@ -166,18 +160,6 @@ pub fn invite(office: &Office, hand: &Hand, new: &Newcomer<'_>) -> Result<(Perso
         tell(office, tx, hand.person(), AdminAct::Invite, &deed)?;
         Ok((id, link))
     })
-}
-
-/// Mediators sit in agencies, judges, clerks, the president and administrators in the court, the bureau's people in the studio.
-pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<()> {
-    let unit = units::by_id(tx, unit)?.ok_or(Error::NotFound)?;
-    let good = match role {
-        Role::Mediator => unit.kind == UnitKind::Agency,
-        Role::Bureau => unit.kind == UnitKind::Studio,
-        Role::Clerk | Role::Judge | Role::President | Role::Admin => unit.kind == UnitKind::Court,
-        Role::Party | Role::System => false,
-    };
-    if good { Ok(()) } else { Err(Refusal::RecordIncomplete { field: "unit" }.into()) }
 }
 
 /// Tells the administrator that a password was forgotten. The answer is the same for a name that nobody has.

@@ -7,7 +7,7 @@ use crate::domain::id::{PersonId, base32, printed_code};
 use crate::domain::refusal::Refusal;
 use crate::domain::security::{LinkPurpose, SecurityEvent};
 use crate::office::clock::JUMP_SECONDS;
-use crate::office::people::proposals::{self, whole_link};
+use crate::office::people::links::{self, whole_link};
 use crate::office::people::security;
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, random};
@@ -109,7 +109,7 @@ pub fn set_password(office: &Office, link: &str, opening: Opening<'_>) -> Result
 fn opened_by(office: &Office, invited: &Invited, code: &str) -> Result<()> {
     let Some(half) = &invited.half else { return Ok(()) };
     let hash = half.code_hash.as_ref().ok_or(Refusal::LinkWaits)?;
-    if proposals::opens(&half.proposal, hash, code) {
+    if links::opens(&half.proposal, hash, code) {
         return Ok(());
     }
     security::failed(office, SecurityEvent::DoorCodeWrong, invited.person.as_ref().map(|p| &p.id))?;

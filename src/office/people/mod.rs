@@ -5,6 +5,7 @@ pub mod administration;
 pub mod appointments;
 pub mod contact;
 pub mod credentials;
+pub mod links;
 pub mod proposals;
 pub mod security;
 pub mod sessions;

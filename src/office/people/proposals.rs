@@ -1,46 +1,23 @@
 //! What takes two people (两人办理): one proposes a post or a way into an account, another confirms it. Where an account is to be
 //! opened, whoever proposes gets the link and whoever confirms the opening code (启用码): neither holds both.
 
-use crate::db::people::invitations::{LinkSpan, NewLink};
+use crate::db::county::units;
 use crate::db::people::people::Person;
 pub use crate::db::people::proposals::Proposal;
 use crate::db::people::proposals::{self as kept, Decision};
 use crate::db::{self, DbConnection};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::administration::{AdminAct, ProposalKind, ProposalOutcome};
-use crate::domain::id::{PersonId, base32, printed_code, read_code};
+use crate::domain::id::{PersonId, printed_code};
 use crate::domain::letter::LetterKind;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::UnitKind;
 use crate::domain::security::{LinkPurpose, SecurityEvent};
-use crate::office::people::accounts::{INVITATION_SECONDS, fits, token};
 use crate::office::people::administration::{Deed, Hand, tell};
+use crate::office::people::links::{self, INVITATION_SECONDS, Link, WAITS_SECONDS, half_link, whole_link};
 use crate::office::people::{contact, security};
-use crate::office::{Error, Office, Result, random, row_id};
-use crate::seal::sha256_hex;
+use crate::office::{Error, Office, Result, row_id};
 use chrono::NaiveDateTime;
-
-/// How long a proposal waits for its second person.
-const WAITS_SECONDS: i64 = 14 * 86_400;
-
-/// Groups of four signs of an opening code.
-const CODE_GROUPS: usize = 3;
-
-/// A one-time link, given this once.
-pub struct Link {
-    /// Its token.
-    pub token: String,
-    /// What it waits for.
-    pub opens: LinkOpens,
-}
-
-/// When a link can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LinkOpens {
-    /// At once.
-    Now,
-    /// With the opening code that a second person is given when it confirms.
-    WithCode,
-}
 
 /// What is proposed about somebody.
 pub(crate) struct Wanted<'a> {
@@ -114,24 +91,6 @@ fn holds_for_two(tx: &mut DbConnection, id: &PersonId) -> Result<bool> {
     Ok(db::people::appointments::held(tx, id)?.iter().any(|h| h.until.is_none() && h.role.takes_two()))
 }
 
-/// A link that is good at once.
-pub(crate) fn whole_link(office: &Office, tx: &mut DbConnection, id: &PersonId, purpose: LinkPurpose) -> Result<Link> {
-    let (token, now) = (token()?, office.now());
-    let span = LinkSpan { at: now.naive(), until: now.plus_seconds(INVITATION_SECONDS).naive() };
-    let hash = sha256_hex(token.as_bytes());
-    db::people::invitations::add_for(tx, &NewLink { hash: &hash, purpose, person: id, proposal: None, span })?;
-    Ok(Link { token, opens: LinkOpens::Now })
-}
-
-/// A link that waits for its proposal, and then for the opening code.
-pub(crate) fn half_link(office: &Office, tx: &mut DbConnection, id: &PersonId, purpose: LinkPurpose, proposal: &str) -> Result<Link> {
-    let (token, now) = (token()?, office.now());
-    let span = LinkSpan { at: now.naive(), until: now.plus_seconds(WAITS_SECONDS).naive() };
-    let hash = sha256_hex(token.as_bytes());
-    db::people::invitations::add_for(tx, &NewLink { hash: &hash, purpose, person: id, proposal: Some(proposal), span })?;
-    Ok(Link { token, opens: LinkOpens::WithCode })
-}
-
 fn deed<'a>(whom: &'a PersonId, post: Option<Post<'a>>) -> Deed<'a> {
     Deed { whom: Some(whom), role: post.map(|p| p.role), unit: post.map(|p| p.unit), subject: "" }
 }
@@ -169,6 +128,18 @@ pub(crate) fn may_be_proposed(office: &Office, tx: &mut DbConnection, role: Role
         there += db::people::appointments::in_role(tx, confirming, court, office.today())?.len();
     }
     if there < 2 { Err(Refusal::TwoAdministratorsFirst { role }.into()) } else { Ok(()) }
+}
+
+/// Mediators sit in agencies, judges, clerks, the president and administrators in the court, the bureau's people in the studio.
+pub(crate) fn fits(tx: &mut db::DbConnection, role: Role, unit: &str) -> Result<()> {
+    let unit = units::by_id(tx, unit)?.ok_or(Error::NotFound)?;
+    let good = match role {
+        Role::Mediator => unit.kind == UnitKind::Agency,
+        Role::Bureau => unit.kind == UnitKind::Studio,
+        Role::Clerk | Role::Judge | Role::President | Role::Admin => unit.kind == UnitKind::Court,
+        Role::Party | Role::System => false,
+    };
+    if good { Ok(()) } else { Err(Refusal::RecordIncomplete { field: "unit" }.into()) }
 }
 
 /// Refuses a post that does not go with one the person holds.
@@ -269,9 +240,9 @@ pub fn confirm_at_machine(office: &Office, login: &str) -> Result<Confirmed> {
 /// password and factor of before is not whom two people mean.
 fn open_account(office: &Office, tx: &mut DbConnection, proposal: &Proposal, person: &Person) -> Result<Option<String>> {
     let now = office.now();
-    let code = base32(&random::<8>()?)[..CODE_GROUPS * 4].to_owned();
+    let code = links::opening_code()?;
     let until = now.plus_seconds(INVITATION_SECONDS).naive();
-    if !db::people::invitations::open_half(tx, &proposal.id, &code_hash(&proposal.id, &code), until)? {
+    if !db::people::invitations::open_half(tx, &proposal.id, &links::code_hash(&proposal.id, &code), until)? {
         db::people::people::set_vouched(tx, &person.id, person.vouched_at.or(Some(now.naive())))?;
         return Ok(None);
     }
@@ -284,16 +255,6 @@ fn open_account(office: &Office, tx: &mut DbConnection, proposal: &Proposal, per
         contact::write(office, tx, person, LetterKind::AccountRenewed, &[])?;
     }
     Ok(Some(printed_code(&code)))
-}
-
-/// Hash of an opening code; sixty random bits need no slow hash and no counter.
-fn code_hash(proposal: &str, code: &str) -> String {
-    sha256_hex(format!("opening code\n{proposal}\n{code}").as_bytes())
-}
-
-/// Whether a code opens the link of a proposal.
-pub(crate) fn opens(proposal: &str, kept: &str, typed: &str) -> bool {
-    read_code(typed, CODE_GROUPS).is_some_and(|code| code_hash(proposal, &code) == kept)
 }
 
 /// Declines a proposal, or withdraws one's own: its link is no longer good.

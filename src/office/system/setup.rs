@@ -13,7 +13,7 @@ use crate::foreign::Foreign;
 use crate::foreign::cache::DrawnPages;
 use crate::office::clock::Clock;
 use crate::office::county::register::RegisterFiles;
-use crate::office::people::accounts::token;
+use crate::office::people::links::token;
 use crate::office::proof::log;
 use crate::office::system::config::{Config, Waits, Written, template};
 use crate::office::system::keys::{self, KeyFolders, KeyOwner};

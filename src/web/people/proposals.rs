@@ -7,7 +7,7 @@ use crate::office::people::administration::Hand;
 use crate::office::people::proposals::{self, Proposal};
 use crate::web::State;
 use crate::web::page::field::{Said, refused};
-use crate::web::page::frame::{Frame, done};
+use crate::web::page::frame::{Frame, done, see_other};
 use crate::web::page::problem::{Problem, refusal};
 use crate::web::page::render::Page;
 use crate::web::page::{days, navigation};
@@ -149,6 +149,9 @@ pub async fn list(frame: Frame, state: Data<State>, who: Confirming) -> Result<H
 pub async fn decide(frame: Frame, state: Data<State>, who: Confirming, posted: Posted) -> Result<HttpResponse, Problem> {
     let [todo, id, code] = ["do", "id", OWN_CODE].map(|f| posted.get(f).to_owned());
     let by = who.0.actor.clone();
+    if todo.is_empty() {
+        return Ok(see_other("/admin/proposals"));
+    }
     let result = act(&state, move |office| {
         let hand = || Hand::of_second(office, &by, &code);
         match todo.as_str() {

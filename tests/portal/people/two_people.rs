@@ -14,7 +14,8 @@ use portal::office::people::administration::{self, Hand};
 use portal::office::people::appointments::{self, KeptPosts, NewPerson};
 use portal::office::people::contact::{self, Contact};
 use portal::office::people::credentials::{self, Opening};
-use portal::office::people::proposals::{self, Link, LinkOpens, Post};
+use portal::office::people::links::{Link, LinkOpens};
+use portal::office::people::proposals::{self, Post};
 use portal::office::people::sessions;
 use portal::office::service::sending;
 use portal::office::{Error, Office, Result};
@@ -269,6 +270,7 @@ fn what_is_confirmed_at_the_machine_is_told_to_all_and_shown_for_thirty_days() {
     let letters = sending::recent(&portal.office, 10).expect("letters");
     let told: Vec<&str> = letters.iter().filter(|l| l.text.contains("在服务器上直接确认")).map(|l| l.to.as_str()).collect();
     assert_eq!(told.len(), 2, "wherever they can be reached: {told:?}");
+    portal.fresh(&(portal.clerk.clone(), portal.clerk_secret.clone()));
     let cookie = session(&portal, "ye", &portal.clerk_secret);
     let server = Server::start(&portal);
     let page = String::from_utf8_lossy(&get(&server, "/studio", &cookie).body).into_owned();

@@ -137,6 +137,7 @@ fn button_of(path: &str) -> &'static str {
     match path.split('/').nth(1) {
         Some("agency") => "abandon",
         Some("judge") => "approve",
+        Some("admin") if path.ends_with("/proposals") => "end",
         Some("admin") => "leave",
         _ => "accept",
     }
