@@ -53,6 +53,12 @@ impl Day {
         Self(self.0.checked_add_days(Days::new(count.into())).unwrap_or(NaiveDate::MAX))
     }
 
+    /// The day `count` days before this one (saturating at the beginning of the calendar).
+    #[must_use]
+    pub fn minus_days(self, count: u32) -> Self {
+        Self(self.0.checked_sub_days(Days::new(count.into())).unwrap_or(NaiveDate::MIN))
+    }
+
     /// The corresponding day `count` months on, or the month's last day where there is none
     /// (民法典第二百零二条).
     #[must_use]

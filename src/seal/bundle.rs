@@ -28,6 +28,8 @@ pub struct Parts<'a> {
     pub crl: &'a [u8],
     /// Trust note: never an anchor; from here it counts only where the reader's anchor leads to it.
     pub trust: &'a str,
+    /// Root certificate, PEM: for stock programs; which root counts, the trust note says.
+    pub root_pem: &'a str,
 }
 
 /// Writes a bundle.
@@ -38,13 +40,14 @@ pub fn write(parts: &Parts<'_>) -> Result<Vec<u8>, String> {
     let pdf_digest = sha256_hex(parts.pdf);
     let statement_digest = sha256_hex(parts.statement);
     let verify = VERIFY.replace("{pdf_sha256}", &pdf_digest).replace("{statement_sha256}", &statement_digest);
-    let members: [(&str, &[u8]); 7] = [
+    let members: [(&str, &[u8]); 8] = [
         ("ruling.pdf", parts.pdf),
         ("statement.json", parts.statement),
         ("ruling.tlog-proof", parts.proof.as_bytes()),
         ("status.note", parts.status.as_bytes()),
         ("crl.der", parts.crl),
         ("trust.note", parts.trust.as_bytes()),
+        ("root.pem", parts.root_pem.as_bytes()),
         ("VERIFY.txt", verify.as_bytes()),
     ];
     let said = |e: &dyn std::fmt::Display| format!("the bundle cannot be written: {e}");

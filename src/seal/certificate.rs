@@ -2,7 +2,7 @@
 
 use crate::domain::day::{Day, Moment};
 use const_oid::ObjectIdentifier;
-use der::asn1::{GeneralizedTime, UtcTime};
+use der::asn1::{GeneralizedTime, Ia5String, UtcTime};
 use der::{DateTime, Decode, Encode};
 use ed25519_dalek::SigningKey;
 use spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
@@ -14,8 +14,11 @@ use x509_cert::certificate::TbsCertificate;
 use x509_cert::certificate::{CertificateInner, Rfc5280};
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::pkix::crl::CrlNumber;
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, PrivateKeyUsagePeriod, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage, KeyUsages, PrivateKeyUsagePeriod,
+    SubjectKeyIdentifier,
 };
 use x509_cert::ext::{Extension, ToExtension};
 use x509_cert::name::Name;
@@ -47,6 +50,8 @@ struct Leaf {
     issuer: Name,
     subject: Name,
     usage: PrivateKeyUsagePeriod,
+    /// Where the revocation list is to be had (RFC 5280 §4.2.1.13).
+    list: CrlDistributionPoints,
 }
 
 impl BuilderProfile for Root {
@@ -95,6 +100,7 @@ impl BuilderProfile for Leaf {
         list.push((&self.usage).to_extension(subject, &list)?);
         list.push((&SubjectKeyIdentifier::try_from(spk)?).to_extension(subject, &list)?);
         list.push((&AuthorityKeyIdentifier::try_from(issuer)?).to_extension(subject, &list)?);
+        list.push((&self.list).to_extension(subject, &list)?);
         Ok(list)
     }
 }
@@ -167,8 +173,15 @@ pub fn leaf(request: &LeafRequest<'_>) -> Result<Certificate, CertificateError> 
         escaped(request.court_name),
         escaped(request.court_name)
     ))?;
-    let profile = Leaf { issuer: request.issuer.tbs_certificate().subject().clone(), subject, usage };
+    let profile = Leaf { issuer: request.issuer.tbs_certificate().subject().clone(), subject, usage, list: published_at(request.host)? };
     build(profile, request.root, public(request.key)?, request.from, request.serial)
+}
+
+/// Without TLS, as every list is: it is signed, and whoever checks a certificate must not need to check another first.
+fn published_at(host: &str) -> Result<CrlDistributionPoints, CertificateError> {
+    let uri = Ia5String::new(&format!("http://{host}/crl.der")).map_err(said)?;
+    let name = DistributionPointName::FullName(vec![GeneralName::UniformResourceIdentifier(uri)]);
+    Ok(CrlDistributionPoints(vec![DistributionPoint { distribution_point: Some(name), reasons: None, crl_issuer: None }]))
 }
 
 /// What a seal certificate is made from.
@@ -183,6 +196,8 @@ pub struct LeafRequest<'a> {
     pub court: &'a str,
     /// Court name.
     pub court_name: &'a str,
+    /// Public host: its revocation list is at `http://HOST/crl.der`.
+    pub host: &'a str,
     /// From when.
     pub from: Moment,
     /// Last day the key may sign.
@@ -205,35 +220,48 @@ fn build<P: BuilderProfile>(
 }
 
 /// A revoked certificate, and when it was revoked.
-pub struct Revoked<'a> {
-    /// The certificate.
-    pub certificate: &'a Certificate,
-    /// When.
-    pub at: Moment,
+#[derive(Clone)]
+pub struct Revoked(RevokedCert);
+
+impl Revoked {
+    /// A certificate, revoked at a time.
+    ///
+    /// # Errors
+    /// A sentence when the time cannot be encoded.
+    pub fn of(certificate: &Certificate, at: Moment) -> Result<Self, CertificateError> {
+        let serial_number = certificate.tbs_certificate().serial_number().clone();
+        Ok(Self(RevokedCert { serial_number, revocation_date: time(at)?, crl_entry_extensions: None }))
+    }
 }
 
-/// The root's list of revoked certificates, the `number`th, made at `at` and good for twelve months (RFC 5280 §5).
+/// A revocation list to be made.
+pub struct RevocationList<'a> {
+    /// Its number: each one's is higher.
+    pub number: u64,
+    /// When it is made.
+    pub at: Moment,
+    /// What it names.
+    pub revoked: &'a [Revoked],
+}
+
+/// What a DER revocation list names; nothing where it is none.
+#[must_use]
+pub fn revoked_in(crl: &[u8]) -> Vec<Revoked> {
+    let list = CertificateList::from_der(crl).ok().and_then(|list| list.tbs_cert_list.revoked_certificates);
+    list.unwrap_or_default().into_iter().map(Revoked).collect()
+}
+
+/// The root's list of revoked certificates, good for twelve months (RFC 5280 §5).
 ///
 /// # Errors
 /// A sentence when it cannot be encoded.
-pub fn revocation_list(
-    root: &SigningKey,
-    issuer: &Certificate,
-    number: u64,
-    at: Moment,
-    revoked: &[Revoked<'_>],
-) -> Result<Vec<u8>, CertificateError> {
-    let number = CrlNumber::from(der::asn1::Uint::new(&number.to_be_bytes()).map_err(said)?);
-    let next = midnight(at.day_in_utc().plus_months(12));
-    let mut listed = Vec::new();
-    for Revoked { certificate, at } in revoked {
-        let serial_number = certificate.tbs_certificate().serial_number().clone();
-        listed.push(RevokedCert { serial_number, revocation_date: time(*at)?, crl_entry_extensions: None });
-    }
-    let mut builder = CrlBuilder::new_with_this_update(issuer, number, time(at)?).map_err(said)?.with_next_update(Some(time(next)?));
+pub fn revocation_list(root: &SigningKey, issuer: &Certificate, list: &RevocationList<'_>) -> Result<Vec<u8>, CertificateError> {
+    let number = CrlNumber::from(der::asn1::Uint::new(&list.number.to_be_bytes()).map_err(said)?);
+    let next = midnight(list.at.day_in_utc().plus_months(12));
+    let mut builder = CrlBuilder::new_with_this_update(issuer, number, time(list.at)?).map_err(said)?.with_next_update(Some(time(next)?));
     // An empty list has no field for its entries at all (RFC 5280 §5.1.2.6).
-    if !listed.is_empty() {
-        builder = builder.with_certificates(listed.into_iter());
+    if !list.revoked.is_empty() {
+        builder = builder.with_certificates(list.revoked.iter().map(|revoked| revoked.0.clone()));
     }
     let list: CertificateList = builder.build::<_, ed25519_dalek::Signature>(root).map_err(said)?;
     list.to_der().map_err(said)

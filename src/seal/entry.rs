@@ -126,6 +126,29 @@ impl Operation {
     }
 }
 
+/// The entry of a trust note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PublishedTrust {
+    /// Its version.
+    pub version: i64,
+    /// SHA-256 of its text, hex.
+    pub sha256: String,
+}
+
+impl PublishedTrust {
+    /// Reads an entry of op `trust`; `None` for any other.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let json = Json::parse(bytes).ok()?;
+        let text = |key: &str| json.get(key).and_then(Json::as_text);
+        if text("op")? != "trust" {
+            return None;
+        }
+        let (version, sha256) = (json.get("version")?.as_int()?, untagged(text("sha256")?)?.to_owned());
+        (Operation::Trust { version, sha256: sha256.clone() }.to_bytes(text("t")?) == bytes).then_some(Self { version, sha256 })
+    }
+}
+
 /// Canonical JSON (RFC 8785) of a value of our restricted profile, which always has one.
 #[must_use]
 pub fn canonical(value: &serde_json::Value) -> Vec<u8> {

@@ -67,10 +67,7 @@ pub(super) fn trusted(evidence: &Evidence, now: Moment, facts: &mut Facts) -> Op
 /// not given, and with it whatever speaks of it.
 pub(super) fn established(evidence: &Evidence, trust: &Trust) -> Evidence {
     let proved = match (&evidence.entry, &evidence.proof) {
-        (Some(entry), Some(proof)) => {
-            let bytes = entry.to_bytes();
-            trust.logs.iter().any(|(key, from)| proof.index >= *from && proof.verify(&bytes, key).is_some())
-        }
+        (Some(entry), Some(proof)) => trust.included(proof, &entry.to_bytes()).is_some(),
         _ => false,
     };
     if proved {
@@ -85,8 +82,7 @@ pub(super) fn inclusion(evidence: &Evidence, trust: &Trust, facts: &mut Facts) -
         facts.add("log", FactState::NotChecked, "fact-log-missing");
         return None;
     };
-    let bytes = entry.to_bytes();
-    let found = trust.logs.iter().find_map(|(key, from)| proof.verify(&bytes, key).filter(|_| proof.index >= *from));
+    let found = trust.included(proof, &entry.to_bytes());
     match &found {
         Some(checkpoint) => {
             let args = vec![("index", proof.index.to_string()), ("size", checkpoint.size.to_string())];
@@ -104,8 +100,15 @@ fn last_good(file: &Inspected, trust: &Trust) -> Option<u64> {
     file.statement.as_ref().and_then(|s| trust.seal(&s.kid)).and_then(|s| s.last_good)
 }
 
-/// A compromised key counts up to its last good entry, by index and never by date.
+/// A compromised key counts up to its last good entry, a retired one up to the last it could have sealed: by index and never by
+/// date.
 pub(super) fn key_stood(file: &Inspected, evidence: &Evidence, trust: &Trust, facts: &mut Facts) -> bool {
+    let retired = file.statement.as_ref().and_then(|s| trust.seal(&s.kid)).and_then(|s| s.retired);
+    if let (Some(retired), Some(proof)) = (retired, &evidence.proof)
+        && proof.index > retired
+    {
+        return facts.add("key", FactState::Fail, "fact-key-retired");
+    }
     match (last_good(file, trust), &evidence.proof) {
         (None, _) => facts.add("key", FactState::Pass, "fact-key"),
         (Some(last), Some(proof)) => facts.yes("key", proof.index <= last, "fact-key", "fact-key-compromised"),
@@ -127,7 +130,7 @@ pub(super) fn status(
     let signed = evidence
         .status
         .as_ref()
-        .and_then(|note| Status::open(note, &trust.status))
+        .and_then(|note| trust.statuses.iter().rev().find_map(|key| Status::open(note, key)))
         .filter(|status| evidence.entry.as_ref().is_some_and(|entry| entry.id == status.id))
         .filter(|status| status.standing != DocumentStanding::Valid || plausible(status, now));
     let Some(status) = signed else {

@@ -1,10 +1,14 @@
 //! Key files: PKCS#8, encrypted under a passphrase where one is given.
 
 use super::certificate::spki_der;
+use super::note::Vkey;
 use super::sha256_hex;
-use ed25519_dalek::SigningKey;
+use der::Encode;
+pub use ed25519_dalek::SigningKey;
+use ed25519_dalek::VerifyingKey;
 use ed25519_dalek::pkcs8::KeypairBytes;
 use pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
+use spki::SubjectPublicKeyInfoOwned;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -39,6 +43,14 @@ pub fn generate() -> Result<SigningKey, String> {
 #[must_use]
 pub fn kid(key: &SigningKey) -> String {
     spki_der(key).map(|der| sha256_hex(&der)[..16].to_owned()).unwrap_or_default()
+}
+
+/// The same of a key whose public half alone is known; empty for bytes that are no key.
+#[must_use]
+pub fn kid_of(key: &Vkey) -> String {
+    let public = VerifyingKey::from_bytes(&key.key).ok();
+    let der = public.and_then(|public| SubjectPublicKeyInfoOwned::from_key(&public).ok()).and_then(|info| info.to_der().ok());
+    der.map(|der| sha256_hex(&der)[..16].to_owned()).unwrap_or_default()
 }
 
 /// A key as PEM.

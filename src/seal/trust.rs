@@ -1,6 +1,7 @@
 //! The trust note: whom to believe, signed by at least a threshold of its own roots (`src/seal/FORMATS.md` §5).
 
 use super::note::{Note, Vkey, sign};
+use super::proof::{Checkpoint, Proof};
 use super::{decode64, encode64, sha256_hex};
 use crate::domain::day::{Day, Moment};
 use ed25519_dalek::SigningKey;
@@ -18,6 +19,19 @@ pub struct TrustedSealKey {
     pub until: Day,
     /// Entries with a higher index do not stand: the key was compromised after it.
     pub last_good: Option<u64>,
+    /// Entries with a higher index do not stand: the key was retired in order.
+    pub retired: Option<u64>,
+}
+
+/// A key that signs checkpoints, as the note lists it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TrustedLogKey {
+    /// The key.
+    pub key: Vkey,
+    /// Entries with a lower index are not its to speak of.
+    pub from: u64,
+    /// Checkpoints over more entries are not its to sign: it was retired.
+    pub until: Option<u64>,
 }
 
 /// A trust note's content.
@@ -35,12 +49,12 @@ pub struct Trust {
     pub roots: Vec<Vkey>,
     /// SHA-256 of the X.509 root certificate, hex.
     pub x509_root: String,
-    /// The log, and the index from which its key signs.
-    pub logs: Vec<(Vkey, u64)>,
+    /// The keys of the log, the one in use last.
+    pub logs: Vec<TrustedLogKey>,
     /// The seal keys.
     pub seals: Vec<TrustedSealKey>,
-    /// The status key.
-    pub status: Vkey,
+    /// The status keys, the one in use last: a note of the one before is heard until it is over.
+    pub statuses: Vec<Vkey>,
 }
 
 /// Which trust note counts.
@@ -94,7 +108,12 @@ impl Trust {
         };
         self.roots.iter().for_each(|root| line(format!("root {root}")));
         line(format!("x509-root sha256:{}", self.x509_root));
-        self.logs.iter().for_each(|(key, from)| line(format!("log active {key} from {from}")));
+        self.logs.iter().for_each(|log| line(format!("log active {} from {}", log.key, log.from)));
+        for log in &self.logs {
+            if let Some(until) = log.until {
+                line(format!("log retired {} at {until}", log.key));
+            }
+        }
         for seal in &self.seals {
             line(format!("seal active {} {} {} {}", seal.kid, encode64(&seal.spki), seal.from, seal.until));
         }
@@ -102,8 +121,11 @@ impl Trust {
             if let Some(last_good) = seal.last_good {
                 line(format!("seal compromised {} last-good {last_good}", seal.kid));
             }
+            if let Some(retired) = seal.retired {
+                line(format!("seal retired {} at {retired}", seal.kid));
+            }
         }
-        line(format!("status active {}", self.status));
+        self.statuses.iter().for_each(|status| line(format!("status active {status}")));
         text
     }
 
@@ -128,8 +150,8 @@ impl Trust {
         let version = lines.next()?.strip_prefix("version ")?.parse().ok()?;
         let expires = Moment::parse(lines.next()?.strip_prefix("expires ")?)?;
         let threshold = lines.next()?.strip_prefix("threshold ")?.parse().ok()?;
-        let (mut roots, mut logs, mut seals) = (Vec::<Vkey>::new(), Vec::new(), Vec::<TrustedSealKey>::new());
-        let (mut x509_root, mut status) = (None, None);
+        let (mut roots, mut logs, mut seals) = (Vec::<Vkey>::new(), Vec::<TrustedLogKey>::new(), Vec::<TrustedSealKey>::new());
+        let (mut x509_root, mut statuses) = (None, Vec::new());
         for line in lines {
             let words: Vec<&str> = line.split(' ').collect();
             match words.as_slice() {
@@ -142,24 +164,44 @@ impl Trust {
                     roots.push(key);
                 }
                 ["x509-root", digest] => x509_root = Some(super::entry::untagged(digest)?.to_owned()),
-                ["log", "active", key, "from", from] => logs.push((Vkey::parse(key)?, from.parse().ok()?)),
+                ["log", "active", key, "from", from] => {
+                    logs.push(TrustedLogKey { key: Vkey::parse(key)?, from: from.parse().ok()?, until: None });
+                }
+                ["log", "retired", key, "at", size] => {
+                    let key = Vkey::parse(key)?;
+                    logs.iter_mut().find(|log| log.key == key)?.until = Some(size.parse().ok()?);
+                }
                 ["seal", "active", kid, spki, from, until] => {
                     let spki = decode64(spki)?;
                     if sha256_hex(&spki).get(..16) != Some(*kid) {
                         return None;
                     }
                     let (from, until) = (Day::parse(from)?, Day::parse(until)?);
-                    seals.push(TrustedSealKey { kid: (*kid).to_owned(), spki, from, until, last_good: None });
+                    seals.push(TrustedSealKey { kid: (*kid).to_owned(), spki, from, until, last_good: None, retired: None });
                 }
                 ["seal", "compromised", kid, "last-good", index] => {
                     let seal = seals.iter_mut().find(|s| s.kid == *kid)?;
                     seal.last_good = Some(index.parse().ok()?);
                 }
-                ["status", "active", key] => status = Some(Vkey::parse(key)?),
+                ["seal", "retired", kid, "at", index] => {
+                    let seal = seals.iter_mut().find(|s| s.kid == *kid)?;
+                    seal.retired = Some(index.parse().ok()?);
+                }
+                ["status", "active", key] => statuses.push(Vkey::parse(key)?),
                 _ => return None,
             }
         }
-        Some(Self { origin, version, expires, threshold, roots, x509_root: x509_root?, logs, seals, status: status? })
+        let there = !statuses.is_empty();
+        there.then_some(Self { origin, version, expires, threshold, roots, x509_root: x509_root?, logs, seals, statuses })
+    }
+
+    /// What a proof shows of an entry: the checkpoint it leads to, where a key of the log that may sign it has done so.
+    #[must_use]
+    pub fn included(&self, proof: &Proof, entry: &[u8]) -> Option<Checkpoint> {
+        self.logs.iter().filter(|log| proof.index >= log.from).find_map(|log| {
+            let checkpoint = proof.verify(entry, &log.key)?;
+            log.until.is_none_or(|until| checkpoint.size <= until).then_some(checkpoint)
+        })
     }
 
     /// The seal key of this id.

@@ -1,6 +1,7 @@
 //! The strict verifier: independent facts about a file, then a verdict derived from them (`src/seal/FORMATS.md` §9).
 //! Total: whatever the bytes are, there is a verdict.
 
+use super::certificate::Certificate;
 use super::certificate::{chains, court_of};
 use super::cms::Signature;
 use super::entry::Issue;
@@ -34,6 +35,12 @@ pub struct Inspected {
 }
 
 impl Inspected {
+    /// The certificate the file was sealed under, as it carries it: not yet believed.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.signature.as_ref().map(|signature| &signature.leaf)
+    }
+
     /// Whether the bytes are of our profile, validly signed, and carry exactly this statement: the sealer's own
     /// look at what it made.
     #[must_use]

@@ -57,3 +57,9 @@ pub fn finish(tx: &mut DbConnection, id: &str, state: &str, reason: &str, at: Na
 pub fn tally(tx: &mut DbConnection) -> DbResult<Vec<(String, i64)>> {
     Ok(intents::table.group_by(intents::state).select((intents::state, diesel::dsl::count_star())).order(intents::state).load(tx)?)
 }
+
+/// How many documents each key has sealed.
+pub fn sealed_by_key(tx: &mut DbConnection) -> DbResult<Vec<(String, i64)>> {
+    let sealed = intents::table.filter(intents::state.eq("sealed")).group_by(intents::kid);
+    Ok(sealed.select((intents::kid, diesel::dsl::count_star())).order(intents::kid).load(tx)?)
+}

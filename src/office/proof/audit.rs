@@ -9,10 +9,11 @@ use crate::office::people::administration;
 use crate::office::proof::{history_marks, kept, log, verification};
 use crate::office::system::{day, roots, watch};
 use crate::office::{Error, Office, Result};
-use crate::seal::entry::{Issue, Operation};
+use crate::seal::entry::{Issue, Operation, PublishedTrust};
 use crate::seal::merkle::{self, Hash, Nodes};
 use crate::seal::proof::Checkpoint;
 use crate::seal::sealing::SealKeyFault;
+use crate::seal::sha256_hex;
 
 /// A document as the audit lists it.
 pub struct AuditedDocument {
@@ -60,10 +61,14 @@ pub fn audit(office: &Office) -> Result<Audit> {
     let mut leaves = Vec::new();
     let mut issues: Vec<(u64, Issue)> = Vec::new();
     let mut operations: Vec<(u64, Operation)> = Vec::new();
+    let mut newest_trust: Option<PublishedTrust> = None;
     for from in (0..size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
         for (offset, entry) in db::proof::log::entries(&mut connection, from, PORTION.min(size - from))?.iter().enumerate() {
             leaves.push(merkle::leaf_hash(entry));
             operations.extend(Operation::parse(entry).map(|operation| (from + offset as u64, operation)));
+            if let Some(published) = PublishedTrust::parse(entry) {
+                newest_trust = Some(published);
+            }
             issues.extend(Issue::parse(entry).map(|issue| (from + offset as u64, issue)));
         }
     }
@@ -74,6 +79,10 @@ pub fn audit(office: &Office) -> Result<Audit> {
     let hashed = merkle::root(&mut Leaves(leaves), size)?;
     if !matches!(merkle::root(&mut KeptTiles::new(&mut connection), size), Ok(root) if root == hashed) {
         audit.faults.push("the stored tiles do not match the log's entries".to_owned());
+    }
+    let published = sha256_hex(office.keys.trust_note.as_bytes());
+    if newest_trust.is_none_or(|logged| logged.sha256 != published) {
+        audit.faults.push("the trust note that is published is not the newest one in the log".to_owned());
     }
     let numbers = db::intake::cases::numbers(&mut connection)?;
     let objected = db::ruling::objections::numbers(&mut connection)?;
@@ -165,6 +174,9 @@ fn one(office: &Office, document: &DocumentRow, issues: &[(u64, Issue)]) -> Resu
         _ => faults.push(format!("document {} is not the one of log entry {index}", document.id)),
     }
     match verification::verify_here(office, &bytes) {
+        Ok(report) if report.facts.iter().any(|f| matches!(f.why, "fact-key-compromised" | "fact-key-retired")) => {
+            faults.push(format!("document {} was sealed after its key was given up: issue it anew", document.id));
+        }
         Ok(report) if matches!(report.verdict, Verdict::CannotEstablish | Verdict::Altered | Verdict::NotIssuedHere) => {
             faults.push(format!("document {} does not verify: {}", document.id, report.verdict.name()));
         }

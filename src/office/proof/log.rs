@@ -19,8 +19,11 @@ fn guard(office: &Office) -> PathBuf {
     office.data.join("guard").join("checkpoint")
 }
 
-fn log_key(office: &Office) -> Vkey {
-    Vkey::of(&office.config.log_origin(), &office.keys.log)
+/// Opens a checkpoint that a key of this folder's log has signed: the one in use, or one before it.
+fn own_checkpoint(office: &Office, note: &str) -> Option<Checkpoint> {
+    let now = Vkey::of(&office.config.log_origin(), &office.keys.log);
+    let listed = office.keys.trust.logs.iter().map(|log| &log.key);
+    std::iter::once(&now).chain(listed).find_map(|key| Checkpoint::open(note, key))
 }
 
 fn root_at(tx: &mut DbConnection, size: u64) -> Result<Hash> {
@@ -47,7 +50,7 @@ pub fn hold_against_guard(office: &Office) -> Result<()> {
         };
     }
     let note = crate::files::read_text(&path).map_err(|e| Error::Fault(format!("the last checkpoint cannot be read: {e}")))?;
-    let last = Checkpoint::open(&note, &log_key(office))
+    let last = own_checkpoint(office, &note)
         .ok_or_else(|| Error::Fault("the last checkpoint is not signed by this folder's log key".to_owned()))?;
     let mut connection = office.connection()?;
     let size = db::proof::log::size(&mut connection)?;
@@ -73,8 +76,8 @@ pub fn put_guard_back(office: &Office, text: &str) -> Result<u64> {
         return Err(Error::NotReady(format!("{} is there: it is never put back", path.display())));
     }
     let note = Proof::parse(text).map_or_else(|| text.to_owned(), |proof| proof.checkpoint);
-    let given = Checkpoint::open(&note, &log_key(office))
-        .ok_or_else(|| Error::NotReady("this is no checkpoint signed by this folder's log key".to_owned()))?;
+    let given =
+        own_checkpoint(office, &note).ok_or_else(|| Error::NotReady("this is no checkpoint signed by this folder's log key".to_owned()))?;
     let mut connection = office.connection()?;
     let kept = db::proof::log::newest_checkpoint(&mut connection)?.map_or(0, |(size, _)| size);
     if given.size < kept {
@@ -239,6 +242,7 @@ pub fn bundle_of(office: &Office, document: &DocumentRow) -> Result<Vec<u8>> {
         status: &status,
         crl: &office.keys.crl,
         trust: &office.keys.trust_note,
+        root_pem: &office.keys.root_pem,
     };
     Ok(bundle::write(&parts)?)
 }

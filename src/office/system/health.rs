@@ -3,8 +3,8 @@
 use crate::domain::calendar::Gap;
 use crate::domain::day::{Day, Moment};
 use crate::office::proof::log;
-use crate::office::system::figures;
 use crate::office::system::watch::{Doubt, JobState};
+use crate::office::system::{data_key, figures};
 use crate::office::{Busy, Error, Office};
 use crate::seal::certificate::revocation_of;
 
@@ -50,6 +50,8 @@ pub enum Ailment {
     },
     /// The seal key is compromised: nothing is sealed.
     SealKeyCompromised,
+    /// The passphrase is mixed into the data key in the former way.
+    DataKeyMixed,
     /// A year has no rest-day table: what stops, and from when.
     Calendar(Gap),
     /// Letters were given up.
@@ -74,6 +76,7 @@ impl Ailment {
             Self::Calendar(_) => "CALENDAR_MISSING",
             Self::Expiring { .. } => "EXPIRING",
             Self::SealKeyCompromised => "SEAL_KEY_COMPROMISED",
+            Self::DataKeyMixed => "DATA_KEY_MIXED",
             Self::DeadLetters { .. } => "LETTERS",
         }
     }
@@ -98,6 +101,7 @@ impl Ailment {
             Self::Calendar(_) => "ailment-calendar",
             Self::Expiring { what, days, .. } => what.word(*days),
             Self::SealKeyCompromised => "ailment-seal-key-compromised",
+            Self::DataKeyMixed => "ailment-data-key-mixed",
             Self::DeadLetters { .. } => "ailment-letters",
         }
     }
@@ -112,7 +116,7 @@ impl Ailment {
             Self::Calendar(gap) => vec![("year", gap.year.to_string()), ("from", gap.from.to_string())],
             Self::Expiring { on, days, .. } => vec![("on", on.to_string()), ("days", days.to_string())],
             Self::DeadLetters { count } => vec![("count", count.to_string())],
-            Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed | Self::SealKeyCompromised => Vec::new(),
+            Self::Database | Self::Log | Self::UnnamedProxy | Self::Unsealed | Self::SealKeyCompromised | Self::DataKeyMixed => Vec::new(),
         }
     }
 }
@@ -129,6 +133,16 @@ pub enum Expiry {
 }
 
 impl Expiry {
+    /// The word programs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SealKey => "seal",
+            Self::TrustNote => "trust_note",
+            Self::RevocationList => "crl",
+        }
+    }
+
     const fn word(self, days: i64) -> &'static str {
         match (self, days < 0) {
             (Self::SealKey, false) => "ailment-seal-key-ends",
@@ -144,8 +158,20 @@ impl Expiry {
 /// Days before its end at which something is told: early enough for a meeting of those who keep the roots.
 const TOLD_BEFORE: i64 = 90;
 
-/// What ends soon, or has ended.
-fn expiring(office: &Office) -> Vec<Ailment> {
+/// Something with a last day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ending {
+    /// Which.
+    pub what: Expiry,
+    /// Its last day.
+    pub on: Day,
+    /// Days left, less than none where it is over.
+    pub days: i64,
+}
+
+/// What rulings are sealed and verified with, by its last day.
+#[must_use]
+pub fn endings(office: &Office) -> Vec<Ending> {
     let (keys, today) = (&office.keys, office.now().day_in_utc());
     let list = revocation_of(&keys.crl, &keys.seal.root, &keys.seal.leaf).and_then(|said| said.next).map(Moment::day_in_utc);
     let ends = [
@@ -153,12 +179,14 @@ fn expiring(office: &Office) -> Vec<Ailment> {
         (Expiry::TrustNote, Some(keys.trust.expires.day_in_utc())),
         (Expiry::RevocationList, list),
     ];
-    let mut found: Vec<Ailment> = ends
-        .into_iter()
-        .filter_map(|(what, on)| Some(Ailment::Expiring { what, on: on?, days: today.days_until(on?) }))
-        .filter(|ailment| matches!(ailment, Ailment::Expiring { days, .. } if *days <= TOLD_BEFORE))
-        .collect();
-    if keys.seal.compromised {
+    ends.into_iter().filter_map(|(what, on)| Some(Ending { what, on: on?, days: today.days_until(on?) })).collect()
+}
+
+/// What ends soon, or has ended.
+fn expiring(office: &Office) -> Vec<Ailment> {
+    let soon = endings(office).into_iter().filter(|ending| ending.days <= TOLD_BEFORE);
+    let mut found: Vec<Ailment> = soon.map(|Ending { what, on, days }| Ailment::Expiring { what, on, days }).collect();
+    if office.keys.seal.compromised {
         found.push(Ailment::SealKeyCompromised);
     }
     found
@@ -181,6 +209,9 @@ pub fn ailments(office: &Office) -> Vec<Ailment> {
     found.extend(office.watch.doubt().map(Ailment::Day));
     found.extend(office.register().calendar.gap(office.today()).map(Ailment::Calendar));
     found.extend(expiring(office));
+    if data_key::is_mixed(&office.config.keys_dir(&office.data)) {
+        found.push(Ailment::DataKeyMixed);
+    }
     if office.watch.proxy_is_unnamed() {
         found.push(Ailment::UnnamedProxy);
     }

@@ -2,14 +2,13 @@
 
 use crate::domain::day::Moment;
 use crate::office::system::roots;
-use crate::seal::certificate::{self, Certificate, LeafRequest};
+use crate::seal::certificate::{self, Certificate, LeafRequest, RevocationList};
 use crate::seal::entry::Operation;
 use crate::seal::key::{self, Passphrase, kid, names};
 use crate::seal::note::Vkey;
 use crate::seal::sealing::SealKey;
-use crate::seal::trust::{self, Trust};
-use crate::seal::{encode64, hex, sha256_hex, unhex};
-use crate::vault::Vault;
+use crate::seal::trust::{self, Trust, TrustedLogKey};
+use crate::seal::{encode64, sha256_hex};
 use der::{Decode, DecodePem, Encode, EncodePem};
 use ed25519_dalek::SigningKey;
 use std::path::{Path, PathBuf};
@@ -99,12 +98,13 @@ pub fn make(folders: &KeyFolders<'_>, who: &KeyOwner<'_>, at: Moment) -> Result<
         key: &seal,
         court: who.court,
         court_name: who.court_name,
+        host: who.host,
         from: at,
         sign_until: until,
         serial: serial()?,
     };
     let leaf = certificate::leaf(&request)?;
-    let crl = certificate::revocation_list(&x509_root, &root, 1, at, &[])?;
+    let crl = certificate::revocation_list(&x509_root, &root, &RevocationList { number: 1, at, revoked: &[] })?;
 
     let name = |role: &str| format!("{}/{role}", who.host);
     let log_origin = name("log");
@@ -117,9 +117,16 @@ pub fn make(folders: &KeyFolders<'_>, who: &KeyOwner<'_>, at: Moment) -> Result<
         threshold: 2,
         roots: roots.iter().zip(names::ROOTS).map(|(key, role)| Vkey::of(&name(role), key)).collect(),
         x509_root: sha256_hex(&root.to_der().map_err(|e| e.to_string())?),
-        logs: vec![(Vkey::of(&log_origin, &log), 0)],
-        seals: vec![trust::TrustedSealKey { kid: kid(&seal), spki: spki.clone(), from: at.day_in_utc(), until, last_good: None }],
-        status: Vkey::of(&status_origin, &status),
+        logs: vec![TrustedLogKey { key: Vkey::of(&log_origin, &log), from: 0, until: None }],
+        seals: vec![trust::TrustedSealKey {
+            kid: kid(&seal),
+            spki: spki.clone(),
+            from: at.day_in_utc(),
+            until,
+            last_good: None,
+            retired: None,
+        }],
+        statuses: vec![Vkey::of(&status_origin, &status)],
     };
     let note = trust.sign(&[(&name(names::ROOTS[0]), &roots[0]), (&name(names::ROOTS[1]), &roots[1])]);
     publish(folders.public, &root, &leaf, &crl, &note)?;
@@ -211,8 +218,8 @@ pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
         && certificate::chains(&root, &leaf)
         && trust.seal(&kid).is_some()
         && trust.x509_root == sha256_hex(&root.to_der().map_err(|e| e.to_string())?)
-        && trust.logs.iter().any(|(key, _)| *key == Vkey::of(origin, &log))
-        && trust.status.key == status.verifying_key().to_bytes();
+        && trust.logs.iter().any(|listed| listed.key == Vkey::of(origin, &log) && listed.until.is_none())
+        && trust.statuses.last().is_some_and(|key| key.key == status.verifying_key().to_bytes());
     if !fits {
         return Err("the keys do not fit the certificates and the trust note: restore the folder they belong to".to_owned());
     }
@@ -220,33 +227,6 @@ pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
     let listed = trust.seal(&kid).ok_or("the seal key is not in the trust note")?;
     let (window, compromised) = ((listed.from, listed.until), listed.last_good.is_some());
     Ok(Keys { seal: SealKey { key: seal, leaf, root, kid, window, compromised }, log, status, trust_note, trust, crl, root_pem })
-}
-
-/// Makes the data key.
-///
-/// # Errors
-/// A sentence.
-pub fn make_data_key(dir: &Path) -> Result<(), String> {
-    let mut key = Zeroizing::new([0_u8; 32]);
-    getrandom::fill(key.as_mut()).map_err(|e| format!("the system gives no random numbers: {e}"))?;
-    save(&dir.join("data.key"), format!("{}\n", hex(key.as_ref())).as_bytes(), Secrecy::Private)
-}
-
-/// Opens the vault: the data key lies beside the keys, mixed with the passphrase where one is set.
-///
-/// # Errors
-/// A sentence.
-pub fn vault(dir: &Path) -> Result<Vault, String> {
-    use sha2::{Digest, Sha256};
-    let path = dir.join("data.key");
-    let text = crate::files::read_text(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
-    let key: Zeroizing<[u8; 32]> = Zeroizing::new(unhex(text.trim()).ok_or_else(|| format!("{} is not a data key", path.display()))?);
-    let Some(passphrase) = passphrase(Secret::Data)? else { return Ok(Vault::new(&key)) };
-    let mut hash = Sha256::new();
-    hash.update(key.as_ref());
-    hash.update(passphrase.as_bytes());
-    let mixed: Zeroizing<[u8; 32]> = Zeroizing::new(hash.finalize().into());
-    Ok(Vault::new(&mixed))
 }
 
 /// The root certificate in DER: what a `root.pem` holds.

@@ -16,6 +16,7 @@ use crate::office::county::register::RegisterFiles;
 use crate::office::people::links::token;
 use crate::office::proof::log;
 use crate::office::system::config::{Config, Waits, Written, template};
+use crate::office::system::data_key;
 use crate::office::system::keys::{self, KeyFolders, KeyOwner};
 use crate::office::system::{roots, rotation};
 use crate::office::{Error, Office, Result, row_id};
@@ -83,8 +84,8 @@ fn make(data: &Path, init: &Init<'_>) -> Result<[String; 2]> {
     }
     let folders = KeyFolders { own: &keys_dir, public: &data.join("public"), roots: &roots };
     let entries = keys::make(&folders, &whose, now)?;
-    keys::make_data_key(&keys_dir)?;
-    let vault = keys::vault(&keys_dir)?;
+    data_key::make(&keys_dir)?;
+    let vault = data_key::vault(&keys_dir)?;
     let tokens = [token()?, token()?];
     let pool = db::open(&config.address(data)?, 1)?;
     let mut connection = pool.get().map_err(|e| Error::NotReady(e.to_string()))?;
@@ -200,7 +201,7 @@ fn put_together(data: &Path) -> Result<Office> {
         return Err(Error::NotReady("host in portal.toml is not the one this folder was made with".to_owned()));
     }
     let keys_dir = config.keys_dir(data);
-    let vault = keys::vault(&keys_dir)?;
+    let vault = data_key::vault(&keys_dir)?;
     if settings::get(&mut connection, "data_key")?.as_deref() != Some(&vault.fingerprint()) {
         return Err(Error::NotReady("data.key (or the passphrase) is not the one this database was kept with".to_owned()));
     }

@@ -6,7 +6,7 @@ use crate::office::people::security;
 use crate::office::proof::history_marks;
 use crate::office::ruling::sealing;
 use crate::office::service::sending;
-use crate::office::system::{day, rotation, sweep};
+use crate::office::system::{day, reminders, rotation, sweep};
 use crate::office::{Office, Result};
 use crate::post::Sender;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,6 +48,7 @@ const JOBS: [Job; 5] = [
             day::look(office)?;
             day::note_proxy(office)?;
             security::write_down(office)?;
+            reminders::remind(office)?;
             history_marks::mark(office)
         },
     },

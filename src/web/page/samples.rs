@@ -10,7 +10,7 @@ use crate::web::performance::obligations;
 use crate::web::public::{home, verification};
 use crate::web::review::{self, queue};
 use crate::web::ruling::approval;
-use crate::web::system::{condition, demo};
+use crate::web::system::{condition, demo, keys};
 use crate::web::{mediation, party};
 use crate::words::Lang;
 
@@ -56,6 +56,7 @@ pub fn rendered(lang: Lang, large: bool) -> Vec<Rendered> {
         all::<mediation::forms::FormsPage>(frame),
         all::<intake::joining::CheckPage>(frame),
         all::<condition::ConditionPage>(frame),
+        all::<keys::KeysPage>(frame),
         all::<demo::DemoPage>(frame),
         all::<demo::GalleryPage>(frame),
         all::<form::StaffForm>(frame),

@@ -3,6 +3,7 @@
 
 use crate::office::Office;
 use crate::office::system::figures::{RunningFigures, running};
+use crate::office::system::health::endings;
 use crate::web::State;
 use crate::web::page::problem;
 use crate::web::request::gate;
@@ -85,6 +86,8 @@ fn written(state: &State, figures: Option<&RunningFigures>) -> prometheus::Resul
     let [running, waiting] = state.office.foreign.load().map(|count| count as f64);
     gauges.set("portal_foreign", "Files being read or drawn in children", "state", &[("running", running), ("waiting", waiting)])?;
     gauges.set("portal_database_up", "Whether the database answers", "database", &[("main", f64::from(u8::from(figures.is_some())))])?;
+    let ends: Vec<(&str, f64)> = endings(&state.office.current()).iter().map(|e| (e.what.name(), e.days as f64)).collect();
+    gauges.set("portal_days_left", "Days until a key or a note that rulings rest on ends", "of", &ends)?;
     if let Some(figures) = figures {
         kept(&gauges, figures)?;
     }

@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod demo;
 pub mod health;
+pub mod keys;
 pub mod metrics;
 pub mod server;
 
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/version", health::version),
         get("/admin/condition", condition::show),
         post("/admin/condition", condition::change),
+        get("/admin/keys", keys::show),
         get("/demo", demo::demo),
         get("/demo/pages", demo::gallery),
         get("/demo/pages/{place}", demo::example),

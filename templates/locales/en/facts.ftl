@@ -36,3 +36,4 @@ fact-certificate-revoked-later = the certificate was revoked later; this was log
 fact-certificate-stale = the revocation list has expired; it did not name the certificate
 fact-certificate-unknown = there is no revocation list
 fact-witnesses-none = the log has no outside witness yet
+fact-key-retired = The seal key was retired before this document was entered.

@@ -36,3 +36,4 @@ fact-certificate-revoked-later = 证书后来被吊销，这份文书在那以�
 fact-certificate-stale = 吊销列表已过期，证书当时没有被吊销
 fact-certificate-unknown = 没有吊销清单
 fact-witnesses-none = 日志尚无外部见证
+fact-key-retired = 签章密钥在这份文书登记之前已经停用。

@@ -8,7 +8,7 @@ use portal::office::proof::log;
 use portal::office::ruling::approval;
 use portal::office::system::health::{Ailment, Expiry, ailments};
 use portal::office::system::roots;
-use portal::seal::certificate::{self, Revoked};
+use portal::seal::certificate::{self, RevocationList, Revoked};
 use portal::seal::evidence::Evidence;
 use portal::seal::key;
 use portal::seal::merkle::leaf_hash;
@@ -62,8 +62,9 @@ impl Case {
 
     fn revoked(&self, at: Moment) -> Vec<u8> {
         let seal = &self.portal.office.keys.seal;
-        let list = [Revoked { certificate: &seal.leaf, at }];
-        certificate::revocation_list(&self.key("x509-root"), &seal.root, 2, at, &list).expect("a list")
+        let revoked = [Revoked::of(&seal.leaf, at).expect("a time")];
+        certificate::revocation_list(&self.key("x509-root"), &seal.root, &RevocationList { number: 2, at, revoked: &revoked })
+            .expect("a list")
     }
 }
 
@@ -96,7 +97,8 @@ fn a_revocation_list_is_fresh_until_its_end_and_not_before_it_was_made() {
     let case = Case::new();
     let (root, issuer, now) = (case.key("x509-root"), &case.portal.office.keys.seal.root, case.now());
     for (made, wanted) in [(0, FactState::Pass), (-400 * DAY, FactState::Stale), (400 * DAY, FactState::NotChecked)] {
-        let crl = certificate::revocation_list(&root, issuer, 1, now.plus_seconds(made), &[]).expect("a list");
+        let crl = certificate::revocation_list(&root, issuer, &RevocationList { number: 1, at: now.plus_seconds(made), revoked: &[] })
+            .expect("a list");
         let report = case.judged(&Evidence { crl: Some(crl), ..case.evidence.clone() });
         assert_eq!((report.verdict, state(&report, "certificate").0), (Verdict::Authentic, wanted), "made {made} s from now");
         assert_eq!(report.not_established.contains(&"certificate"), wanted != FactState::Pass);
@@ -107,7 +109,7 @@ fn a_revocation_list_is_fresh_until_its_end_and_not_before_it_was_made() {
 fn a_log_that_speaks_with_two_tongues_is_evidence_and_no_verdict() {
     let case = Case::new();
     let keys = &case.portal.office.keys;
-    let own = Status::open(case.evidence.status.as_ref().expect("a status"), &case.anchor().status).expect("it opens");
+    let own = Status::open(case.evidence.status.as_ref().expect("a status"), &case.anchor().statuses[0]).expect("it opens");
     let other = Status { root: leaf_hash(b"another log"), ..own.clone() }.sign(&keys.status);
     let report = case.judged(&Evidence { status: Some(other.clone()), ..case.evidence.clone() });
     assert_eq!((report.verdict, state(&report, "status").0), (Verdict::CannotEstablish, FactState::Fail));

@@ -3,15 +3,20 @@
 
 use crate::app::{TestPortal, scratch};
 use crate::http::Server;
+use portal::domain::actor::Role;
+use portal::domain::refusal::Refusal;
 use portal::domain::report::Verdict;
+use portal::office::people::contact::{self, Contact};
 use portal::office::proof::verification::{ReaderEvidence, verify_elsewhere, verify_here};
 use portal::office::proof::{audit, log};
 use portal::office::ruling::sealing;
+use portal::office::system::keys::{self, Keys};
 use portal::office::system::rotation::{self, NoteChange, PublishedNote};
-use portal::office::system::{roots, setup};
+use portal::office::system::{reminders, roots, setup};
 use portal::office::{Error, Office};
 use portal::seal::trust::Trust;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const YEAR: i64 = 366 * 24 * 3600;
@@ -21,7 +26,7 @@ fn folders(portal: &TestPortal) -> Vec<PathBuf> {
 }
 
 fn rotated(portal: &TestPortal, office: &Office) -> PublishedNote {
-    rotation::publish(office, &folders(portal), NoteChange::NewSealKey).expect("published")
+    rotation::publish(office, &folders(portal), &NoteChange::NewSealKey).expect("published")
 }
 
 fn sentence<T>(result: Result<T, Error>) -> String {
@@ -84,7 +89,7 @@ fn a_rotation_that_was_stopped_is_carried_to_its_end_by_whoever_opens_the_folder
     for done in steps {
         let portal = TestPortal::new();
         let had = entries(&portal);
-        rotation::prepare(&portal.office, &folders(&portal), NoteChange::NewSealKey).expect("laid ready");
+        rotation::prepare(&portal.office, &folders(&portal), &NoteChange::NewSealKey).expect("laid ready");
         assert_eq!(entries(&portal), had, "nothing is changed yet");
         for (from, to) in done {
             std::fs::copy(portal.data.join("keys/next").join(from), portal.data.join(to)).expect("copied");
@@ -101,7 +106,7 @@ fn a_rotation_that_was_stopped_is_carried_to_its_end_by_whoever_opens_the_folder
 #[test]
 fn a_trust_note_that_was_logged_and_not_cleared_away_is_not_logged_again() {
     let portal = TestPortal::new();
-    rotation::prepare(&portal.office, &folders(&portal), NoteChange::Renewed).expect("laid ready");
+    rotation::prepare(&portal.office, &folders(&portal), &NoteChange::Renewed).expect("laid ready");
     let (next, kept) = (portal.data.join("keys/next"), scratch("next"));
     copy_folder(&next, &kept);
     drop(portal.reopened());
@@ -116,7 +121,7 @@ fn a_trust_note_that_was_logged_and_not_cleared_away_is_not_logged_again() {
     assert!(!next.exists());
     // Half of a folder that never became whole is nothing.
     std::fs::create_dir_all(portal.data.join("keys/next.new")).expect("half done");
-    assert_eq!(rotation::publish(&portal.reopened(), &folders(&portal), NoteChange::Renewed).expect("published").version, 4);
+    assert_eq!(rotation::publish(&portal.reopened(), &folders(&portal), &NoteChange::Renewed).expect("published").version, 4);
     let _ = std::fs::remove_dir_all(kept);
 }
 
@@ -154,7 +159,7 @@ fn root_keys_that_are_missing_wrong_or_another_court_s_change_nothing() {
         names.iter().for_each(|name| drop(std::fs::copy(from.join(format!("{name}.pem")), folder.join(format!("{name}.pem")))));
         folder
     };
-    let refused = |folders: &[PathBuf]| sentence(rotation::publish(&portal.office, folders, NoteChange::NewSealKey));
+    let refused = |folders: &[PathBuf]| sentence(rotation::publish(&portal.office, folders, &NoteChange::NewSealKey));
     assert!(refused(&[]).contains("0 root keys are at hand and 2 are needed"));
     assert!(refused(&[with(&["root-a", "x509-root"], &own)]).contains("1 root keys are at hand"));
     assert!(refused(&[with(&["root-a", "root-b"], &own)]).contains("x509-root is in none of the folders"));
@@ -169,7 +174,7 @@ fn root_keys_that_are_missing_wrong_or_another_court_s_change_nothing() {
     assert!(!portal.data.join("keys/next").exists());
     // Any threshold of them is enough, wherever each lies.
     let spread = [with(&["root-c"], &own), with(&["root-a"], &own), with(&["x509-root"], &own)];
-    assert_eq!(rotation::publish(&portal.office, &spread, NoteChange::Renewed).expect("published").version, 2);
+    assert_eq!(rotation::publish(&portal.office, &spread, &NoteChange::Renewed).expect("published").version, 2);
     let _ = std::fs::remove_dir_all(place);
 }
 
@@ -212,7 +217,7 @@ fn renewing_lengthens_what_had_ended_and_changes_no_key() {
     office.clock.believe();
     let stale = verify_here(&office, &bytes).expect("a report");
     assert!(["trust", "certificate"].iter().all(|fact| stale.not_established.contains(fact)), "{:?}", stale.not_established);
-    let published = rotation::publish(&office, &folders(&portal), NoteChange::Renewed).expect("published");
+    let published = rotation::publish(&office, &folders(&portal), &NoteChange::Renewed).expect("published");
     assert_eq!((published.version, &published.kid), (2, &office.keys.seal.kid));
     rotation::refresh(&office).expect("taken over");
     let office = office.current();
@@ -222,31 +227,199 @@ fn renewing_lengthens_what_had_ended_and_changes_no_key() {
 }
 
 #[test]
-fn ten_years_of_keys_and_every_ruling_of_every_year_verifies() {
+fn ten_years_of_keys_and_every_ruling_of_every_year_verifies_as_it_should() {
     let portal = TestPortal::new();
     let anchor = Trust::open(&portal.office.keys.trust_note).expect("the first note");
     let mut office = portal.reopened();
-    let mut rulings = Vec::new();
+    let (mut rulings, mut forged) = (Vec::new(), None);
     let mut notes = vec![office.keys.trust_note.clone()];
     for year in 0..10 {
         if year > 0 {
             office.clock.jump(YEAR);
             office.clock.believe();
-            rotated(&portal, &office);
-            rotation::refresh(&office).expect("taken over");
-            office = office.current();
-            notes.push(office.keys.trust_note.clone());
+            let changes = [NoteChange::NewSealKey, NoteChange::NewLogKey, NoteChange::NewStatusKey];
+            // The seal every year, the other two in turn.
+            for change in [&changes[0], &changes[1 + year % 2]] {
+                publish(&portal, &mut office, change);
+                notes.push(office.keys.trust_note.clone());
+            }
         }
         rulings.push(seal(&portal, &office, &format!("ODR-330499-2026-0001{year:02}")));
-    }
-    assert_eq!(office.keys.trust.version, 10);
-    for (document, bytes) in &rulings {
-        assert_eq!(verify_here(&office, bytes).expect("a report").verdict, Verdict::Authentic);
-        let bundle = log::bundle_of(&office, &portal.issued(document)).expect("a bundle");
-        for trust in [Some(anchor.clone()), notes.last().and_then(|note| Trust::open(note))] {
-            let report = verify_elsewhere(bytes, &ReaderEvidence { trust, bundle: Some(&bundle), offline: true }, office.now());
-            assert_eq!(report.verdict, Verdict::Authentic, "{:?}", report.facts);
+        if year == 3 {
+            // A root is lost: any two of the three are enough.
+            std::fs::remove_file(roots::beside(&portal.data).join("root-c.pem")).expect("lost");
+        }
+        if year == 5 {
+            let last_good = entries(&portal) - 1;
+            forged = Some(seal(&portal, &office, "ODR-330499-2026-000199"));
+            let kid = office.keys.seal.kid.clone();
+            publish(&portal, &mut office, &NoteChange::Compromised { kid, last_good });
+            notes.push(office.keys.trust_note.clone());
         }
     }
-    assert_eq!(audit::audit(&office).expect("an audit").faults, Vec::<String>::new());
+    let newest = notes.last().and_then(|note| Trust::open(note));
+    let verdicts = |document: &str, bytes: &[u8]| {
+        let bundle = log::bundle_of(&office, &portal.issued(document)).expect("a bundle");
+        let offline = |trust| {
+            let sources = ReaderEvidence { trust, bundle: Some(&bundle), offline: true };
+            verify_elsewhere(bytes, &sources, office.now()).verdict
+        };
+        [verify_here(&office, bytes).expect("a report").verdict, offline(Some(anchor.clone())), offline(newest.clone())]
+    };
+    for (document, bytes) in &rulings {
+        assert_eq!(verdicts(document, bytes), [Verdict::Authentic; 3], "{document}");
+    }
+    let (document, bytes) = forged.expect("sealed with a key in other hands");
+    assert_eq!(verdicts(&document, &bytes), [Verdict::CannotEstablish; 3]);
+    let faults = audit::audit(&office).expect("an audit").faults;
+    assert!(faults.len() == 1 && faults[0].contains(&document) && faults[0].contains("issue it anew"), "{faults:?}");
+    let again = portal.reopened();
+    assert_eq!(again.keys.trust.version, office.keys.trust.version);
+}
+
+/// Publishes a change, and goes on with the keys it leaves.
+fn publish(portal: &TestPortal, office: &mut Office, change: &NoteChange) {
+    rotation::publish(office, &folders(portal), change).unwrap_or_else(|error| panic!("{change:?}: {error:?}"));
+    rotation::refresh(office).expect("taken over");
+    *office = office.current();
+}
+
+fn offline(office: &Office, bytes: &[u8], bundle: &[u8]) -> Verdict {
+    let trust = Trust::open(&office.keys.trust_note);
+    verify_elsewhere(bytes, &ReaderEvidence { trust, bundle: Some(bundle), offline: true }, office.now()).verdict
+}
+
+#[test]
+fn new_keys_of_log_and_status_sign_on_and_the_ones_before_count_for_what_they_signed() {
+    let portal = TestPortal::new();
+    let (document, bytes) = portal.sealed();
+    let mut office = portal.reopened();
+    let before = log::bundle_of(&office, &portal.issued(&document)).expect("a bundle");
+    let former = portal.data.join("keys/former-log.pem");
+    std::fs::copy(portal.data.join("keys/log.pem"), &former).expect("copied");
+    let former_kid = portal::seal::key::kid(&office.keys.log);
+    let in_use = NoteChange::Retired { kid: former_kid.clone() };
+    assert!(sentence(rotation::publish(&office, &folders(&portal), &in_use)).contains("put a new one in its place first"));
+    publish(&portal, &mut office, &NoteChange::NewLogKey);
+    publish(&portal, &mut office, &NoteChange::NewStatusKey);
+    let after = log::bundle_of(&office, &portal.issued(&document)).expect("a bundle");
+    assert_ne!(before, after);
+    for bundle in [&before, &after] {
+        assert_eq!(offline(&office, &bytes, bundle), Verdict::Authentic, "a note of before is heard, a new one as well");
+    }
+    publish(&portal, &mut office, &NoteChange::Retired { kid: former_kid.clone() });
+    let twice = rotation::publish(&office, &folders(&portal), &NoteChange::Retired { kid: former_kid });
+    assert!(sentence(twice).contains("retired before"));
+    assert_eq!(offline(&office, &bytes, &before), Verdict::Authentic, "what it signed while it was in use counts");
+    // What it signs from now on does not, though every hash in it is right.
+    let key = portal::seal::key::read(&former, None).expect("the former key");
+    let forged = with_keys(&office, Arc::new(with_log_key(&office, key)));
+    let (later, later_bytes) = seal(&portal, &forged, "ODR-330499-2026-000102");
+    let bundle = log::bundle_of(&forged, &portal.issued(&later)).expect("a bundle");
+    assert_eq!(offline(&office, &later_bytes, &bundle), Verdict::CannotEstablish);
+    std::fs::remove_file(former).expect("removed");
+    seal(&portal, &office, "ODR-330499-2026-000103");
+    let again = portal.reopened();
+    assert_eq!(audit::audit(&again).expect("an audit").faults, Vec::<String>::new());
+    assert_eq!(verify_here(&again, &later_bytes).expect("a report").verdict, Verdict::Authentic);
+}
+
+/// An office as it would be with other keys.
+fn with_keys(office: &Office, keys: Arc<Keys>) -> Office {
+    let mut other = office.clone();
+    other.keys = keys;
+    other
+}
+
+/// The keys of an office, but for what signs its checkpoints.
+fn with_log_key(office: &Office, log: portal::seal::key::SigningKey) -> Keys {
+    let read = keys::read(&office.config.keys_dir(&office.data), &office.data.join("public"), &office.config.log_origin());
+    Keys { log, ..read.expect("the keys") }
+}
+
+#[test]
+fn a_log_key_in_other_hands_counts_for_nothing_and_every_ruling_is_proved_anew() {
+    let portal = TestPortal::new();
+    let (document, bytes) = portal.sealed();
+    let mut office = portal.reopened();
+    let before = log::bundle_of(&office, &portal.issued(&document)).expect("a bundle");
+    let kid = portal::seal::key::kid(&office.keys.log);
+    publish(&portal, &mut office, &NoteChange::NewLogKey);
+    publish(&portal, &mut office, &NoteChange::Compromised { kid, last_good: 3 });
+    assert_eq!(offline(&office, &bytes, &before), Verdict::CannotEstablish, "whoever has the key can sign any log");
+    let after = log::bundle_of(&office, &portal.issued(&document)).expect("a bundle");
+    assert_eq!(offline(&office, &bytes, &after), Verdict::Authentic);
+    assert_eq!(audit::audit(&portal.reopened()).expect("an audit").faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_seal_key_in_other_hands_is_named_in_every_list_from_then_on() {
+    let portal = TestPortal::new();
+    let (_, good) = portal.sealed();
+    let mut office = portal.reopened();
+    let last_good = entries(&portal) - 1;
+    let (_, bad) = seal(&portal, &office, "ODR-330499-2026-000102");
+    let kid = office.keys.seal.kid.clone();
+    let compromised = |last_good| NoteChange::Compromised { kid: kid.clone(), last_good };
+    assert!(sentence(rotation::publish(&office, &folders(&portal), &compromised(10_000))).contains("below that"));
+    let unknown = NoteChange::Compromised { kid: "0000000000000000".to_owned(), last_good };
+    assert!(sentence(rotation::publish(&office, &folders(&portal), &unknown)).contains("no key 0000000000000000"));
+    publish(&portal, &mut office, &compromised(last_good));
+    assert!(sentence(rotation::publish(&office, &folders(&portal), &compromised(last_good))).contains("called compromised before"));
+    let (id, draft) = portal.proposed_as("ODR-330499-2026-000103");
+    portal.forget_codes();
+    let approved = portal::office::ruling::approval::approve(&office, &portal.judge, &id, portal.version(&id), &draft, &portal.code(0));
+    assert!(matches!(approved, Err(Error::Refused(Refusal::SealKeyCompromised))), "refused at approval: {approved:?}");
+    for change in [NoteChange::NewSealKey, NoteChange::Renewed] {
+        publish(&portal, &mut office, &change);
+        assert_eq!(portal::seal::certificate::revoked_in(&office.keys.crl).len(), 1, "{change:?} forgets none");
+        assert_eq!(verify_here(&office, &good).expect("a report").verdict, Verdict::Authentic);
+        assert_eq!(verify_here(&office, &bad).expect("a report").verdict, Verdict::CannotEstablish);
+    }
+    let (_, fresh) = seal(&portal, &office, "ODR-330499-2026-000104");
+    assert_eq!(verify_here(&office, &fresh).expect("a report").verdict, Verdict::Authentic);
+}
+
+#[test]
+fn a_retired_seal_key_counts_up_to_its_last_entry() {
+    let portal = TestPortal::new();
+    let (_, bytes) = portal.sealed();
+    let mut office = portal.reopened();
+    let (former, kid) = (Arc::clone(&office.keys), office.keys.seal.kid.clone());
+    publish(&portal, &mut office, &NoteChange::NewSealKey);
+    publish(&portal, &mut office, &NoteChange::Retired { kid });
+    assert_eq!(verify_here(&office, &bytes).expect("a report").verdict, Verdict::Authentic);
+    let (_, late) = seal(&portal, &with_keys(&office, former), "ODR-330499-2026-000102");
+    let report = verify_here(&office, &late).expect("a report");
+    assert_eq!(report.verdict, Verdict::CannotEstablish);
+    assert!(report.facts.iter().any(|f| f.why == "fact-key-retired"), "{:?}", report.facts);
+}
+
+#[test]
+fn administrators_are_told_ninety_thirty_and_seven_days_before_an_end_once_each() {
+    let portal = TestPortal::new();
+    let admin = portal.add(Role::Admin, "fan", "范守一", None);
+    let id = admin.0.person.clone().expect("a person");
+    contact::change(&portal.office, &id, &Contact::read("19900001452", "").expect("sound"), &portal.fresh(&admin)).expect("kept");
+    let told = |kind: &str| {
+        let letters = portal::office::service::sending::recent(&portal.office, 50).expect("letters");
+        letters.iter().filter(|letter| letter.to == "19900001452" && letter.text.contains(kind)).count()
+    };
+    let ends = portal.office.now().day_in_utc().days_until(portal.office.keys.seal.window.1);
+    let mut seen = Vec::new();
+    for left in [91, 90, 89, 31, 30, 8, 7, 6] {
+        let office = portal.reopened();
+        office.clock.jump((ends - left) * 86_400);
+        office.clock.believe();
+        reminders::remind(&office).expect("told");
+        reminders::remind(&office).expect("once");
+        seen.push(told("到期"));
+    }
+    // Seal key, trust note and revocation list end together in a new folder.
+    assert_eq!(seen, [0, 3, 3, 3, 6, 6, 9, 9]);
+    let november = portal.reopened();
+    november.clock.set_today(portal::domain::day::Day::parse("2027-11-02").expect("a day"));
+    reminders::remind(&november).expect("told");
+    reminders::remind(&november).expect("once");
+    assert_eq!(told("放假调休表"), 1, "a year without a table is told as well");
 }
