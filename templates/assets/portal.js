@@ -5,9 +5,14 @@
     event.isComposing || event.keyCode === 229 || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   document.documentElement.classList.add("js");
 
-  // On a phone the navigation begins folded.
+  // On a phone the navigation begins folded; where the window grows wide again, nothing would be there to unfold it.
   const nav = document.querySelector(".nav details");
-  if (nav && window.matchMedia("(max-width: 900px)").matches) nav.open = false;
+  const narrow = window.matchMedia("(max-width: 900px)");
+  const fold = () => { nav.open = !narrow.matches; };
+  if (nav) {
+    fold();
+    narrow.addEventListener("change", fold);
+  }
 
   // Focus goes to the summary of faults, where there is one.
   const summary = document.querySelector("[data-summary]");

@@ -14,8 +14,10 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
 
-/// Days before and after today that the time line shows at the least.
-const SPAN: u32 = 370;
+/// Days before and after today that the time line shows at the least, and how far back at the most.
+const BEFORE: u32 = 60;
+const AFTER: u32 = 370;
+const FURTHEST: u32 = 1100;
 
 /// Days before its end at which an end is near, and at which it presses.
 const NEAR: u32 = 90;
@@ -115,10 +117,10 @@ struct Scale {
 impl Scale {
     fn of(overview: &KeyOverview) -> Self {
         let today = overview.today;
-        let mut first = today.minus_days(SPAN);
-        let mut last = today.plus_days(SPAN);
+        let mut first = today.minus_days(BEFORE);
+        let mut last = today.plus_days(AFTER);
         for line in overview.lines.iter().filter(|line| line.usage != KeyUse::Root) {
-            first = line.from.map_or(first, |from| from.min(first)).max(today.minus_days(3 * SPAN));
+            first = line.from.map_or(first, |from| from.min(first)).max(today.minus_days(FURTHEST));
             last = line.until.map_or(last, |until| until.max(last));
         }
         Self { from: first, days: first.days_until(last).max(1) }

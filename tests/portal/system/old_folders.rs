@@ -1,12 +1,13 @@
 //! A data folder of the commit before opens and goes on. What a change of the schema or of the wording does to it stands in
 //! the table of `migrations/README.md`; each row is a test, here or where it says.
 
-use crate::app::{Sample, TestPortal};
+use crate::app::{Sample, TestPortal, scratch};
 use crate::ruling::wording::golden;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use portal::domain::act::ActName;
 use portal::domain::actor::{Role, SessionKind};
+use portal::domain::administration::AdminAct;
 use portal::domain::application::{AttachmentKind, IdKind, PartyKind, TermKind};
 use portal::domain::case::StageName;
 use portal::domain::joining::{Capacity, JoiningWay};
@@ -16,18 +17,24 @@ use portal::domain::outcome::Outcome;
 use portal::domain::register::UnitKind;
 use portal::domain::request::RequestKind;
 use portal::domain::review::{ReviewMark, ReviewPoint};
+use portal::domain::security::LinkPurpose;
 use portal::office::case_overview;
 use portal::office::county::register::RegisterFiles;
-use portal::office::people::sessions;
+use portal::office::people::credentials::{self, Opening};
+use portal::office::people::{accounts, administration, sessions};
 use portal::office::review::acceptance::accept;
 use portal::office::service::sending;
 use portal::office::system::day;
 use portal::office::system::watch::Doubt;
 use portal::pdf::font::Fonts;
 use portal::seal::{sealing, verify};
+use std::path::{Path, PathBuf};
 
 const STABLE_NAMES: &str = include_str!("../../../migrations/2026-11-30-000018_stable_names/up.sql");
 const FORMER_NAMES: &str = include_str!("../../../migrations/2026-11-30-000018_stable_names/down.sql");
+
+const ADMINISTRATION: &str = include_str!("../../../migrations/2026-12-01-000023_administration/up.sql");
+const WITHOUT_ADMINISTRATION: &str = include_str!("../../../migrations/2026-12-01-000023_administration/down.sql");
 
 const LETTER_KINDS: &str = include_str!("../../../migrations/2026-11-30-000019_letter_kinds/up.sql");
 const FORMER_LETTER_KINDS: &str = include_str!("../../../migrations/2026-11-30-000019_letter_kinds/down.sql");
@@ -246,4 +253,130 @@ fn texts_that_would_now_be_folded_or_refused_open_and_are_told() {
     let seen = portal::office::case_overview::of(&office, &portal.agency("shifan-market-regulation"), &taken.id).expect("it opens");
     assert_eq!(seen.application.parties[0].phone.as_deref(), Some("19900000011"));
     assert_eq!(seen.folded, taken.folded, "what was sent is kept, and what was folded is told again");
+}
+
+#[test]
+fn links_one_administrator_made_for_the_court_s_people_are_made_anew_by_two() {
+    let portal = TestPortal::new();
+    let (mediator, _) = portal.add(Role::Mediator, "fang", "方志远", Some("shifan-market-regulation"));
+    let run = |sql: &str| portal.pool().get().expect("a connection").batch_execute(sql).expect("it runs");
+    run(WITHOUT_ADMINISTRATION);
+    let (judge, mediator) = (portal.judge.person.clone().expect("a person"), mediator.person.expect("a person"));
+    for (token, whose) in [("JUDGE", &judge), ("MEDIATOR", &mediator)] {
+        run(&format!(
+            "INSERT INTO invitations (hash, purpose, person, created_at, expires_at) \
+             VALUES ('{}', 'invite', '{whose}', '2026-03-24 00:00:00', '2099-01-01 00:00:00')",
+            portal::seal::sha256_hex(token.as_bytes())
+        ));
+    }
+    run(ADMINISTRATION);
+    let office = portal.reopened();
+    let opens = |token: &str| credentials::invited(&office, token).is_ok();
+    assert!(!opens("JUDGE"), "a link of one hand opens no account of the court");
+    assert!(opens("MEDIATOR"), "a mediator's is good as it was");
+    let [first, second] = portal.admins();
+    let vouched = |id| accounts::person(&office, id).expect("a person").0.vouched_at.is_some();
+    assert!(vouched(&judge) && !vouched(&mediator), "accounts of the court go on as they are");
+    let (link, code) = portal.renewed(&[first, second], &judge, LinkPurpose::Reset);
+    let opening = Opening { code: &code, password: "一句不常见的长话" };
+    assert_eq!(credentials::set_password(&office, &link, opening).expect("set"), None);
+    // The history of administration begins with the upgrade.
+    let rows = administration::newest(&office).expect("the history");
+    assert_eq!(rows.last().map(|row| (row.ordinal, row.act)), Some((1, AdminAct::Propose)));
+}
+
+#[test]
+fn histories_without_marks_are_marked_as_they_are_when_the_portal_starts() {
+    let portal = TestPortal::new();
+    portal.filed();
+    let marks = || {
+        let query = diesel::sql_query("SELECT COUNT(*) AS count FROM history_marks");
+        query.get_result::<RowCount>(&mut *portal.pool().get().expect("a connection")).expect("counted").count
+    };
+    assert_eq!(marks(), 0);
+    let _server = crate::http::Server::start(&portal);
+    assert!(marks() > 0);
+    assert_eq!(portal::office::proof::audit::audit(&portal.office).expect("an audit").faults, Vec::<String>::new());
+}
+
+/// A folder that its own program made, as it lies in `tests/vectors/folders`, in a place of its own.
+struct KeptFolder {
+    place: PathBuf,
+}
+
+impl KeptFolder {
+    fn of_86c53cb() -> Self {
+        let place = scratch("86c53cb");
+        copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/folders"), &place);
+        Self { place }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.place.join("86c53cb")
+    }
+
+    /// Runs the program on it, under the passphrase it was made with.
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_portal"))
+            .env("PORTAL_PASSPHRASE_FILE", self.place.join("86c53cb.passphrase"))
+            .env_remove("PORTAL_DATABASE")
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data())
+            .output()
+            .expect("it runs");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        said
+    }
+
+    fn audited(&self) -> (usize, usize) {
+        let found: serde_json::Value = serde_json::from_str(&self.run(&["audit", "--json"])).expect("JSON");
+        assert_eq!(found["faults"], serde_json::json!([]));
+        let count = |key: &str| found[key].as_array().expect("a list").len();
+        (count("numbers"), count("documents"))
+    }
+}
+
+impl Drop for KeptFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.place);
+    }
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").filter_map(Result::ok) {
+        let into = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_tree(&entry.path(), &into);
+        } else {
+            std::fs::copy(entry.path(), into).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn the_folder_of_86c53cb_opens_moves_its_roots_rotates_and_goes_on() {
+    let folder = KeptFolder::of_86c53cb();
+    folder.run(&["migrate"]);
+    assert_eq!(folder.audited(), (2, 14));
+    let roots = folder.place.join("roots");
+    let to = roots.to_str().expect("a path");
+    folder.run(&["keys", "roots", "--to", to]);
+    assert!(!folder.data().join("keys/root-a.pem").exists() && roots.join("root-a.pem").exists());
+    folder.run(&["keys", "rewrap"]);
+    let data_key = std::fs::read_to_string(folder.data().join("keys/data.key")).expect("the data key");
+    assert!(data_key.starts_with("portal/data-key/1\n"), "wrapped, and what it encrypted opens: {:?}", folder.audited());
+    for role in ["seal", "log", "status"] {
+        folder.run(&["keys", "rotate", role, "--roots", to]);
+    }
+    let keys = folder.run(&["keys", "show"]);
+    let former = keys.lines().find(|line| line.starts_with("seal") && !line.contains("in use")).expect("the former key");
+    let kid = former.split_whitespace().nth(1).expect("its id");
+    folder.run(&["keys", "retire", kid, "--roots", to]);
+    folder.run(&["trust", "renew", "--roots", to]);
+    folder.run(&["bench", "issue", "--count", "1"]);
+    let (numbers, documents) = folder.audited();
+    assert!(numbers == 3 && documents > 14, "what was sealed under every key verifies: {numbers} {documents}");
 }

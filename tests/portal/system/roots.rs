@@ -175,6 +175,14 @@ fn a_folder_under_the_one_passphrase_of_before_opens_and_each_secret_may_have_it
     for wrong in [&own[..1], &own[1..2], &[(keys_is, &data), (data_is, &keys)][..]] {
         assert!(!run("own", &["keys", "show"], wrong));
     }
+    let data_key = || std::fs::read_to_string(place.join("own/keys/data.key")).expect("the data key");
+    assert!(data_key().starts_with("portal/data-key/1\nargon2id "), "wrapped, not mixed");
+    let wrapped = data_key();
+    let under = keys.to_str().expect("a path").to_owned();
+    assert!(run("own", &["keys", "rewrap", "--passphrase", &under], &own[1..2]));
+    assert_ne!(data_key(), wrapped);
+    assert!(!run("own", &["keys", "show"], &own[..2]), "the former passphrase opens it no longer");
+    assert!(run("own", &["keys", "show"], &[(keys_is, &keys), (data_is, &keys)]));
     let pem = std::fs::read_to_string(place.join("own.roots/root-a.pem")).expect("a root key");
     assert!(pem.contains("ENCRYPTED"));
     let _ = std::fs::remove_dir_all(place);
