@@ -140,7 +140,9 @@ pub(crate) fn keys(arguments: &KeysArguments) -> Done {
 
 fn rewrap(data: &Data, passphrase: Option<&Path>) -> Done {
     let config = Config::read(&data.data).map_err(|sentence| Failure::Refused("NOT_READY", sentence))?;
-    data_key::rewrap(&config.keys_dir(&data.data), passphrase).map_err(|sentence| Failure::Refused("PASSPHRASE", sentence))?;
+    let fingerprint = setup::data_key_fingerprint(&data.data)?;
+    data_key::rewrap(&config.keys_dir(&data.data), passphrase, &fingerprint)
+        .map_err(|sentence| Failure::Refused("PASSPHRASE", sentence))?;
     println!("the data key is wrapped; a backup made before holds it as it was");
     Ok(0)
 }
@@ -158,8 +160,7 @@ fn show(data: &Path) -> Done {
         println!("seal    {}  may sign {} … {}{ended}", seal.kid, seal.from, seal.until);
     }
     for log in &keys.trust.logs {
-        let ended = log.until.map_or_else(|| in_use(&log.key, &keys.log), |size| format!("  retired at {size} entries"));
-        println!("log     {}{ended}", kid_of(&log.key));
+        println!("log     {}{}", kid_of(&log.key), in_use(&log.key, &keys.log));
     }
     keys.trust.statuses.iter().for_each(|status| println!("status  {}{}", kid_of(status), in_use(status, &keys.status)));
     println!("x509    sha256:{}", keys.trust.x509_root);

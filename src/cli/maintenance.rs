@@ -153,7 +153,7 @@ pub(crate) fn doctor(arguments: &DoctorArguments) -> Done {
         Ok(office) => {
             if let Some(text) = confirm_day {
                 let day = Day::parse(text).ok_or_else(|| Failure::Usage("DAY", format!("{text:?} is no day: YYYY-MM-DD")))?;
-                day::confirm(&office, day)?;
+                day::confirm(&office, None, day)?;
             }
             auditing::doctor(&office)?
         }

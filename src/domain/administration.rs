@@ -48,6 +48,8 @@ named! {
         Token = "token",
         /// A token was revoked.
         TokenRevoked = "token_revoked",
+        /// The day was confirmed after the clock was doubted.
+        Day = "day",
         /// A key was rotated, retired or called compromised, or the trust note renewed.
         Keys = "keys",
     }

@@ -1,7 +1,7 @@
 //! The X.509 side: an offline root, one seal certificate a court, the root's revocation list (`src/seal/FORMATS.md` §7).
 
 use crate::domain::day::{Day, Moment};
-use const_oid::ObjectIdentifier;
+use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::asn1::{GeneralizedTime, Ia5String, UtcTime};
 use der::{DateTime, Decode, Encode};
 use ed25519_dalek::SigningKey;
@@ -242,6 +242,16 @@ pub struct RevocationList<'a> {
     pub at: Moment,
     /// What it names.
     pub revoked: &'a [Revoked],
+}
+
+/// The number of a DER revocation list; `None` where it has none.
+#[must_use]
+pub fn number_of(crl: &[u8]) -> Option<u64> {
+    let list = CertificateList::<Rfc5280>::from_der(crl).ok()?;
+    let extensions = list.tbs_cert_list.crl_extensions?;
+    let found = extensions.iter().find(|extension| extension.extn_id == CrlNumber::OID)?;
+    let number = der::asn1::Uint::from_der(found.extn_value.as_bytes()).ok()?;
+    number.as_bytes().iter().try_fold(0_u64, |sum, byte| sum.checked_mul(256)?.checked_add((*byte).into()))
 }
 
 /// What a DER revocation list names; nothing where it is none.

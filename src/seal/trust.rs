@@ -30,8 +30,6 @@ pub struct TrustedLogKey {
     pub key: Vkey,
     /// Entries with a lower index are not its to speak of.
     pub from: u64,
-    /// Checkpoints over more entries are not its to sign: it was retired.
-    pub until: Option<u64>,
 }
 
 /// A trust note's content.
@@ -109,11 +107,6 @@ impl Trust {
         self.roots.iter().for_each(|root| line(format!("root {root}")));
         line(format!("x509-root sha256:{}", self.x509_root));
         self.logs.iter().for_each(|log| line(format!("log active {} from {}", log.key, log.from)));
-        for log in &self.logs {
-            if let Some(until) = log.until {
-                line(format!("log retired {} at {until}", log.key));
-            }
-        }
         for seal in &self.seals {
             line(format!("seal active {} {} {} {}", seal.kid, encode64(&seal.spki), seal.from, seal.until));
         }
@@ -165,11 +158,7 @@ impl Trust {
                 }
                 ["x509-root", digest] => x509_root = Some(super::entry::untagged(digest)?.to_owned()),
                 ["log", "active", key, "from", from] => {
-                    logs.push(TrustedLogKey { key: Vkey::parse(key)?, from: from.parse().ok()?, until: None });
-                }
-                ["log", "retired", key, "at", size] => {
-                    let key = Vkey::parse(key)?;
-                    logs.iter_mut().find(|log| log.key == key)?.until = Some(size.parse().ok()?);
+                    logs.push(TrustedLogKey { key: Vkey::parse(key)?, from: from.parse().ok()? });
                 }
                 ["seal", "active", kid, spki, from, until] => {
                     let spki = decode64(spki)?;
@@ -195,13 +184,10 @@ impl Trust {
         there.then_some(Self { origin, version, expires, threshold, roots, x509_root: x509_root?, logs, seals, statuses })
     }
 
-    /// What a proof shows of an entry: the checkpoint it leads to, where a key of the log that may sign it has done so.
+    /// What a proof shows of an entry: the checkpoint it leads to, where a key of the log has signed it.
     #[must_use]
     pub fn included(&self, proof: &Proof, entry: &[u8]) -> Option<Checkpoint> {
-        self.logs.iter().filter(|log| proof.index >= log.from).find_map(|log| {
-            let checkpoint = proof.verify(entry, &log.key)?;
-            log.until.is_none_or(|until| checkpoint.size <= until).then_some(checkpoint)
-        })
+        self.logs.iter().filter(|log| proof.index >= log.from).find_map(|log| proof.verify(entry, &log.key))
     }
 
     /// The seal key of this id.

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ED25519 = b"\x01"  # the algorithm byte of C2SP signed-note
 MEMBERS = ["ruling.pdf", "statement.json", "ruling.tlog-proof", "status.note", "crl.der",
-           "trust.note", "VERIFY.txt"]
+           "trust.note", "root.pem", "VERIFY.txt"]
 # Whatever else stood in the public log might tell about a person.
 ENTRY_KEYS = set("op id rev stmt agr pdf kid t v role spki nb na version sha256 by reason last_good".split())
 STANDINGS = {"valid", "superseded", "revoked", "suspended"}

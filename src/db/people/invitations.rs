@@ -93,6 +93,14 @@ pub fn open_half(tx: &mut DbConnection, proposal: &str, code_hash: &str, until: 
     Ok(diesel::update(here).set(set).execute(tx)? == 1)
 }
 
+/// Every other open link of a person stops being good.
+pub fn close_others(tx: &mut DbConnection, person: &PersonId, but_of: &str, at: NaiveDateTime) -> DbResult<()> {
+    let others = invitations::proposal.is_null().or(invitations::proposal.ne(but_of));
+    let open = invitations::table.filter(invitations::person.eq(person.as_str())).filter(invitations::used_at.is_null());
+    diesel::update(open.filter(others)).set(invitations::used_at.eq(at)).execute(tx)?;
+    Ok(())
+}
+
 /// A proposal came to nothing: its link is no longer good.
 pub fn close_half(tx: &mut DbConnection, proposal: &str, at: NaiveDateTime) -> DbResult<()> {
     let here = invitations::table.filter(invitations::proposal.eq(proposal)).filter(invitations::used_at.is_null());

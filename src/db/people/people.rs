@@ -93,6 +93,12 @@ pub fn by_id(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
     first(rows)
 }
 
+/// The person with this id, held until the transaction ends: two who decide about one account do so one after the other.
+pub fn held(tx: &mut DbConnection, id: &PersonId) -> DbResult<Option<Person>> {
+    diesel::update(people::table.filter(people::id.eq(id.as_str()))).set(people::login.eq(people::login)).execute(tx)?;
+    by_id(tx, id)
+}
+
 /// Everybody who has not left, by login name.
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<Person>> {
     let rows = people::table.filter(people::left_at.is_null()).order(people::login).select(Person::as_select()).load::<Person>(tx)?;
@@ -169,6 +175,15 @@ pub fn leave(tx: &mut DbConnection, id: &PersonId, at: NaiveDateTime) -> DbResul
 /// Sets the password alone.
 pub fn set_password(tx: &mut DbConnection, id: &PersonId, password_hash: &str) -> DbResult<()> {
     one(diesel::update(people::table.find(id.as_str())).set(people::password_hash.eq(password_hash)).execute(tx)?)
+}
+
+/// Sets the password in place of a known one.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when it is another by now.
+pub fn replace_password(tx: &mut DbConnection, id: &PersonId, known: &str, password_hash: &str) -> DbResult<()> {
+    let here = people::table.filter(people::id.eq(id.as_str())).filter(people::password_hash.eq(known));
+    one(diesel::update(here).set(people::password_hash.eq(password_hash)).execute(tx)?)
 }
 
 /// Sets the second factor alone.

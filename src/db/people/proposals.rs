@@ -81,15 +81,15 @@ pub fn decide(tx: &mut DbConnection, id: &str, decision: &Decision<'_>) -> DbRes
         .execute(tx)?)
 }
 
-/// The person of an open proposal has left, or is proposed for something else: it is withdrawn by whoever does that.
-pub fn withdraw_of(tx: &mut DbConnection, person: &PersonId, by: Option<&PersonId>, at: NaiveDateTime) -> DbResult<()> {
+/// The person of an open proposal has left, or is proposed for something else: it is withdrawn by whoever does
+/// that. Gives how many.
+pub fn withdraw_of(tx: &mut DbConnection, person: &PersonId, by: Option<&PersonId>, at: NaiveDateTime) -> DbResult<usize> {
     let open = proposals::table.filter(proposals::person.eq(person)).filter(proposals::outcome.is_null());
-    diesel::update(open)
+    Ok(diesel::update(open)
         .set((
             proposals::outcome.eq(Some(ProposalOutcome::Withdrawn.name())),
             proposals::decided_by.eq(by.map(PersonId::as_str)),
             proposals::decided_at.eq(Some(at)),
         ))
-        .execute(tx)?;
-    Ok(())
+        .execute(tx)?)
 }

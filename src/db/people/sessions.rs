@@ -1,7 +1,7 @@
 //! Sessions, recovery codes, and forms that are good once. Of a cookie or a code only the hash is kept.
 
 use crate::db::schema::sessions;
-use crate::db::{DbConnection, DbResult, first};
+use crate::db::{DbConnection, DbResult, first, one};
 use crate::domain::actor::{Role, SessionKind};
 use crate::domain::id::PersonId;
 use chrono::NaiveDateTime;
@@ -75,6 +75,14 @@ pub fn end(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<()
     Ok(())
 }
 
+/// Ends a session in favour of another.
+///
+/// # Errors
+/// [`crate::db::DbError::Stale`] when it had ended: whoever ended it ended what would follow it.
+pub fn follow(tx: &mut DbConnection, hash: &str, now: NaiveDateTime) -> DbResult<()> {
+    one(diesel::update(sessions::table.find(hash).filter(sessions::ended_at.is_null())).set(sessions::ended_at.eq(now)).execute(tx)?)
+}
+
 /// Ends every session of a person but one. Gives how many.
 pub fn end_all(tx: &mut DbConnection, person: &PersonId, but: &str, now: NaiveDateTime) -> DbResult<usize> {
     let open =
@@ -92,4 +100,9 @@ pub fn of_person(tx: &mut DbConnection, person: &PersonId, now: NaiveDateTime) -
         .order(sessions::seen_at.desc())
         .select(Session::as_select())
         .load(tx)?)
+}
+
+/// When a session began.
+pub fn begun(tx: &mut DbConnection, hash: &str) -> DbResult<Option<NaiveDateTime>> {
+    first(sessions::table.find(hash).select(sessions::created_at).load(tx))
 }

@@ -71,3 +71,8 @@ pub fn rows(tx: &mut DbConnection) -> DbResult<Vec<HistoryRow>> {
 pub fn all(tx: &mut DbConnection) -> DbResult<Vec<HistoryMark>> {
     Ok(history_marks::table.order((history_marks::case_id, history_marks::seq)).select(HistoryMark::as_select()).load(tx)?)
 }
+
+/// How many rows are marked.
+pub fn count(tx: &mut DbConnection) -> DbResult<i64> {
+    Ok(history_marks::table.count().get_result(tx)?)
+}

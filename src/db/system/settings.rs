@@ -17,3 +17,9 @@ pub fn set(tx: &mut DbConnection, name: &str, value: &str) -> DbResult<()> {
     }
     Ok(())
 }
+
+/// Holds a setting until the transaction ends: whoever else wants it waits.
+pub fn hold(tx: &mut DbConnection, name: &str) -> DbResult<()> {
+    diesel::update(settings::table.find(name)).set(settings::value.eq(settings::value)).execute(tx)?;
+    Ok(())
+}

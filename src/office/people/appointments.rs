@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::UnitKind;
 use crate::office::people::administration::{Deed, Hand, tell};
 use crate::office::people::credentials::hash_password;
-use crate::office::people::proposals::{Post, Wanted, propose};
+use crate::office::people::proposals::{Post, Wanted, propose, withdraw_of};
 use crate::office::place::Place;
 use crate::office::{Error, Office, Result, person_id, random, row_id};
 use crate::seal::hex;
@@ -108,7 +108,7 @@ pub fn leave(office: &Office, hand: &Hand, id: &PersonId, successor: Option<&Per
             }
         }
         db::people::sessions::end_all(tx, id, "", now)?;
-        db::people::proposals::withdraw_of(tx, id, hand.person(), now)?;
+        withdraw_of(office, tx, hand, id)?;
         db::people::people::leave(tx, id, now)?;
         tell(office, tx, hand.person(), AdminAct::Leave, &Deed { whom: Some(id), ..Deed::default() })
     })
@@ -258,7 +258,7 @@ pub fn remove_person(office: &Office, login: &str) -> Result<()> {
     office.write(|tx| {
         let now = office.now().naive();
         db::people::sessions::end_all(tx, &person.id, "", now)?;
-        db::people::proposals::withdraw_of(tx, &person.id, None, now)?;
+        withdraw_of(office, tx, &Hand::at_the_machine(), &person.id)?;
         db::people::people::leave(tx, &person.id, now)?;
         tell(office, tx, None, AdminAct::Leave, &Deed { whom: Some(&person.id), ..Deed::default() })
     })

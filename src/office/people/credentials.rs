@@ -91,6 +91,7 @@ pub fn set_password(office: &Office, link: &str, opening: Opening<'_>) -> Result
     let hash = hash_password(opening.password, &[&person.login, &person.name])?;
     let now = office.now().naive();
     office.write(|tx| {
+        db::people::people::held(tx, &person.id)?;
         match db::people::invitations::spend(tx, &sha256_hex(link.as_bytes()), now) {
             Err(DbError::Stale) => return Err(Refusal::LinkOver.into()),
             other => other?,
@@ -118,7 +119,8 @@ fn opened_by(office: &Office, invited: &Invited, code: &str) -> Result<()> {
 
 /// Whether the account had a second factor before.
 fn renews(office: &Office, invited: &Invited) -> Result<bool> {
-    if invited.person.as_ref().is_some_and(|p| !p.totp_secret.is_empty()) {
+    // A factor that was used leaves its last step, also where the account was shut since.
+    if invited.person.as_ref().is_some_and(|p| !p.totp_secret.is_empty() || p.totp_step != 0) {
         return Ok(true);
     }
     let Some(half) = &invited.half else { return Ok(false) };
@@ -215,8 +217,11 @@ pub fn change_password(office: &Office, id: &PersonId, session: &str, old: &str,
     office.write(|tx| Ok::<_, Error>(db::people::people::give_back(tx, id)?))?;
     let hash = hash_password(new, &[&person.login, &person.name])?;
     office.write(|tx| {
+        match db::people::people::replace_password(tx, id, &person.password_hash, &hash) {
+            Err(DbError::Stale) => return Err(Refusal::OldPasswordWrong.into()),
+            other => other?,
+        }
         security::note(office, tx, SecurityEvent::PasswordSet, id, None)?;
-        db::people::people::set_password(tx, id, &hash)?;
         db::people::sessions::end_all(tx, id, session, office.now().naive())?;
         Ok(())
     })

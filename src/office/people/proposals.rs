@@ -5,7 +5,7 @@ use crate::db::county::units;
 use crate::db::people::people::Person;
 pub use crate::db::people::proposals::Proposal;
 use crate::db::people::proposals::{self as kept, Decision};
-use crate::db::{self, DbConnection};
+use crate::db::{self, DbConnection, DbError};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::administration::{AdminAct, ProposalKind, ProposalOutcome};
 use crate::domain::id::{PersonId, printed_code};
@@ -47,7 +47,7 @@ pub struct Post<'a> {
 pub fn appoint(office: &Office, hand: &Hand, id: &PersonId, post: Post<'_>) -> Result<Option<Link>> {
     office.write(|tx| {
         fits(tx, post.role, post.unit)?;
-        let person = db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
+        let person = db::people::people::held(tx, id)?.ok_or(Error::NotFound)?;
         goes_together(office, tx, id, post.role)?;
         if !post.role.takes_two() {
             give(office, tx, id, post)?;
@@ -73,9 +73,11 @@ pub fn renew(office: &Office, hand: &Hand, id: &PersonId, purpose: LinkPurpose) 
         LinkPurpose::Setup | LinkPurpose::Connect | LinkPurpose::Reconnect => return Err(Error::NotFound),
     };
     office.write(|tx| {
-        let person = db::people::people::by_id(tx, id)?.ok_or(Error::NotFound)?;
+        let person = db::people::people::held(tx, id)?.ok_or(Error::NotFound)?;
         security::note(office, tx, SecurityEvent::LinkMade, id, hand.actor())?;
-        if person.vouched_at.is_some() || holds_for_two(tx, id)? {
+        // Whoever is proposed for a post that takes two is no longer one administrator's to let in.
+        let proposed = !kept::waiting(tx, Some(id), earliest(office))?.is_empty();
+        if proposed || person.vouched_at.is_some() || holds_for_two(tx, id)? {
             let proposal = propose(office, tx, hand, &Wanted { kind, person: id, post: None })?;
             return half_link(office, tx, id, purpose, &proposal);
         }
@@ -101,7 +103,7 @@ pub(crate) fn propose(office: &Office, tx: &mut DbConnection, hand: &Hand, wante
         may_be_proposed(office, tx, post.role)?;
     }
     let (id, now) = (row_id()?, office.now().naive());
-    kept::withdraw_of(tx, wanted.person, hand.person(), now)?;
+    withdraw_of(office, tx, hand, wanted.person)?;
     let proposal = Proposal {
         id: id.clone(),
         kind: wanted.kind,
@@ -115,6 +117,14 @@ pub(crate) fn propose(office: &Office, tx: &mut DbConnection, hand: &Hand, wante
     let subject = wanted.kind.name();
     tell(office, tx, hand.person(), AdminAct::Propose, &Deed { subject, ..deed(wanted.person, wanted.post) })?;
     Ok(id)
+}
+
+/// Withdraws whatever waits about somebody.
+pub(crate) fn withdraw_of(office: &Office, tx: &mut DbConnection, hand: &Hand, person: &PersonId) -> Result<()> {
+    if kept::withdraw_of(tx, person, hand.person(), office.now().naive())? > 0 {
+        tell(office, tx, hand.person(), AdminAct::Withdraw, &deed(person, None))?;
+    }
+    Ok(())
 }
 
 /// No judge and no clerk is there before two people are who answer for them: a second administrator comes first.
@@ -208,9 +218,12 @@ pub fn confirm(office: &Office, hand: &Hand, id: &str) -> Result<Confirmed> {
     office.write(|tx| {
         let proposal = kept::open(tx, id, earliest(office))?.ok_or(Error::Stale)?;
         another(hand.person(), &proposal)?;
+        let person = db::people::people::held(tx, &proposal.person)?.ok_or(Error::NotFound)?;
         let outcome = ProposalOutcome::Confirmed;
-        kept::decide(tx, id, &Decision { outcome, by: hand.person(), at: now })?;
-        let person = db::people::people::by_id(tx, &proposal.person)?.ok_or(Error::NotFound)?;
+        match kept::decide(tx, id, &Decision { outcome, by: hand.person(), at: now }) {
+            Err(DbError::Stale) => return Err(Error::Stale),
+            other => other?,
+        }
         let post = proposal.role.zip(proposal.unit.as_deref()).map(|(role, unit)| Post { role, unit });
         if let Some(post) = post {
             goes_together(office, tx, &proposal.person, post.role)?;
@@ -243,11 +256,20 @@ fn open_account(office: &Office, tx: &mut DbConnection, proposal: &Proposal, per
     let code = links::opening_code()?;
     let until = now.plus_seconds(INVITATION_SECONDS).naive();
     if !db::people::invitations::open_half(tx, &proposal.id, &links::code_hash(&proposal.id, &code), until)? {
+        // Nothing to open: of an account two people opened before, or one that was made at the machine. Any other would be
+        // in the hands of whoever proposed.
+        let fits = proposal.kind == ProposalKind::Appoint && (person.vouched_at.is_some() || proposal.proposed_by.is_none());
+        if !fits {
+            return Err(Error::Stale);
+        }
+        db::people::invitations::close_others(tx, &person.id, &proposal.id, now.naive())?;
         db::people::people::set_vouched(tx, &person.id, person.vouched_at.or(Some(now.naive())))?;
         return Ok(None);
     }
+    db::people::invitations::close_others(tx, &person.id, &proposal.id, now.naive())?;
     if proposal.kind != ProposalKind::Reset {
         db::people::people::shut(tx, &person.id)?;
+        db::people::recovery_codes::replace(tx, &person.id, &[])?;
         db::people::people::set_vouched(tx, &person.id, Some(now.naive()))?;
     }
     db::people::sessions::end_all(tx, &person.id, "", now.naive())?;

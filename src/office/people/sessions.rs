@@ -129,7 +129,7 @@ pub fn second(office: &Office, cookie: &str, code: &str, device: &str) -> Result
     let (secret, session) = fresh(office, SessionKind::Staff, STAFF_SECONDS, device)?;
     let session = Session { person: Some(person.to_string()), role: Some(first.role), unit: Some(first.unit.clone()), ..session };
     office.write(|tx| {
-        db::people::sessions::end(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
+        follow(tx, &sha256_hex(cookie.as_bytes()), now.naive())?;
         let event = if recovery { SecurityEvent::RecoveryUsed } else { SecurityEvent::SignedIn };
         security::note(office, tx, event, &person, None)?;
         Ok(db::people::sessions::open(tx, &session)?)
@@ -204,10 +204,20 @@ pub fn switch(office: &Office, signed: &StaffSession, role: Role, unit: &str, de
     let session =
         Session { person: signed.actor.person.as_ref().map(ToString::to_string), role: Some(role), unit: Some(unit.to_owned()), ..session };
     office.write(|tx| {
-        db::people::sessions::end(tx, &signed.hash, office.now().naive())?;
-        Ok(db::people::sessions::open(tx, &session)?)
+        follow(tx, &signed.hash, office.now().naive())?;
+        // Another role is no new visit: its end stays where it was.
+        let begun = db::people::sessions::begun(tx, &signed.hash)?.unwrap_or(session.created_at);
+        Ok(db::people::sessions::open(tx, &Session { created_at: begun, ..session })?)
     })?;
     Ok(secret)
+}
+
+/// Ends a session in favour of the one that follows it: of one that has ended nothing follows.
+fn follow(tx: &mut db::DbConnection, hash: &str, now: chrono::NaiveDateTime) -> Result<()> {
+    match db::people::sessions::follow(tx, hash, now) {
+        Err(DbError::Stale) => Err(Error::NotFound),
+        other => Ok(other?),
+    }
 }
 
 /// Ends the session of a cookie, whatever it is.

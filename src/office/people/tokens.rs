@@ -77,6 +77,9 @@ pub fn tokens(office: &Office) -> Result<Vec<Token>> {
 pub fn revoke_token(office: &Office, id: &str) -> Result<()> {
     office.write(|tx| match db::people::tokens::revoke(tx, id, office.now().naive()) {
         Err(DbError::Stale) => Err(Error::NotFound),
-        other => Ok(other?),
+        other => {
+            other?;
+            tell(office, tx, None, AdminAct::TokenRevoked, &Deed { subject: id, ..Deed::default() })
+        }
     })
 }

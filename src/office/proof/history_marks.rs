@@ -1,7 +1,7 @@
 //! Each row of a case's history is marked within seconds of being written, under a key that is not in the database; the audit
 //! holds the rows against their marks.
 
-use crate::db;
+use crate::db::DbConnection;
 use crate::db::proof::history_marks::{self as kept, HistoryMark, HistoryRow};
 use crate::db::system::settings;
 use crate::office::clock::JUMP_SECONDS;
@@ -12,40 +12,80 @@ use std::collections::BTreeMap;
 /// Most rows that are marked in one transaction.
 const MOST: i64 = 500;
 
-/// Until when rows have been marked, Unix seconds.
-const MARKED_AT: &str = "history_marked_at";
+/// How far the marks have come: a note under the same key.
+const MARKED: &str = "history_marked";
 
-/// Marks the rows written since the last time.
+/// Until when rows have been marked, and how many.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Progress {
+    /// Unix seconds.
+    at: i64,
+    count: i64,
+}
+
+impl Progress {
+    fn text(self, office: &Office) -> String {
+        let Self { at, count } = self;
+        format!("{at} {count} {}", office.vault.index("history progress", &format!("{at} {count}")))
+    }
+
+    /// What was noted; `None` where nothing was, or somebody else wrote it.
+    fn read(office: &Office, tx: &mut DbConnection) -> Result<Option<Self>> {
+        let Some(text) = settings::get(tx, MARKED)? else { return Ok(None) };
+        let mut words = text.split(' ').filter_map(|word| word.parse::<i64>().ok());
+        let noted = words.next().zip(words.next()).map(|(at, count)| Self { at, count });
+        Ok(noted.filter(|noted| noted.text(office) == text))
+    }
+
+    /// Rows older than that have been marked, whatever the clock did.
+    fn horizon(self, office: &Office) -> NaiveDateTime {
+        moment(self.at.min(office.now().unix()) - JUMP_SECONDS)
+    }
+}
+
+fn moment(unix: i64) -> NaiveDateTime {
+    chrono::DateTime::from_timestamp(unix, 0).unwrap_or_default().naive_utc()
+}
+
+/// Marks the rows written since the last time; in a folder that has no mark at all, every row as it is. Where marks are there
+/// and their note is not, nothing is marked: the audit says so.
 ///
 /// # Errors
 /// [`crate::office::Error`] of the database.
 pub fn mark(office: &Office) -> Result<()> {
-    let noted = settings::get(&mut *office.connection()?, MARKED_AT)?.and_then(|text| text.parse::<i64>().ok());
-    let since = chrono::DateTime::from_timestamp(noted.unwrap_or(0) - JUMP_SECONDS, 0).unwrap_or_default().naive_utc();
-    mark_since(office, since)
-}
-
-/// Marks every row that has no mark, however old: once, when a process starts.
-///
-/// # Errors
-/// [`crate::office::Error`] of the database.
-pub fn mark_all(office: &Office) -> Result<()> {
-    mark_since(office, chrono::DateTime::UNIX_EPOCH.naive_utc())
-}
-
-fn mark_since(office: &Office, since: NaiveDateTime) -> Result<()> {
     loop {
+        let mut connection = office.connection()?;
+        let Some(since) = since(office, &mut connection)? else { return Ok(()) };
         // Looked for outside a transaction: most of the time nothing was written.
-        let rows = kept::unmarked(&mut *office.connection()?, since, MOST)?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        let at = last.at.and_utc().timestamp();
-        office.write(|tx| {
-            for row in kept::unmarked(tx, since, MOST)? {
-                kept::mark(tx, &HistoryMark { mac: mac(office, &row), case_id: row.case_id, seq: row.seq })?;
-            }
-            Ok::<_, crate::office::Error>(db::system::settings::set(tx, MARKED_AT, &at.to_string())?)
-        })?;
+        if kept::unmarked(&mut connection, since, 1)?.is_empty() {
+            return Ok(());
+        }
+        drop(connection);
+        office.write(|tx| mark_some(office, tx))?;
     }
+}
+
+/// From when on rows are to be marked.
+fn since(office: &Office, tx: &mut DbConnection) -> Result<Option<NaiveDateTime>> {
+    if let Some(progress) = Progress::read(office, tx)? {
+        return Ok(Some(progress.horizon(office)));
+    }
+    Ok((kept::count(tx)? == 0).then(|| moment(0)))
+}
+
+fn mark_some(office: &Office, tx: &mut DbConnection) -> Result<()> {
+    // Whoever marks at the same time waits here, and then finds what has been marked.
+    settings::hold(tx, MARKED)?;
+    let Some(since) = since(office, tx)? else { return Ok(()) };
+    let before = Progress::read(office, tx)?.unwrap_or(Progress { at: 0, count: 0 });
+    let rows = kept::unmarked(tx, since, MOST)?;
+    let Some(last) = rows.last() else { return Ok(()) };
+    let (at, count) = (last.at.and_utc().timestamp(), i64::try_from(rows.len()).unwrap_or(0));
+    for row in rows {
+        kept::mark(tx, &HistoryMark { mac: mac(office, &row), case_id: row.case_id, seq: row.seq })?;
+    }
+    let progress = Progress { at, count: before.count + count };
+    Ok(settings::set(tx, MARKED, &progress.text(office))?)
 }
 
 /// Keyed hash over a row: its fields as lines, each with its length before it.
@@ -66,14 +106,31 @@ fn mac(office: &Office, row: &HistoryRow) -> String {
     office.vault.index("history", &lines)
 }
 
-/// What is wrong with the histories, one sentence each: a row that was replaced, or is missing.
+/// What is wrong with the histories, one sentence each: a row that was replaced, that is missing, or whose mark was taken away.
 ///
 /// # Errors
 /// [`crate::office::Error::Fault`] when the database cannot be read at all.
 pub(super) fn faults(office: &Office) -> Result<Vec<String>> {
     let mut connection = office.connection()?;
-    let (rows, marks) = (kept::rows(&mut connection)?, kept::all(&mut connection)?);
+    // Marks before rows: what is written meanwhile is a row too many, never one too few.
+    let progress = Progress::read(office, &mut connection)?;
+    let (marks, rows) = (kept::all(&mut connection)?, kept::rows(&mut connection)?);
     drop(connection);
+    let mut faults = Vec::new();
+    match progress {
+        None if !marks.is_empty() => faults.push("the note of how far the histories are marked is missing, or another's".to_owned()),
+        Some(progress) if i64::try_from(marks.len()).unwrap_or(0) < progress.count => {
+            faults.push(format!("{} rows of histories were marked, and {} marks are there", progress.count, marks.len()));
+        }
+        _ => {}
+    }
+    let horizon = progress.map(|progress| progress.horizon(office));
+    faults.extend(against(office, rows, marks, horizon));
+    Ok(faults)
+}
+
+/// Rows held against their marks; one older than the horizon has one.
+fn against(office: &Office, rows: Vec<HistoryRow>, marks: Vec<HistoryMark>, horizon: Option<NaiveDateTime>) -> Vec<String> {
     let mut marks: BTreeMap<(String, i32), String> = marks.into_iter().map(|m| ((m.case_id, m.seq), m.mac)).collect();
     let mut faults = Vec::new();
     let mut before: Option<(String, i32)> = None;
@@ -83,11 +140,15 @@ pub(super) fn faults(office: &Office) -> Result<Vec<String>> {
         if row.seq != expected {
             faults.push(format!("the history of case {} has no row {expected}", row.case_id));
         }
-        if marks.remove(&place).is_some_and(|marked| marked != mac(office, &row)) {
+        let sound = match marks.remove(&place) {
+            Some(marked) => marked == mac(office, &row),
+            None => horizon.is_none_or(|horizon| row.at >= horizon),
+        };
+        if !sound {
             faults.push(format!("row {} of the history of case {} is not the one that was written", row.seq, row.case_id));
         }
         before = Some(place);
     }
     faults.extend(marks.into_keys().map(|(case, seq)| format!("row {seq} of the history of case {case} was taken out")));
-    Ok(faults)
+    faults
 }

@@ -6,7 +6,7 @@ use crate::db::ruling::documents::DocumentRow;
 use crate::db::{self, DbConnection};
 use crate::domain::document::DocumentKind;
 use crate::office::place::Place;
-use crate::office::{Error, Office, Result};
+use crate::office::{Busy, Error, Office, Result};
 use crate::seal::bundle;
 use crate::seal::merkle::{self, Hash};
 use crate::seal::note::Vkey;
@@ -91,6 +91,20 @@ pub fn put_guard_back(office: &Office, text: &str) -> Result<u64> {
     Ok(given.size)
 }
 
+/// One signer at a time, threads and processes: the guard only ever moves forward.
+pub(crate) fn guard_lock(office: &Office) -> Result<std::fs::File> {
+    crate::files::lock(&office.data.join("guard").join("lock"))
+        .map_err(|e| Error::Fault(format!("the checkpoint's lock cannot be taken: {e}")))
+}
+
+/// The setting that holds the version of the trust note whose entries are in the log; a folder of before has the first.
+pub(crate) const TRUST_VERSION: &str = "trust_version";
+
+/// The version of the newest trust note whose entries are in the log.
+pub(crate) fn logged_version(tx: &mut DbConnection) -> Result<u64> {
+    Ok(db::system::settings::get(tx, TRUST_VERSION)?.and_then(|v| v.parse().ok()).unwrap_or(1))
+}
+
 /// Signs a checkpoint over all entries, keeps it, and moves the guard forward. One of this size that is there
 /// already is given again.
 ///
@@ -100,11 +114,13 @@ pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
     if let Some(newest) = newest(office)? {
         return Ok(newest);
     }
-    // One signer at a time, threads and processes: the guard only ever moves forward.
-    let _lock = crate::files::lock(&office.data.join("guard").join("lock"))
-        .map_err(|e| Error::Fault(format!("the checkpoint's lock cannot be taken: {e}")))?;
+    let _lock = guard_lock(office)?;
     if let Some(newest) = newest(office)? {
         return Ok(newest);
+    }
+    // A newer trust note may list this key no longer: it is taken over within a second, and then signed.
+    if logged_version(&mut *office.connection()?)? > office.keys.trust.version {
+        return Err(Error::Busy(Busy::Full));
     }
     hold_against_guard(office)?;
     let mut connection = office.connection()?;
@@ -119,11 +135,20 @@ pub fn checkpoint(office: &Office) -> Result<(u64, String)> {
     }
 }
 
-/// The checkpoint over all entries, where it has been signed.
+/// The checkpoint over all entries, where it has been signed: not by a key that another one has taken the place of, which may be
+/// believed no longer tomorrow.
 fn newest(office: &Office) -> Result<Option<(u64, String)>> {
     let mut connection = office.connection()?;
     let size = db::proof::log::size(&mut connection)?;
-    Ok(db::proof::log::newest_checkpoint(&mut connection)?.filter(|(kept, _)| *kept == size))
+    let in_use = office.keys.log.verifying_key().to_bytes();
+    let former = |note: &str| office.keys.trust.logs.iter().any(|log| log.key.key != in_use && Checkpoint::open(note, &log.key).is_some());
+    let kept = db::proof::log::newest_checkpoint(&mut connection)?.filter(|(kept, note)| *kept == size && !former(note));
+    if kept.is_some() {
+        return Ok(kept);
+    }
+    // One size is kept once: signed anew, it stands in the guard alone.
+    let guarded = crate::files::read_text(&guard(office)).ok().filter(|note| !former(note));
+    Ok(guarded.filter(|note| own_checkpoint(office, note).is_some_and(|own| own.size == size)).map(|note| (size, note)))
 }
 
 /// Proof that the entry at an index is in the log, against the newest checkpoint.

@@ -142,12 +142,15 @@ pub fn is_mixed(dir: &Path) -> bool {
     bare && matches!(passphrase(Secret::Data), Ok(Some(_)))
 }
 
-/// Wraps the data key anew, under another passphrase where one is given: what it has encrypted stays as it is.
+/// Wraps the data key anew, under another passphrase where one is given: what it has encrypted stays as it is. Which key that
+/// is, the database's fingerprint tells: of a bare file nobody else knows whether a passphrase was mixed in.
 ///
 /// # Errors
-/// A sentence: it does not open, or no passphrase is there to wrap it under. Nothing has changed then.
-pub fn rewrap(dir: &Path, new: Option<&Path>) -> Result<(), String> {
-    let key = opened(dir)?;
+/// A sentence: it is not the key of this database, or no passphrase is there to wrap it under. Nothing has changed then.
+pub fn rewrap(dir: &Path, new: Option<&Path>, fingerprint: &str) -> Result<(), String> {
+    let fits = |key: &Key| Vault::new(key).fingerprint() == fingerprint;
+    let key = candidates(dir)?.into_iter().find(fits);
+    let key = key.ok_or("data.key (or the passphrase) is not the one this database was kept with: nothing was changed")?;
     let under = match new {
         None => passphrase(Secret::Data)?,
         Some(path) => {
@@ -157,7 +160,22 @@ pub fn rewrap(dir: &Path, new: Option<&Path>) -> Result<(), String> {
     };
     let under = under.filter(|text| !text.is_empty());
     let under = under.ok_or("there is no passphrase: set PORTAL_DATA_PASSPHRASE_FILE, or name a file with --passphrase")?;
-    keep(dir, &key, Some(&under))
+    let text = wrapped(&key, &under)?;
+    // It replaces the only one there is: it is opened before it is kept.
+    let opens = Sealed::parse(&text).and_then(|sealed| sealed.open(&under).ok().flatten()).is_some_and(|again| again == key);
+    if !opens {
+        return Err("the wrapped key does not open again: nothing was changed".to_owned());
+    }
+    let path = place(dir);
+    crate::files::replace_private(&path, text.as_bytes()).map_err(|e| format!("cannot write {}: {e}", path.display()))
+}
+
+/// The keys a file may stand for: the one that opens, and of a bare one itself as well.
+fn candidates(dir: &Path) -> Result<Vec<Key>, String> {
+    let mut list = vec![opened(dir)?];
+    let text = crate::files::read_text(&place(dir)).map(Zeroizing::new).unwrap_or_default();
+    list.extend(unhex(text.trim()).map(Zeroizing::new));
+    Ok(list)
 }
 
 #[cfg(test)]

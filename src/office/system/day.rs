@@ -2,9 +2,12 @@
 //! knows: it waits until an administrator has said which day it is.
 
 use crate::db;
+use crate::domain::administration::AdminAct;
 use crate::domain::day::{Day, Moment};
+use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::office::clock::JUMP_SECONDS;
+use crate::office::people::administration::{Deed, tell};
 use crate::office::system::watch::{Doubt, UNNAMED_PROXY};
 use crate::office::{Office, Result};
 
@@ -84,16 +87,19 @@ fn note_seen(office: &Office) -> Result<()> {
     office.write(|tx| Ok(db::system::settings::set(tx, SEEN_AT, &now.to_string())?))
 }
 
-/// Confirms the day that the system's clock shows. What waited goes on.
+/// Confirms the day that the system's clock shows, by an administrator or at the machine. What waited goes on.
 ///
 /// # Errors
 /// [`Refusal::DayDiffers`] where the clock shows another day than was said.
-pub fn confirm(office: &Office, day: Day) -> Result<()> {
+pub fn confirm(office: &Office, by: Option<&PersonId>, day: Day) -> Result<()> {
     let wall = office.clock.wall();
     if wall.day_in_shanghai() != day {
         return Err(Refusal::DayDiffers { clock: wall.day_in_shanghai() }.into());
     }
-    office.write(|tx| Ok(db::system::settings::set(tx, SEEN_AT, &wall.unix().to_string())?))?;
+    office.write(|tx| {
+        db::system::settings::set(tx, SEEN_AT, &wall.unix().to_string())?;
+        tell(office, tx, by, AdminAct::Day, &Deed { subject: &day.to_string(), ..Deed::default() })
+    })?;
     office.clock.believe();
     office.watch.think(None);
     tracing::warn!(%day, "the day was confirmed");

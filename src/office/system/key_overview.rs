@@ -126,19 +126,15 @@ pub fn overview(office: &Office) -> Result<KeyOverview> {
         let (from, until) = (Some(seal.from), Some(seal.until));
         lines.push(KeyLine { usage: KeyUse::Seal, id: seal.kid.clone(), from, until, sealed: Some(count), state });
     }
-    let standing = |id: &str, used: String, over: bool| match (over, id == used) {
-        (true, _) => KeyState::Retired,
-        (false, true) => KeyState::InUse,
-        (false, false) => KeyState::Replaced,
-    };
+    let standing = |id: &str, used: String| if id == used { KeyState::InUse } else { KeyState::Replaced };
     for log in keys.trust.logs.iter().rev() {
         let id = kid_of(&log.key);
-        let state = standing(&id, kid(&keys.log), log.until.is_some());
+        let state = standing(&id, kid(&keys.log));
         lines.push(KeyLine { usage: KeyUse::Log, from: since(&id), until: None, sealed: None, state, id });
     }
     for status in keys.trust.statuses.iter().rev() {
         let id = kid_of(status);
-        let state = standing(&id, kid(&keys.status), false);
+        let state = standing(&id, kid(&keys.status));
         lines.push(KeyLine { usage: KeyUse::Status, from: since(&id), until: None, sealed: None, state, id });
     }
     lines.extend(notes(office));

@@ -117,7 +117,7 @@ pub fn make(folders: &KeyFolders<'_>, who: &KeyOwner<'_>, at: Moment) -> Result<
         threshold: 2,
         roots: roots.iter().zip(names::ROOTS).map(|(key, role)| Vkey::of(&name(role), key)).collect(),
         x509_root: sha256_hex(&root.to_der().map_err(|e| e.to_string())?),
-        logs: vec![TrustedLogKey { key: Vkey::of(&log_origin, &log), from: 0, until: None }],
+        logs: vec![TrustedLogKey { key: Vkey::of(&log_origin, &log), from: 0 }],
         seals: vec![trust::TrustedSealKey {
             kid: kid(&seal),
             spki: spki.clone(),
@@ -218,7 +218,7 @@ pub fn read(dir: &Path, public: &Path, origin: &str) -> Result<Keys, String> {
         && certificate::chains(&root, &leaf)
         && trust.seal(&kid).is_some()
         && trust.x509_root == sha256_hex(&root.to_der().map_err(|e| e.to_string())?)
-        && trust.logs.iter().any(|listed| listed.key == Vkey::of(origin, &log) && listed.until.is_none())
+        && trust.logs.iter().any(|listed| listed.key == Vkey::of(origin, &log))
         && trust.statuses.last().is_some_and(|key| key.key == status.verifying_key().to_bytes());
     if !fits {
         return Err("the keys do not fit the certificates and the trust note: restore the folder they belong to".to_owned());

@@ -7,7 +7,7 @@ use crate::domain::administration::AdminAct;
 use crate::domain::day::Day;
 use crate::office::clock::Clock;
 use crate::office::people::administration::{Deed, tell};
-use crate::office::proof::log;
+use crate::office::proof::log::{self, TRUST_VERSION, logged_version};
 use crate::office::system::keys::{self, Keys};
 pub use crate::office::system::trust_change::NoteChange;
 use crate::office::system::trust_change::{LOG_KEY, NextNote, RootKeys, SEAL_CERTIFICATE, SEAL_KEY, STATUS_KEY};
@@ -17,9 +17,6 @@ use crate::seal::{decode64, encode64};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The setting that holds the version of the trust note whose entries are in the log; a folder of before has the first.
-const TRUST_VERSION: &str = "trust_version";
 
 /// Where the next trust note lies until it has been carried out.
 const NEXT: &str = "next";
@@ -33,6 +30,29 @@ pub struct PublishedNote {
     pub kid: String,
     /// Its last day.
     pub until: Day,
+}
+
+/// The newest trust note the history of administration has told of.
+const TOLD_VERSION: &str = "trust_told";
+
+/// Tells the history of a trust note, once: of one that somebody else carried to its end as well.
+fn tell_once(office: &Office, what: &str, version: u64) -> Result<()> {
+    office.write(|tx| {
+        let told = settings::get(tx, TOLD_VERSION)?.and_then(|v| v.parse::<u64>().ok()).unwrap_or(1);
+        if told >= version {
+            return Ok(());
+        }
+        settings::set(tx, TOLD_VERSION, &version.to_string())?;
+        tell(office, tx, None, AdminAct::Keys, &Deed { subject: &format!("{what} {version}"), ..Deed::default() })
+    })
+}
+
+/// Tells of a trust note that a stop kept from being told.
+///
+/// # Errors
+/// [`Error`] of the database.
+pub fn catch_up(office: &Office) -> Result<()> {
+    tell_once(office, "carried out", office.keys.trust.version)
 }
 
 /// The folders a change happens in.
@@ -57,18 +77,27 @@ impl Places {
 /// # Errors
 /// A sentence: too few root keys, one that is damaged or another court's, rulings that are being sealed. Nothing has changed.
 pub fn publish(office: &Office, roots: &[PathBuf], change: &NoteChange) -> Result<PublishedNote> {
+    // Whatever the next note says of a log key, the guard is signed by the one in use.
+    log::checkpoint(&Office { keys: Arc::new(read(office)?), ..office.clone() })?;
     prepare(office, roots, change)?;
     let (places, mut connection) = (Places::of(office), office.connection()?);
     let _lock = places.lock()?;
+    // Nobody signs a checkpoint while the keys change: what is signed after it is signed by the new ones.
+    let guard = log::guard_lock(office)?;
     finish(&mut connection, &places)?;
-    drop(connection);
-    let keys = Arc::new(keys::read(&places.keys, &places.public, &office.config.log_origin())?);
+    drop((connection, guard));
+    let keys = Arc::new(read(office)?);
     let published = PublishedNote { version: keys.trust.version, kid: keys.seal.kid.clone(), until: keys.seal.window.1 };
     // The guard is signed by the key in use: one before it may be believed no longer.
     log::checkpoint(&Office { keys, ..office.clone() })?;
-    let subject = format!("{} {}", change.name(), published.version);
-    office.write(|tx| tell(office, tx, None, AdminAct::Keys, &Deed { subject: &subject, ..Deed::default() }))?;
+    tell_once(office, change.name(), published.version)?;
     Ok(published)
+}
+
+/// The keys as they lie in the folder.
+fn read(office: &Office) -> Result<Keys> {
+    let places = Places::of(office);
+    Ok(keys::read(&places.keys, &places.public, &office.config.log_origin())?)
 }
 
 /// The first half of [`publish`]: the next trust note lies ready, and nothing is changed yet.
@@ -109,11 +138,6 @@ fn lay(next: &NextNote, places: &Places) -> std::result::Result<(), String> {
     std::fs::rename(&making, &ready).map_err(said)?;
     // What was laid ready is there after a loss of power as well.
     std::fs::File::open(&places.keys).and_then(|folder| folder.sync_all()).map_err(said)
-}
-
-/// The version of the newest trust note whose entries are in the log.
-fn logged_version(tx: &mut DbConnection) -> Result<u64> {
-    Ok(settings::get(tx, TRUST_VERSION)?.and_then(|v| v.parse().ok()).unwrap_or(1))
 }
 
 /// Carries out the trust note that lies ready, if one does: first the log, then the key, then what is published. Each step may

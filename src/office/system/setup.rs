@@ -165,6 +165,16 @@ pub fn open(data: &Path) -> Result<Office> {
     Ok(office)
 }
 
+/// The fingerprint of the data key that a folder's database was kept with.
+///
+/// # Errors
+/// A sentence.
+pub fn data_key_fingerprint(data: &Path) -> Result<String> {
+    let pool = db::open(&Config::read(data)?.address(data)?, 1)?;
+    let mut connection = pool.get().map_err(|e| Error::NotReady(format!("the database cannot be opened: {e}")))?;
+    settings::get(&mut connection, "data_key")?.ok_or_else(|| Error::NotReady("the database names no data key".to_owned()))
+}
+
 /// What is wrong at start is for whoever runs the portal, and is said in one sentence.
 fn not_ready(error: Error) -> Error {
     match error {

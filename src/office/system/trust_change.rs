@@ -142,7 +142,13 @@ impl NextNote {
     /// A sentence: a key that is not listed, is in use, or has been retired or called compromised before.
     pub(super) fn of(office: &Office, tx: &mut DbConnection, keys: &Keys, roots: &RootKeys, change: &NoteChange) -> Result<Self> {
         let (at, size) = (office.now(), entries::size(tx)?);
-        let (trust, revoked) = (keys.trust.clone(), certificate::revoked_in(&keys.crl));
+        let trust = keys.trust.clone();
+        let own = certificate::revocation_of(&keys.crl, &keys.seal.root, &keys.seal.leaf).is_some();
+        if !own || certificate::number_of(&keys.crl) != Some(trust.version) {
+            let sentence = "the revocation list in public/crl.der is not the newest of this portal: put it back, or revocations are lost";
+            return Err(Error::NotReady(sentence.to_owned()));
+        }
+        let revoked = certificate::revoked_in(&keys.crl);
         let mut making = Making { office, keys, roots, at, size, trust, operations: Vec::new(), revoked, files: Vec::new() };
         match change {
             NoteChange::Renewed => {}
@@ -209,7 +215,7 @@ impl Making<'_> {
     fn new_log(&mut self) -> Result<()> {
         let key = self.fresh("log", LOG_KEY)?;
         let key = Vkey::of(&self.office.config.log_origin(), &key);
-        self.trust.logs.push(TrustedLogKey { key, from: 0, until: None });
+        self.trust.logs.push(TrustedLogKey { key, from: 0 });
         Ok(())
     }
 
@@ -235,16 +241,18 @@ impl Making<'_> {
             let seal = &mut self.trust.seals[seal];
             return once(seal.retired.replace(self.size.saturating_sub(1)).is_none(), wanted, "retired");
         }
-        if let Some(log) = self.trust.logs.iter().position(|log| kid_of(&log.key) == wanted) {
-            self.not_in_use(wanted, "log")?;
-            let log = &mut self.trust.logs[log];
-            return once(log.until.replace(self.size).is_none(), wanted, "retired");
-        }
-        self.drop_status(wanted)
+        self.drop_note_key(wanted)
     }
 
-    /// A status key has nothing that outlasts its notes, which are over within days: it is simply no longer listed.
-    fn drop_status(&mut self, wanted: &str) -> Result<()> {
+    /// A key of log or status is simply no longer listed: whoever holds it can sign another log of any size, so none of its
+    /// checkpoints counts any more, and a bundle with one is fetched anew, where the same entries are proved under the key in
+    /// use. Status notes are over within days anyhow.
+    fn drop_note_key(&mut self, wanted: &str) -> Result<()> {
+        if self.trust.logs.iter().any(|log| kid_of(&log.key) == wanted) {
+            self.not_in_use(wanted, "log")?;
+            self.trust.logs.retain(|log| kid_of(&log.key) != wanted);
+            return Ok(());
+        }
         if !self.trust.statuses.iter().any(|status| kid_of(status) == wanted) {
             return Err(Error::NotReady(format!("no key {wanted} is in the trust note: portal keys show lists them")));
         }
@@ -267,14 +275,7 @@ impl Making<'_> {
             }
             return Ok(());
         }
-        if self.trust.logs.iter().any(|log| kid_of(&log.key) == wanted) {
-            // Whoever holds it can sign another log of any size: none of its checkpoints counts any more, and a bundle with
-            // one is fetched anew, where the same entries are proved under the key in use.
-            self.not_in_use(wanted, "log")?;
-            self.trust.logs.retain(|log| kid_of(&log.key) != wanted);
-            return Ok(());
-        }
-        self.drop_status(wanted)
+        self.drop_note_key(wanted)
     }
 
     /// The certificate of a seal key: the one in use, or of any document it has sealed. A key that sealed nothing has none that
@@ -285,10 +286,14 @@ impl Making<'_> {
         }
         for from in (0..self.size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
             let portion = entries::entries(tx, from, PORTION.min(self.size - from))?;
-            let Some(issue) = portion.iter().filter_map(|entry| Issue::parse(entry)).find(|issue| issue.kid == wanted) else { continue };
-            let document = documents::find(tx, &DocumentKey::Id(&issue.id))?.ok_or(Error::NotFound)?;
-            let bytes = log::document_bytes(self.office, &document)?;
-            return Ok(verify::inspect(&bytes).certificate().cloned());
+            for issue in portion.iter().filter_map(|entry| Issue::parse(entry)).filter(|issue| issue.kid == wanted) {
+                // A file that is gone or damaged keeps no key from being called compromised.
+                let Some(document) = documents::find(tx, &DocumentKey::Id(&issue.id))? else { continue };
+                let Ok(bytes) = log::document_bytes(self.office, &document) else { continue };
+                if let Some(leaf) = verify::inspect(&bytes).certificate() {
+                    return Ok(Some(leaf.clone()));
+                }
+            }
         }
         Ok(None)
     }

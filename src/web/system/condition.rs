@@ -155,12 +155,13 @@ pub async fn show(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpRe
 /// What is no refusal.
 pub async fn change(frame: Frame, state: Data<State>, who: Admin, posted: Posted) -> Result<HttpResponse, Problem> {
     let [day, letter] = ["day", "letter"].map(|field| posted.get(field).to_owned());
+    let by = who.0.actor.person.clone();
     let result = act(&state, move |office| {
         if !letter.is_empty() {
             return sending::send_again(office, &letter).map(|()| "flash-letter-again");
         }
         let day = Day::parse(&day).ok_or(Refusal::RecordIncomplete { field: "day" })?;
-        day::confirm(office, day).map(|()| "flash-day-confirmed")
+        day::confirm(office, by.as_ref(), day).map(|()| "flash-day-confirmed")
     })
     .await;
     match result {

@@ -253,7 +253,7 @@ fn steps(lang: Lang, overview: &KeyOverview) -> Vec<KeyStep> {
         rotate,
         step(until.minus_days(7), "keys-step-publish", "portal trust show --data DIR > trust.note".to_owned()),
     ];
-    let replaced = overview.lines.iter().filter(|line| line.state == KeyState::Replaced && line.usage != KeyUse::Status);
+    let replaced = overview.lines.iter().filter(|line| line.state == KeyState::Replaced && line.usage == KeyUse::Seal);
     list.extend(replaced.map(|line| KeyStep {
         by: String::new(),
         what: say(lang, "keys-step-retire", &[("what", say(lang, line.usage.word(), &[])), ("kid", short(&line.id).to_owned())]),

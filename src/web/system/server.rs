@@ -3,6 +3,7 @@
 use crate::office::Error;
 use crate::office::proof::history_marks;
 use crate::office::ruling::sealing;
+use crate::office::system::rotation;
 use crate::office::system::{catch_up, day, worker};
 use crate::post::{Played, Recorder, Sender};
 use crate::web::page::problem::Problem;
@@ -74,7 +75,8 @@ pub fn serve(state: State, listen: Listen<'_>) -> Result<(), String> {
         tracing::info!(sealed = done.sealed, failed = done.failed, "finished what was left unfinished");
     }
     catch_up::print_missing(&office).map_err(|e| format!("missing documents cannot be printed: {e:?}"))?;
-    history_marks::mark_all(&office).map_err(|e| format!("the histories of cases cannot be marked: {e:?}"))?;
+    rotation::catch_up(&office).map_err(|e| format!("a trust note cannot be told of: {e:?}"))?;
+    history_marks::mark(&office).map_err(|e| format!("the histories of cases cannot be marked: {e:?}"))?;
     let stop = Arc::new(AtomicBool::new(false));
     let carrier: &'static dyn Sender = if state.demo.is_some() { &Played } else { &Recorder };
     let jobs = worker::start(&office, carrier, &stop);

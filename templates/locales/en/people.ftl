@@ -169,3 +169,4 @@ account-session-own = this device
 contact-title = Change how you are reached
 contact-lead = You are told here when the account changes; a change is also told to the telephone and e-mail of before.
 contact-submit = Save
+admin-act-day = confirmed the day

@@ -169,3 +169,4 @@ account-session-own = 就是现在这台
 contact-title = 修改联系方式
 contact-lead = 账号有变动时，会向这里告知；修改时也会告知原来的电话和邮箱。
 contact-submit = 保存
+admin-act-day = 确认日期

@@ -323,3 +323,61 @@ fn sessions_are_ended_one_by_one() {
     assert!(sessions::who(&portal.office, &other).is_err() && sessions::who(&portal.office, &one).is_ok());
     assert_eq!(code(sessions::end_one(&portal.office, &here, &name)), "NOT_FOUND");
 }
+
+#[test]
+fn whoever_is_proposed_is_no_longer_one_administrator_s_to_let_in() {
+    let portal = TestPortal::new();
+    let [first, second] = portal.admins();
+    let (person, half) = invites(&portal, &portal.hand(&first), "lan", Role::Judge).expect("proposed");
+    // A whole link in place of the half one, and the proposal confirmed beside it.
+    let again = proposals::renew(&portal.office, &portal.hand(&first), &person, LinkPurpose::Invite).expect("a link");
+    assert_eq!(again.opens, LinkOpens::WithCode, "not a whole one");
+    assert_eq!(opens(&portal, &half.token, ""), "LINK_OVER");
+    let waits = proposals::waiting_about(&portal.office, &person).expect("what waits");
+    assert_eq!((waits.len(), waits[0].role), (1, None), "the new proposal takes the place of the post's");
+    // An account made at the machine is not opened and confirmed by the same one.
+    let new = NewPerson { login: "wei", name: "魏思源", role: Role::Judge, agency: None, password: PASSWORD };
+    let added = appointments::add_at_machine(&portal.office, &new).expect("added");
+    let link = proposals::renew(&portal.office, &portal.hand(&first), &added.id, LinkPurpose::Invite).expect("a link");
+    assert_eq!(link.opens, LinkOpens::WithCode);
+    assert_eq!(code(proposals::confirm(&portal.office, &portal.hand(&first), &waiting(&portal, &added.id))), "ANOTHER_PERSON");
+    // Every other link of a person is over once two have decided.
+    let (mediator, whole) = invites(&portal, &portal.hand(&first), "puppet", Role::Mediator).expect("alone");
+    let unit = unit_of(&portal, Role::Clerk);
+    proposals::appoint(&portal.office, &portal.hand(&first), &mediator, Post { role: Role::Clerk, unit: &unit }).expect("proposed");
+    proposals::confirm(&portal.office, &portal.hand(&second), &waiting(&portal, &mediator)).expect("confirmed");
+    assert_eq!(opens(&portal, &whole.token, ""), "LINK_OVER");
+}
+
+#[test]
+fn a_promoted_account_that_had_a_factor_signs_nothing_for_a_day_and_its_old_ways_in_are_over() {
+    let portal = TestPortal::new();
+    let [first, second] = portal.admins();
+    let mediator = portal.add(Role::Mediator, "fang", "方志远", Some("shifan-market-regulation"));
+    let person = id_of(&mediator.0);
+    let recovery = credentials::recovery_codes(&portal.office, &person).expect("codes");
+    let half = sessions::password(&portal.office, "fang", "长而不常见的密码", "").expect("the password");
+    let cookie = sessions::second(&portal.office, &half, &portal.fresh(&mediator), "").expect("signed in").0;
+    let signed = sessions::who(&portal.office, &cookie).expect("signed in");
+    let unit = unit_of(&portal, Role::Clerk);
+    let link = proposals::appoint(&portal.office, &portal.hand(&first), &person, Post { role: Role::Clerk, unit: &unit });
+    let link = link.expect("proposed").expect("half a link");
+    let confirmed = proposals::confirm(&portal.office, &portal.hand(&second), &waiting(&portal, &person)).expect("confirmed");
+    // A request that began before the confirmation opens nothing after it.
+    let others = vec![(Role::Clerk, unit.clone())];
+    let late = sessions::StaffSession { others, ..signed.clone() };
+    assert_eq!(code(sessions::switch(&portal.office, &late, Role::Clerk, &unit, "")), "NOT_FOUND");
+    let changed = credentials::change_password(&portal.office, &person, &signed.hash, "长而不常见的密码", "另外一句想不到的话");
+    assert_eq!(code(changed), "OLD_PASSWORD_WRONG");
+    let mut office = portal.reopened();
+    std::sync::Arc::make_mut(&mut office.config).freeze_seconds = 86_400;
+    let opening = Opening { code: &confirmed.code.expect("a code"), password: PASSWORD };
+    let next = credentials::set_password(&office, &link.token, opening).expect("set").expect("a link");
+    let half = sessions::password(&office, "fang", PASSWORD, "").expect("the new password");
+    assert_eq!(code(sessions::second(&office, &half, &recovery[0], "")), "SECOND_FACTOR", "recovery codes of before are over");
+    let (_, typed) = credentials::factor_of_link(&office, &next).expect("a secret");
+    let secret = crate::people::accounts::rfc4648(&typed);
+    let at = |steps: i64| credentials::code_at(&secret, office.now().unix() + 30 * steps);
+    credentials::confirm_factor(&office, &next, &at(0)).expect("connected");
+    assert_eq!(code(credentials::step_up(&office, &person, &at(1))), "SIGNING_FROZEN");
+}

@@ -309,15 +309,21 @@ fn new_keys_of_log_and_status_sign_on_and_the_ones_before_count_for_what_they_si
     }
     publish(&portal, &mut office, &NoteChange::Retired { kid: former_kid.clone() });
     let twice = rotation::publish(&office, &folders(&portal), &NoteChange::Retired { kid: former_kid });
-    assert!(sentence(twice).contains("retired before"));
-    assert_eq!(offline(&office, &bytes, &before), Verdict::Authentic, "what it signed while it was in use counts");
+    assert!(sentence(twice).contains("is in the trust note"));
+    assert_eq!(offline(&office, &bytes, &before), Verdict::CannotEstablish, "whoever has the key can sign any log of any size");
+    let anew = log::bundle_of(&office, &portal.issued(&document)).expect("a bundle");
+    assert_eq!(offline(&office, &bytes, &anew), Verdict::Authentic, "the same entry under the key in use");
     // What it signs from now on does not, though every hash in it is right.
     let key = portal::seal::key::read(&former, None).expect("the former key");
     let forged = with_keys(&office, Arc::new(with_log_key(&office, key)));
+    let (guard, signed) = (portal.data.join("guard/checkpoint"), portal.data.join("guard/kept"));
+    std::fs::copy(&guard, &signed).expect("kept");
     let (later, later_bytes) = seal(&portal, &forged, "ODR-330499-2026-000102");
     let bundle = log::bundle_of(&forged, &portal.issued(&later)).expect("a bundle");
     assert_eq!(offline(&office, &later_bytes, &bundle), Verdict::CannotEstablish);
     std::fs::remove_file(former).expect("removed");
+    assert!(sentence(setup::open(&portal.data)).contains("not signed by this folder's log key"), "nor does the folder believe it");
+    std::fs::rename(signed, guard).expect("put back");
     seal(&portal, &office, "ODR-330499-2026-000103");
     let again = portal.reopened();
     assert_eq!(audit::audit(&again).expect("an audit").faults, Vec::<String>::new());
@@ -389,7 +395,17 @@ fn a_retired_seal_key_counts_up_to_its_last_entry() {
     publish(&portal, &mut office, &NoteChange::NewSealKey);
     publish(&portal, &mut office, &NoteChange::Retired { kid });
     assert_eq!(verify_here(&office, &bytes).expect("a report").verdict, Verdict::Authentic);
-    let (_, late) = seal(&portal, &with_keys(&office, former), "ODR-330499-2026-000102");
+    // A process that has not taken the new keys over yet: what it seals is in the log, and it signs no checkpoint.
+    let behind = with_keys(&office, former);
+    let (case, draft) = portal.proposed_as("ODR-330499-2026-000102");
+    portal.forget_codes();
+    let seen = portal.version(&case);
+    portal::office::ruling::approval::approve(&behind, &portal.judge, &case, seen, &draft, &portal.code(0)).expect("approved");
+    assert!(matches!(sealing::seal(&behind, &case), Err(Error::Busy(_))));
+    let pool = portal.pool();
+    let documents = portal::db::ruling::documents::of_case(&mut pool.get().expect("a connection"), &case).expect("documents");
+    let sealed = documents.iter().find(|document| document.log_index.is_some()).expect("the sealed one");
+    let late = portal.bytes(&sealed.id);
     let report = verify_here(&office, &late).expect("a report");
     assert_eq!(report.verdict, Verdict::CannotEstablish);
     assert!(report.facts.iter().any(|f| f.why == "fact-key-retired"), "{:?}", report.facts);

@@ -193,7 +193,7 @@ fn a_bundle_is_stored_and_complete() {
     let bundle = log::bundle_of(&portal.office, &portal.issued(&document)).expect("a bundle");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bundle)).expect("a zip");
     let names: Vec<String> = archive.file_names().filter_map(|n| n.ok().map(|n| n.into_owned())).collect();
-    let wanted = ["ruling.pdf", "statement.json", "ruling.tlog-proof", "status.note", "crl.der", "trust.note", "VERIFY.txt"];
+    let wanted = ["ruling.pdf", "statement.json", "ruling.tlog-proof", "status.note", "crl.der", "trust.note", "root.pem", "VERIFY.txt"];
     assert_eq!(names, wanted);
     for index in 0..archive.len() {
         let member = archive.by_index(index).expect("a member");

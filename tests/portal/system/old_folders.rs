@@ -166,7 +166,7 @@ fn a_folder_that_has_never_noted_when_it_ran_goes_by_its_log() {
     office.clock.believe();
     day::look_at_start(&office).expect("looked");
     assert!(matches!(office.watch.doubt(), Some(Doubt::LongStop { .. })), "the log is three days old");
-    day::confirm(&office, office.clock.wall().day_in_shanghai()).expect("confirmed");
+    day::confirm(&office, None, office.clock.wall().day_in_shanghai()).expect("confirmed");
     assert_eq!(office.watch.doubt(), None);
 }
 

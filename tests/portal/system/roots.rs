@@ -183,6 +183,12 @@ fn a_folder_under_the_one_passphrase_of_before_opens_and_each_secret_may_have_it
     assert_ne!(data_key(), wrapped);
     assert!(!run("own", &["keys", "show"], &own[..2]), "the former passphrase opens it no longer");
     assert!(run("own", &["keys", "show"], &[(keys_is, &keys), (data_is, &keys)]));
+    // A bare key is wrapped as it is, whatever passphrase is set beside it; a wrong one wraps nothing.
+    assert!(run("bare", &["init"], &[]));
+    assert!(run("bare", &["keys", "rewrap"], &[(data_is, &data)]));
+    assert!(run("bare", &["keys", "show"], &[(data_is, &data)]));
+    assert!(!run("bare", &["keys", "rewrap"], &[(data_is, &keys)]));
+    assert!(run("bare", &["keys", "show"], &[(data_is, &data)]), "nothing was changed");
     let pem = std::fs::read_to_string(place.join("own.roots/root-a.pem")).expect("a root key");
     assert!(pem.contains("ENCRYPTED"));
     let _ = std::fs::remove_dir_all(place);

@@ -170,8 +170,8 @@ fn a_start_after_two_days_or_before_the_last_sign_of_life_waits_for_the_administ
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(portal.stage(&approved), "proposed", "nothing is sealed on a doubted day");
     let wrong = Day::parse("2020-01-01").expect("a day");
-    assert!(day::confirm(&portal.office, wrong).is_err(), "the clock shows another day");
-    day::confirm(&portal.office, portal.office.clock.wall().day_in_shanghai()).expect("confirmed");
+    assert!(day::confirm(&portal.office, None, wrong).is_err(), "the clock shows another day");
+    day::confirm(&portal.office, None, portal.office.clock.wall().day_in_shanghai()).expect("confirmed");
     soon("the ruling", || portal.stage(&approved) == "ruled");
     drop(jobs);
 }
