@@ -51,7 +51,7 @@ impl Page for TasksPage {
 /// `GET /admin`.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub async fn tasks(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
         let there = |role| -> crate::office::Result<bool> { Ok(!appointments::in_role(office, role)?.is_empty()) };
@@ -108,7 +108,7 @@ impl Page for PeoplePage {
 /// `GET /admin/people`.
 ///
 /// # Errors
-/// [`Error::Fault`].
+/// [`crate::office::Error::Fault`].
 pub async fn people(frame: Frame, state: Data<State>, who: Admin) -> Result<HttpResponse, Problem> {
     navigation::page(frame, &state, who.0, |office, _, _| {
         let row = |(p, a): (Person, Vec<Appointment>)| PersonEntry {
